@@ -1,0 +1,1 @@
+"""What pupil and parents see: read only, never writes in the journal."""

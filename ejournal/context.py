@@ -1,0 +1,27 @@
+"""What every page knows besides its own subject: navigation, the person, the look."""
+
+from django.http import HttpRequest
+
+from ejournal.navigation import BOTTOM_BAR_SIZE, navigation
+
+LOOK_COOKIE = "look"
+LOW_VISION = "low-vision"
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Context of `base.html`; safe on error pages, where the request may know no school yet."""
+    items = navigation(getattr(request, "roles", frozenset()), request.path)
+    return {
+        "navigation": items,
+        "bottom_bar": items[:BOTTOM_BAR_SIZE],
+        "bottom_bar_rest": items[BOTTOM_BAR_SIZE:],
+        "person_name": _person_name(request),
+        "low_vision": request.COOKIES.get(LOOK_COOKIE) == LOW_VISION,
+    }
+
+
+def _person_name(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    return getattr(user, "short_name", "") or user.get_short_name() or user.get_username()

@@ -1,0 +1,24 @@
+"""What every page starts from: the school, its year, its clock, and what the person is in it today."""
+
+from django.utils import timezone
+
+from school.access import roles_of
+from school.clock import school_now
+from school.models import School, SchoolYear
+
+
+def school_of_the_request(get_response):
+    def middleware(request):
+        now = timezone.now()
+        request.year = SchoolYear.objects.current(timezone.localdate(now))
+        request.school = request.year.school if request.year else School.objects.first()
+        request.now = school_now(request.school, now)
+        today = timezone.localdate(request.now)
+        if request.school and request.school.is_demo:
+            request.year = SchoolYear.objects.current(today)
+        request.today = today
+        request.day = request.year.clamp(today) if request.year else today
+        request.roles = roles_of(request.user, on=request.day)
+        return get_response(request)
+
+    return middleware

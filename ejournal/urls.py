@@ -1,0 +1,16 @@
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.sign_in, name="login"),
+    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("school/", include("school.urls")),
+    path("journal/", include("journal.urls")),
+    path("diary/", include("diary.urls")),
+    path("reports/", include("reports.urls")),
+    path("archive/", include("archive.urls")),
+    path("exchange/", include("exchange.urls")),
+]

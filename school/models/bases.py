@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from accounts.records import Record
+
+
+class Sourced(models.Model):
+    """Came from, or goes to, another system: OneRoster's `sourcedId` and what else it said of the row."""
+
+    sourced_id = models.CharField(max_length=255, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sourced_id"],
+                condition=~Q(sourced_id=""),
+                name="%(app_label)s_%(class)s_sourced_id_is_unique",
+            ),
+        ]
+
+
+class SourcedRecord(Sourced, Record):
+    class Meta(Sourced.Meta):
+        abstract = True
+
+
+def never_twice_at_once(*keys: str, name: str) -> ExclusionConstraint:
+    """No two terms of the same keys overlap. Written with ranges only: needs no extension."""
+    point: Any = lambda key: Func(  # noqa: E731
+        F(key), F(key), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
+    )
+    term = Func(
+        F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+    )
+    return ExclusionConstraint(
+        name=name, expressions=[*((point(key), "&&") for key in keys), (term, "&&")]
+    )

@@ -1,0 +1,171 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.records import Record, RecordQuerySet
+
+from .bases import SourcedRecord
+
+
+class School(models.Model):
+    """The one school of this database, as its charter names it."""
+
+    name = models.CharField("краткое наименование", max_length=120)
+    full_name = models.CharField("полное наименование", max_length=300)
+    locality = models.CharField("населённый пункт, район, субъект РФ", max_length=300, blank=True)
+    is_demo = models.BooleanField(default=False)
+    # Only a demo school lives at another time than the wall clock: on a day of its own year.
+    clock_shift = models.DurationField(default=timedelta)
+    sourced_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_demo=True) | Q(clock_shift=timedelta()), name="only_demo_shifts_its_clock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolYearQuerySet(RecordQuerySet):
+    def current(self, day):
+        """The year of that day; before the first one the first, in the summer the one that has ended."""
+        years = self.select_related("school")
+        return years.filter(starts_on__lte=day).order_by("-starts_on").first() or years.order_by(
+            "starts_on"
+        ).first()
+
+
+class SchoolYear(SourcedRecord):
+    school = models.ForeignKey(School, models.PROTECT, related_name="years")
+    title = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    objects = SchoolYearQuerySet.as_manager()
+
+    class Meta(SourcedRecord.Meta):
+        constraints = [
+            *SourcedRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="year_starts_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clamp(self, day):
+        """The nearest day of this year: what people were on its last day they stay in the summer."""
+        return min(max(day, self.starts_on), self.ends_on)
+
+
+class GradingPeriodQuerySet(RecordQuerySet):
+    def for_grade(self, grade: int):
+        return self.filter(grade_from__lte=grade, grade_to__gte=grade).order_by("starts_on")
+
+
+class GradingPeriod(SourcedRecord):
+    """A quarter, trimester, half-year or module of some grades; `ends_on` is its last school day."""
+
+    class Kind(models.TextChoices):
+        QUARTER = "quarter", "четверть"
+        TRIMESTER = "trimester", "триместр"
+        HALF_YEAR = "half_year", "полугодие"
+        MODULE = "module", "модуль"
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="periods")
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    grade_from = models.PositiveSmallIntegerField(default=1)
+    grade_to = models.PositiveSmallIntegerField(default=12)
+
+    objects = GradingPeriodQuerySet.as_manager()
+
+    class Meta(SourcedRecord.Meta):
+        constraints = [
+            *SourcedRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="period_starts_before_it_ends"),
+            models.UniqueConstraint(
+                fields=["year", "kind", "number", "grade_from"], name="period_number_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HolidayBreak(Record):
+    """Holidays of some grades, first and last day included."""
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="breaks")
+    title = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    grade_from = models.PositiveSmallIntegerField(default=1)
+    grade_to = models.PositiveSmallIntegerField(default=12)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="break_starts_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CalendarDay(Record):
+    """A day that is not what its weekday says: a public day off, a suspended or a transferred day."""
+
+    class Kind(models.TextChoices):
+        DAY_OFF = "day_off", "нерабочий день"
+        SUSPENDED = "suspended", "актированный день"
+        WORKING = "working", "учебный день по переносу"
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="days")
+    date = models.DateField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=100, blank=True)
+    # 1 is Monday; a transferred day is taught by the timetable of that weekday.
+    follows_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "date"], name="calendar_day_is_unique"),
+            models.CheckConstraint(condition=Q(kind__in=["day_off", "suspended", "working"]), name="calendar_day_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y}: {self.get_kind_display()}"
+
+
+class BellSchedule(Record):
+    """Bells of a shift."""
+
+    name = models.CharField(max_length=60, unique=True)
+    shift = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TimeSlot(Record):
+    """The lesson of that number: from bell to bell, by the school's wall clock."""
+
+    schedule = models.ForeignKey(BellSchedule, models.PROTECT, related_name="slots")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "number"], name="slot_number_is_unique"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="slot_starts_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} урок, {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"

@@ -1,0 +1,135 @@
+from django.db import models
+from django.db.models import Q
+
+from accounts.records import DatedRecord, Record, RecordQuerySet
+
+from .bases import SourcedRecord, never_twice_at_once
+from .calendar import SchoolYear
+from .classes import SchoolClass
+from .people import StaffMember, Student
+
+
+class Subject(SourcedRecord):
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta(SourcedRecord.Meta):
+        constraints = [
+            *SourcedRecord.Meta.constraints,
+            models.UniqueConstraint(fields=["name"], name="subject_name_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short(self) -> str:
+        return self.short_name or self.name
+
+
+class CourseSectionQuerySet(RecordQuerySet):
+    def in_order(self):
+        return self.order_by("grade", "classes_text", "subject__position", "subject__name", "name", "pk")
+
+
+class CourseSection(SourcedRecord):
+    """One subject taught to one list of pupils: a page of the journal.
+
+    The list is a whole class, a group of a class, or a group over several classes; `name` tells groups
+    apart («английский, 1 группа») and is empty for a whole class. `classes_text` is the classes as a
+    person writes them («7А, 7Б»), kept so that lists need no second query.
+    """
+
+    class Kind(models.TextChoices):
+        WHOLE_CLASS = "class", "весь класс"
+        LANGUAGE = "language", "языковая группа"
+        PROFILE = "profile", "профильная группа"
+        ELECTIVE = "elective", "курс по выбору"
+        GROUP = "group", "группа"
+
+    class Scale(models.TextChoices):
+        FIVE_POINT = "five_point", "пятибалльная"
+        PASS_FAIL = "pass_fail", "зачёт / незачёт"
+        UNGRADED = "ungraded", "без отметок"
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="sections")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="sections")
+    name = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.WHOLE_CLASS)
+    scale = models.CharField(max_length=20, choices=Scale, default=Scale.FIVE_POINT)
+    grade = models.PositiveSmallIntegerField()
+    classes_text = models.CharField(max_length=200, blank=True)
+    weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+
+    objects = CourseSectionQuerySet.as_manager()
+
+    class Meta(SourcedRecord.Meta):
+        constraints = [
+            *SourcedRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=["class", "language", "profile", "elective", "group"]),
+                name="section_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(scale__in=["five_point", "pass_fail", "ungraded"]), name="section_scale_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """«7А, Алгебра» or «7А, 7Б, Английский язык (1 группа)»; asks for the subject."""
+        group = f" ({self.name})" if self.name else ""
+        return f"{self.classes_text}, {self.subject.name}{group}".lstrip(", ")
+
+
+class SectionClass(Record):
+    """Pupils of this class learn in the section."""
+
+    section = models.ForeignKey(CourseSection, models.PROTECT, related_name="section_classes")
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="section_classes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["section", "school_class"], name="section_class_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.school_class}"
+
+
+class SectionEnrollment(DatedRecord):
+    """The pupil is on the section's list for a term (OneRoster enrollment)."""
+
+    section = models.ForeignKey(CourseSection, models.PROTECT, related_name="enrollments")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="section_enrollments")
+
+    class Meta(DatedRecord.Meta):
+        constraints = [
+            *DatedRecord.Meta.constraints,
+            never_twice_at_once("section", "student", name="student_is_on_a_list_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.student}"
+
+
+class TeachingLoad(DatedRecord):
+    """Who teaches the section, for which term, how many hours a week."""
+
+    section = models.ForeignKey(CourseSection, models.PROTECT, related_name="loads")
+    teacher = models.ForeignKey(StaffMember, models.PROTECT, related_name="loads")
+    hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    is_primary = models.BooleanField(default=True)
+
+    class Meta(DatedRecord.Meta):
+        constraints = [
+            *DatedRecord.Meta.constraints,
+            never_twice_at_once("section", "teacher", name="load_is_held_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.teacher}"

@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.records import Record
+
+from .bases import SourcedRecord
+from .calendar import SchoolYear
+from .sections import CourseSection
+
+
+class Room(SourcedRecord):
+    name = models.CharField(max_length=60, unique=True)
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Timetable(Record):
+    """A version of the timetable: in force from a day until the next version of the year."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "черновик"
+        PUBLISHED = "published", "действует"
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="timetables")
+    title = models.CharField(max_length=120)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    source = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="timetable_starts_before_it_ends"),
+            models.CheckConstraint(condition=Q(status__in=["draft", "published"]), name="timetable_status_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, с {self.starts_on:%d.%m.%Y}"
+
+
+class TimetableEntry(Record):
+    """One weekly slot of a section: weekday (1 is Monday), number of the lesson, room."""
+
+    timetable = models.ForeignKey(Timetable, models.PROTECT, related_name="entries")
+    section = models.ForeignKey(CourseSection, models.PROTECT, related_name="entries")
+    weekday = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="entries")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timetable", "section", "weekday", "number"], name="entry_is_unique"
+            ),
+            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="weekday_is_from_1_to_7"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: день {self.weekday}, урок {self.number}"
