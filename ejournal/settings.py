@@ -127,6 +127,14 @@ CELERY_TIMEZONE = TIME_ZONE
 # A broker that is down must not hold up the teacher who pressed the button.
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
+# A task whose worker was killed comes back within a minute of its limit, not after two hours.
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 15 * 60,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 
 SECURE_SSL_REDIRECT = HTTPS

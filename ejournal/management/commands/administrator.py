@@ -1,0 +1,32 @@
+"""The first person of an empty school, or a way back in when the administrator is gone."""
+
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Appointment, Role, User
+
+
+class Command(BaseCommand):
+    help = "Назначает администратора системы; пароль придумывает и печатает один раз"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("login", help="логин, например admin")
+        parser.add_argument("--order", default="", help="номер приказа о назначении")
+
+    @transaction.atomic
+    def handle(self, *args: Any, login: str, order: str, **options: Any) -> None:
+        user, _ = User.objects.get_or_create(username=login)
+        password = secrets.token_urlsafe(12)
+        user.set_password(password)
+        user.is_active = True
+        user.save()
+        today = timezone.localdate()
+        if not Appointment.objects.on(today).filter(user=user, role=Role.SYSADMIN).exists():
+            Appointment(
+                user=user, role=Role.SYSADMIN, starts_on=today, order_number=order
+            ).save(by=user, reason="назначен на сервере школы")
+        self.stdout.write(f"Логин {login}, пароль {password}")
