@@ -67,7 +67,9 @@ class Appointment(DatedRecord):
     class Meta(DatedRecord.Meta):
         constraints = [
             *DatedRecord.Meta.constraints,
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="appointment_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="appointment_role_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(grade_from__lte=F("grade_to")), name="appointment_grades_are_in_order"
             ),

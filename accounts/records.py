@@ -35,27 +35,33 @@ class RecordQuerySet(models.QuerySet):
         reason: str = "",
         now: datetime | None = None,
     ) -> list[Any]:
-        """Write new and changed rows with their history: two statements for each kind.
+        """Write new and changed rows with their history: one statement each.
 
         The caller has compared the rows with the database (and locked them where it races):
         an unchanged row written here gets a history row that says nothing.
         """
         rows = list(rows)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             new = [row for row in rows if row._state.adding]
             changed = [row for row in rows if not row._state.adding]
             if new:
                 super().bulk_create(new, batch_size=BATCH)
-                self._trace(new, CREATED, by, reason, now)
             if changed:
                 super().bulk_create(
                     changed,
                     batch_size=BATCH,
                     update_conflicts=True,
                     unique_fields=["pk"],
-                    update_fields=[f.name for f in self.model._meta.concrete_fields if not f.primary_key],
+                    update_fields=[
+                        f.name for f in self.model._meta.concrete_fields if not f.primary_key
+                    ],
                 )
-                self._trace(changed, CHANGED, by, reason, now)
+            self._trace(
+                [*((row, CREATED) for row in new), *((row, CHANGED) for row in changed)],
+                by,
+                reason,
+                now,
+            )
         return rows
 
     def erase(
@@ -63,26 +69,34 @@ class RecordQuerySet(models.QuerySet):
     ) -> None:
         """Take rows away; what they were, and who took them away and why, stays in history."""
         rows = list(rows)
-        with transaction.atomic():
-            self._trace(rows, DELETED, by, reason, now)
-            models.QuerySet(self.model, using=self.db).filter(pk__in=[r.pk for r in rows]).delete()
+        with transaction.atomic(savepoint=False):
+            self._trace([(row, DELETED) for row in rows], by, reason, now)
+            gone = models.QuerySet(self.model, using=self.db).filter(pk__in=[r.pk for r in rows])
+            # Past the signals: simple-history would write a second, unsigned row.
+            gone._raw_delete(self.db)
 
     def _trace(
-        self, rows: Sequence[Any], kind: str, by: "User", reason: str, now: datetime | None
+        self,
+        rows: Sequence[tuple[Any, str]],
+        by: "User",
+        reason: str,
+        now: datetime | None,
     ) -> None:
         if by is None:
             raise ChangeRefused(f"{self.model.__name__}: an official record is always signed")
         history = self.model.history.model
         fields = [field.attname for field in self.model._meta.concrete_fields]
         about = {
-            "history_type": kind,
             "history_user_id": by.pk,
             "history_author": by.full_name,
             "history_change_reason": reason,
             "history_date": now or timezone.now(),
         }
         history._base_manager.bulk_create(
-            [history(**{name: getattr(row, name) for name in fields}, **about) for row in rows],
+            [
+                history(**{name: getattr(row, name) for name in fields}, history_type=kind, **about)
+                for row, kind in rows
+            ],
             batch_size=BATCH,
         )
 
@@ -147,7 +161,8 @@ class DatedRecord(Record):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
                 name="%(app_label)s_%(class)s_ends_after_start",
             ),
         ]

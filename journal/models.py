@@ -62,8 +62,12 @@ class Lesson(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["section", "date", "number"], name="lesson_is_unique"),
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="lesson_starts_before_it_ends"),
-            models.CheckConstraint(condition=Q(status__in=["planned", "cancelled"]), name="lesson_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="lesson_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "cancelled"]), name="lesson_status_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(attendance_taken_at__isnull=True, attendance_taken_by__isnull=True)
                 | Q(attendance_taken_at__isnull=False, attendance_taken_by__isnull=False),
@@ -97,6 +101,12 @@ class Homework(Record):
         return "не задано" if self.is_none else self.text
 
 
+class WorkTypeQuerySet(models.QuerySet):
+    def usual(self) -> "WorkType":
+        """What a lesson's first mark is for unless told otherwise: work at the lesson."""
+        return self.order_by("position").first()
+
+
 class WorkType(models.Model):
     """What a mark is for. The school's own table; the first one is what a lesson has unless told otherwise."""
 
@@ -105,6 +115,8 @@ class WorkType(models.Model):
     weight = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     is_control = models.BooleanField(default=False)
+
+    objects = WorkTypeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -124,8 +136,12 @@ class LineItem(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lesson", "position"], name="line_item_position_is_unique"),
-            models.CheckConstraint(condition=Q(weight__range=(1, 10)), name="line_item_weight_is_from_1_to_10"),
+            models.UniqueConstraint(
+                fields=["lesson", "position"], name="line_item_position_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, 10)), name="line_item_weight_is_from_1_to_10"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +193,10 @@ class AttendanceRecord(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lesson", "student"], name="one_attendance_in_a_cell"),
-            models.CheckConstraint(condition=Q(status__in=["present", "absent", "late"]), name="attendance_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["present", "absent", "late"]),
+                name="attendance_status_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(reason="") | Q(status="absent", reason__in=["illness", "excused"]),
                 name="only_absence_has_a_reason",
@@ -215,7 +234,9 @@ class PeriodMark(Record):
                 nulls_distinct=False,
                 name="one_period_mark_in_a_cell",
             ),
-            models.CheckConstraint(condition=Q(code__in=["", *PERIOD_CODES]), name="period_mark_code_is_known"),
+            models.CheckConstraint(
+                condition=Q(code__in=["", *PERIOD_CODES]), name="period_mark_code_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="period", period__isnull=False)
                 | Q(kind__in=["year", "exam", "final"], period__isnull=True),

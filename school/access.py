@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.db.models import CharField
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Appointment, Role, User
@@ -42,7 +41,12 @@ def roles_of(user: Any, *, on: date) -> frozenset[str]:
         Student.objects.filter(user=user).order_by().values_list(word(STUDENT)),
         GuardianLink.objects.on(on).filter(guardian=user).order_by().values_list(word(PARENT)),
     ]
-    appointed = Appointment.objects.on(on).filter(user=user).order_by().values_list(Cast("role", CharField()))
+    appointed = (
+        Appointment.objects.on(on)
+        .filter(user=user)
+        .order_by()
+        .values_list(Cast("role", CharField()))
+    )
     return frozenset(role for (role,) in appointed.union(*facts))
 
 
@@ -91,7 +95,9 @@ def section_to_see(user: User, pk: int, *, on: date) -> CourseSection:
     return get_object_or_404(sections, pk=pk)
 
 
-def students_visible_in(section: CourseSection, user: User, *, on: date) -> QuerySet[Student] | None:
+def students_visible_in(
+    section: CourseSection, user: User, *, on: date
+) -> QuerySet[Student] | None:
     """Pupils of the section this person may see; None means all of them.
 
     A homeroom teacher or a deputy who opens a group over several classes sees the pupils of the classes
@@ -99,7 +105,9 @@ def students_visible_in(section: CourseSection, user: User, *, on: date) -> Quer
     """
     if sections_taught_by(user, on=on).filter(pk=section.pk).exists():
         return None
-    classes = section.section_classes.exclude(school_class__in=classes_led_by(user, on=on).values("pk"))
+    classes = section.section_classes.exclude(
+        school_class__in=classes_led_by(user, on=on).values("pk")
+    )
     if not classes.exists():
         return None
     led = classes_led_by(user, on=on).values("pk")
@@ -109,5 +117,6 @@ def students_visible_in(section: CourseSection, user: User, *, on: date) -> Quer
 def pupils_of_family(user: User, *, on: date) -> QuerySet[Student]:
     """Own self for a pupil, own children for a parent."""
     return Student.objects.filter(
-        Q(user=user) | Exists(GuardianLink.objects.on(on).filter(guardian=user, student=OuterRef("pk")))
+        Q(user=user)
+        | Exists(GuardianLink.objects.on(on).filter(guardian=user, student=OuterRef("pk")))
     )

@@ -36,7 +36,11 @@ def never_twice_at_once(*keys: str, name: str) -> ExclusionConstraint:
         F(key), F(key), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
     )
     term = Func(
-        F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+        F("starts_on"),
+        F("ends_on"),
+        Value("[]"),
+        function="daterange",
+        output_field=DateRangeField(),
     )
     return ExclusionConstraint(
         name=name, expressions=[*((point(key), "&&") for key in keys), (term, "&&")]

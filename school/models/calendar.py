@@ -22,7 +22,8 @@ class School(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_demo=True) | Q(clock_shift=timedelta()), name="only_demo_shifts_its_clock"
+                condition=Q(is_demo=True) | Q(clock_shift=timedelta()),
+                name="only_demo_shifts_its_clock",
             ),
         ]
 
@@ -34,9 +35,10 @@ class SchoolYearQuerySet(RecordQuerySet):
     def current(self, day):
         """The year of that day; before the first one the first, in the summer the one that has ended."""
         years = self.select_related("school")
-        return years.filter(starts_on__lte=day).order_by("-starts_on").first() or years.order_by(
-            "starts_on"
-        ).first()
+        return (
+            years.filter(starts_on__lte=day).order_by("-starts_on").first()
+            or years.order_by("starts_on").first()
+        )
 
 
 class SchoolYear(SourcedRecord):
@@ -50,7 +52,9 @@ class SchoolYear(SourcedRecord):
     class Meta(SourcedRecord.Meta):
         constraints = [
             *SourcedRecord.Meta.constraints,
-            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="year_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")), name="year_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +93,9 @@ class GradingPeriod(SourcedRecord):
     class Meta(SourcedRecord.Meta):
         constraints = [
             *SourcedRecord.Meta.constraints,
-            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="period_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lt=F("ends_on")), name="period_starts_before_it_ends"
+            ),
             models.UniqueConstraint(
                 fields=["year", "kind", "number", "grade_from"], name="period_number_is_unique"
             ),
@@ -111,7 +117,9 @@ class HolidayBreak(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="break_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="break_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +144,10 @@ class CalendarDay(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["year", "date"], name="calendar_day_is_unique"),
-            models.CheckConstraint(condition=Q(kind__in=["day_off", "suspended", "working"]), name="calendar_day_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["day_off", "suspended", "working"]),
+                name="calendar_day_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,7 +175,9 @@ class TimeSlot(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["schedule", "number"], name="slot_number_is_unique"),
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="slot_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="slot_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:

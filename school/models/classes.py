@@ -20,7 +20,9 @@ class SchoolClass(SourcedRecord):
     grade = models.PositiveSmallIntegerField()
     letter = models.CharField(max_length=10, blank=True)
     name = models.CharField(max_length=20)
-    bells = models.ForeignKey(BellSchedule, models.PROTECT, null=True, blank=True, related_name="classes")
+    bells = models.ForeignKey(
+        BellSchedule, models.PROTECT, null=True, blank=True, related_name="classes"
+    )
     days_a_week = models.PositiveSmallIntegerField(default=5)
 
     objects = SchoolClassQuerySet.as_manager()
@@ -29,8 +31,12 @@ class SchoolClass(SourcedRecord):
         constraints = [
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["year", "name"], name="class_name_is_unique"),
-            models.CheckConstraint(condition=Q(grade__range=(0, 12)), name="class_grade_is_possible"),
-            models.CheckConstraint(condition=Q(days_a_week__in=[5, 6]), name="class_learns_5_or_6_days"),
+            models.CheckConstraint(
+                condition=Q(grade__range=(0, 12)), name="class_grade_is_possible"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_a_week__in=[5, 6]), name="class_learns_5_or_6_days"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,9 @@ class Student(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(sex__in=["", "male", "female"]), name="student_sex_is_known"),
+            models.CheckConstraint(
+                condition=Q(sex__in=["", "male", "female"]), name="student_sex_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

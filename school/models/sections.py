@@ -30,7 +30,9 @@ class Subject(SourcedRecord):
 
 class CourseSectionQuerySet(RecordQuerySet):
     def in_order(self):
-        return self.order_by("grade", "classes_text", "subject__position", "subject__name", "name", "pk")
+        return self.order_by(
+            "grade", "classes_text", "subject__position", "subject__name", "name", "pk"
+        )
 
 
 class CourseSection(SourcedRecord):
@@ -72,7 +74,8 @@ class CourseSection(SourcedRecord):
                 name="section_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(scale__in=["five_point", "pass_fail", "ungraded"]), name="section_scale_is_known"
+                condition=Q(scale__in=["five_point", "pass_fail", "ungraded"]),
+                name="section_scale_is_known",
             ),
         ]
 
@@ -94,7 +97,9 @@ class SectionClass(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["section", "school_class"], name="section_class_is_unique"),
+            models.UniqueConstraint(
+                fields=["section", "school_class"], name="section_class_is_unique"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,8 +32,12 @@ class Timetable(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="timetable_starts_before_it_ends"),
-            models.CheckConstraint(condition=Q(status__in=["draft", "published"]), name="timetable_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="timetable_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published"]), name="timetable_status_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +58,9 @@ class TimetableEntry(Record):
             models.UniqueConstraint(
                 fields=["timetable", "section", "weekday", "number"], name="entry_is_unique"
             ),
-            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="weekday_is_from_1_to_7"),
+            models.CheckConstraint(
+                condition=Q(weekday__range=(1, 7)), name="weekday_is_from_1_to_7"
+            ),
         ]
 
     def __str__(self) -> str:

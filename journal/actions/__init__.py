@@ -1,0 +1,21 @@
+"""Everything that changes the journal. Each action is one transaction and leaves its author in history."""
+
+from .cells import CellChange, CellResult, set_cells
+from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
+from .period_marks import PeriodMarkChange, set_period_marks
+from .refusals import Refused
+
+__all__ = [
+    "CellChange",
+    "CellResult",
+    "PeriodMarkChange",
+    "Refused",
+    "add_item",
+    "change_item",
+    "make_lessons",
+    "set_cells",
+    "set_homework",
+    "set_period_marks",
+    "set_topic",
+    "take_attendance",
+]

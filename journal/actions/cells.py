@@ -1,0 +1,250 @@
+"""Marks and attendance of a section, one cell or a whole column, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journal import scales
+from journal.access import taught_that_day
+from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
+from school.models import CourseSection, SectionEnrollment
+
+from .refusals import not_on_list, not_taught_by, why_lesson_is_not_open
+
+MARK, ATTENDANCE = "mark", "attendance"
+SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """What a person typed in a cell. `base` is the version the person saw; 0 is a cell never written.
+
+    `item` None means the lesson's first column, which is made with the first mark. `key` is the
+    sender's own and comes back with the result.
+    """
+
+    key: str
+    student: int
+    lesson: int
+    field: str
+    value: str
+    base: int
+    item: int | None = None
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What became of a change: `value` and `version` are what the journal holds now."""
+
+    key: str
+    outcome: str
+    value: str = ""
+    version: int = 0
+    item: int | None = None
+    author: str = ""
+    at: datetime | None = None
+    text: str = ""
+
+
+@dataclass
+class _Sheet:
+    """The locked rows the changes fall on, and what is to be written."""
+
+    section: CourseSection
+    now: datetime
+    lessons: dict[int, Lesson] = field(default_factory=dict)
+    terms: dict[int, list[SectionEnrollment]] = field(default_factory=dict)
+    items: dict[int, LineItem] = field(default_factory=dict)
+    first_items: dict[int, LineItem] = field(default_factory=dict)
+    cells: dict[tuple, Mark | AttendanceRecord] = field(default_factory=dict)
+    written: dict[tuple, Mark | AttendanceRecord] = field(default_factory=dict)
+
+
+def set_cells(
+    *, section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
+) -> list[CellResult]:
+    """Write the changes that can be written; say of each other one why not.
+
+    A change made from an older version than the journal holds is a conflict and is not written,
+    unless it asks for what is there already. At most 8 queries for a column, whatever its length.
+    """
+    with transaction.atomic():
+        sheet = _read_sheet(section, changes, by, now)
+        results = [_apply(sheet, change) for change in changes]
+        _write(sheet, by)
+        results = [
+            _with_item(sheet, change, result)
+            for change, result in zip(changes, results, strict=True)
+        ]
+    return _with_authors(sheet, changes, results)
+
+
+def _read_sheet(
+    section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
+) -> _Sheet:
+    sheet = _Sheet(section, now)
+    lessons = Lesson.objects.filter(section=section, pk__in={c.lesson for c in changes})
+    # The lesson's row is the lock of all its cells, also of those that do not exist yet.
+    locked = (
+        lessons.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
+    )
+    sheet.lessons = {lesson.pk: lesson for lesson in locked}
+    students = {c.student for c in changes}
+    for row in SectionEnrollment.objects.filter(section=section, student__in=students):
+        sheet.terms.setdefault(row.student_id, []).append(row)
+    fields = {c.field for c in changes}
+    if MARK in fields:
+        _read_marks(sheet, students)
+    if ATTENDANCE in fields:
+        rows = AttendanceRecord.objects.filter(lesson__in=sheet.lessons, student__in=students)
+        sheet.cells.update({(ATTENDANCE, row.lesson_id, row.student_id): row for row in rows})
+    return sheet
+
+
+def _read_marks(sheet: _Sheet, students: set[int]) -> None:
+    for item in LineItem.objects.filter(lesson__in=sheet.lessons).order_by("-position"):
+        sheet.items[item.pk] = item
+        sheet.first_items[item.lesson_id] = item
+    if sheet.items:
+        rows = Mark.objects.filter(item__in=sheet.items, student__in=students)
+        sheet.cells.update({(MARK, row.item_id, row.student_id): row for row in rows})
+
+
+def _apply(sheet: _Sheet, change: CellChange) -> CellResult:
+    lesson = sheet.lessons.get(change.lesson)
+    refusal = _why_refused(sheet, change, lesson)
+    if refusal or lesson is None:
+        return CellResult(change.key, REFUSED, text=refusal)
+    try:
+        return (
+            _apply_mark(sheet, change) if change.field == MARK else _apply_attendance(sheet, change)
+        )
+    except scales.UnknownCode as error:
+        return CellResult(change.key, REFUSED, text=str(error))
+
+
+def _why_refused(sheet: _Sheet, change: CellChange, lesson: Lesson | None) -> str:
+    if lesson is None or change.field not in {MARK, ATTENDANCE}:
+        return "Такого урока нет в этом журнале. Обновите страницу."
+    if change.item is not None and change.field == MARK:
+        item = sheet.items.get(change.item)
+        if item is None or item.lesson_id != lesson.pk:
+            return "Такой работы нет в этом уроке. Обновите страницу."
+    if not lesson.is_mine:
+        return not_taught_by(lesson)
+    if not any(term.holds_on(lesson.date) for term in sheet.terms.get(change.student, [])):
+        return not_on_list(lesson.date)
+    return why_lesson_is_not_open(lesson, sheet.now)
+
+
+def _apply_mark(sheet: _Sheet, change: CellChange) -> CellResult:
+    code = scales.read_mark(sheet.section.scale, change.value)
+    item = sheet.items.get(change.item) if change.item else sheet.first_items.get(change.lesson)
+    if item is None:
+        if not code:
+            return CellResult(change.key, SAVED)
+        item = sheet.first_items[change.lesson] = _first_item(sheet.lessons[change.lesson])
+    key = (MARK, item.pk or f"new {change.lesson}", change.student)
+    mark = sheet.cells.get(key)
+    if mark is None:
+        if not code and not change.base:
+            return CellResult(change.key, SAVED)
+        mark = sheet.cells[key] = Mark(item=item, student_id=change.student, version=0)
+    return _settle(sheet, key, mark, change, mark.code, code, {"code": code})
+
+
+def _apply_attendance(sheet: _Sheet, change: CellChange) -> CellResult:
+    status, reason = scales.read_attendance(change.value)
+    key = (ATTENDANCE, change.lesson, change.student)
+    row = sheet.cells.get(key)
+    if row is None:
+        if status == AttendanceRecord.Status.PRESENT and not change.base:
+            return CellResult(change.key, SAVED)
+        row = sheet.cells[key] = AttendanceRecord(
+            lesson_id=change.lesson, student_id=change.student, status="present", version=0
+        )
+    shown = scales.attendance_code(row.status, row.reason)
+    wanted = scales.attendance_code(status, reason)
+    return _settle(sheet, key, row, change, shown, wanted, {"status": status, "reason": reason})
+
+
+def _settle(sheet, key, row, change, shown, wanted, values) -> CellResult:
+    """Saved, already so, or a conflict with what somebody else has written meanwhile."""
+    if row.version and shown == wanted:
+        return CellResult(change.key, SAVED, shown, row.version)
+    if row.version != change.base:
+        return CellResult(change.key, CONFLICT, shown, row.version)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    sheet.written[key] = row
+    return CellResult(change.key, SAVED, wanted, row.version)
+
+
+def _first_item(lesson: Lesson) -> LineItem:
+    usual = WorkType.objects.usual()
+    return LineItem(lesson=lesson, work_type=usual, weight=usual.weight, position=0)
+
+
+def _write(sheet: _Sheet, by: User) -> None:
+    marks = [row for row in sheet.written.values() if isinstance(row, Mark)]
+    attendance = [row for row in sheet.written.values() if isinstance(row, AttendanceRecord)]
+    new_items = {id(m.item): m.item for m in marks if m.item_id is None}
+    if new_items:
+        LineItem.objects.write(new_items.values(), by=by, now=sheet.now)
+        for mark in marks:
+            mark.item_id = mark.item.pk
+    if marks:
+        Mark.objects.write(marks, by=by, now=sheet.now)
+    if attendance:
+        AttendanceRecord.objects.write(attendance, by=by, now=sheet.now)
+        _note_attendance(sheet, {row.lesson_id for row in attendance}, by)
+
+
+def _note_attendance(sheet: _Sheet, lessons: Iterable[int], by: User) -> None:
+    """Whoever marks an absent pupil has taken the register: the moment is kept once (B 2.10)."""
+    taken = [sheet.lessons[pk] for pk in lessons if sheet.lessons[pk].attendance_taken_at is None]
+    for lesson in taken:
+        lesson.attendance_taken_at, lesson.attendance_taken_by = sheet.now, by
+        lesson.version += 1
+    if taken:
+        Lesson.objects.write(taken, by=by, now=sheet.now)
+
+
+def _with_item(sheet: _Sheet, change: CellChange, result: CellResult) -> CellResult:
+    if change.field != MARK:
+        return result
+    first = sheet.first_items.get(change.lesson)
+    return replace(result, item=change.item or (first.pk if first else None))
+
+
+def _with_authors(
+    sheet: _Sheet, changes: Sequence[CellChange], results: list[CellResult]
+) -> list[CellResult]:
+    """Tell of each conflict who wrote what is there and when: the other side of the choice."""
+    if not any(result.outcome == CONFLICT for result in results):
+        return results
+    last = {}
+    for kind in (Mark, AttendanceRecord):
+        keys = [row.pk for row in sheet.cells.values() if isinstance(row, kind) and row.pk]
+        told = kind.history.filter(id__in=keys).order_by("history_id")
+        last.update(
+            {
+                (kind, pk): (author, at)
+                for pk, author, at in told.values_list("id", "history_author", "history_date")
+            }
+        )
+    return [
+        _with_author(sheet, change, result, last) if result.outcome == CONFLICT else result
+        for change, result in zip(changes, results, strict=True)
+    ]
+
+
+def _with_author(sheet: _Sheet, change: CellChange, result: CellResult, last: dict) -> CellResult:
+    place = result.item if change.field == MARK else change.lesson
+    row = sheet.cells[(change.field, place, change.student)]
+    author, at = last.get((type(row), row.pk), ("", None))
+    return replace(result, author=author, at=at)

@@ -1,0 +1,109 @@
+"""Marks of a period, the year, the exam and the final ones (B 2.9, 2.14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from journal import scales
+from journal.models import PeriodMark
+from school.models import CourseSection, GradingPeriod, SectionEnrollment
+
+from .cells import CONFLICT, REFUSED, SAVED, CellResult
+
+
+@dataclass(frozen=True)
+class PeriodMarkChange:
+    """What a person typed for a pupil; `base` is the version seen, 0 for a cell never written."""
+
+    key: str
+    student: int
+    value: str
+    base: int
+
+
+@transaction.atomic
+def set_period_marks(
+    *,
+    section: CourseSection,
+    kind: str,
+    period: GradingPeriod | None,
+    changes: Sequence[PeriodMarkChange],
+    by: User,
+    now: datetime,
+) -> list[CellResult]:
+    """Write marks of one period (or of the year: `period` None) for the pupils on the section's list."""
+    CourseSection.objects.select_for_update().get(pk=section.pk)
+    students = {change.student for change in changes}
+    rows = {
+        row.student_id: row
+        for row in PeriodMark.objects.filter(
+            section=section, kind=kind, period=period, student__in=students
+        )
+    }
+    terms = SectionEnrollment.objects.filter(section=section, student__in=students)
+    if period:
+        terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
+    listed = set(terms.values_list("student_id", flat=True))
+    too_early = _why_too_early(period, now)
+    results, written = [], []
+    for change in changes:
+        refusal = too_early or ("" if change.student in listed else _NOT_LISTED)
+        row = rows.get(change.student) or PeriodMark(
+            section=section, kind=kind, period=period, student_id=change.student, version=0
+        )
+        result = _settle(row, change, section.scale, refusal)
+        results.append(result)
+        if result.outcome == SAVED and row.code != result.value:
+            row.code, row.version = result.value, result.version
+            written.append(row)
+    PeriodMark.objects.write(written, by=by, now=now)
+    return _with_authors(results, changes, rows)
+
+
+_NOT_LISTED = "Ученик не числится в списке в этом периоде. Проверьте список класса или группы."
+
+
+def _why_too_early(period: GradingPeriod | None, now: datetime) -> str:
+    if period and period.starts_on > timezone.localdate(now):
+        return (
+            f"{period.title} ещё не начался: {period.starts_on:%d.%m.%Y}. Отметку пока не ставят."
+        )
+    return ""
+
+
+def _settle(row: PeriodMark, change: PeriodMarkChange, scale: str, refusal: str) -> CellResult:
+    if refusal:
+        return CellResult(change.key, REFUSED, row.code, row.version, text=refusal)
+    try:
+        code = scales.read_period_mark(scale, change.value)
+    except scales.UnknownCode as error:
+        return CellResult(change.key, REFUSED, row.code, row.version, text=str(error))
+    if row.code == code:
+        return CellResult(change.key, SAVED, row.code, row.version)
+    if row.version != change.base:
+        return CellResult(change.key, CONFLICT, row.code, row.version)
+    return CellResult(change.key, SAVED, code, row.version + 1)
+
+
+def _with_authors(
+    results: list[CellResult], changes: Sequence[PeriodMarkChange], rows: dict[int, PeriodMark]
+) -> list[CellResult]:
+    keys = [
+        rows[c.student].pk
+        for c, r in zip(changes, results, strict=True)
+        if r.outcome == CONFLICT and c.student in rows
+    ]
+    if not keys:
+        return results
+    told = PeriodMark.history.filter(id__in=keys).order_by("history_id")
+    last = {row.student_id: (row.history_author, row.history_date) for row in told}
+    return [
+        CellResult(r.key, r.outcome, r.value, r.version, None, *last[c.student], r.text)
+        if r.outcome == CONFLICT
+        else r
+        for c, r in zip(changes, results, strict=True)
+    ]

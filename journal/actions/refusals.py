@@ -1,0 +1,28 @@
+"""Why the journal does not take an entry, in words for a teacher."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from journal.models import Lesson
+
+
+class Refused(Exception):
+    """The journal's rules do not allow the entry; the text says why and what to do."""
+
+
+def why_lesson_is_not_open(lesson: Lesson, now: datetime) -> str:
+    """Empty when marks and attendance may be entered; the clause is B 2.6: in the lesson or that day."""
+    if lesson.status == Lesson.Status.CANCELLED:
+        return f"Урок {lesson.date:%d.%m.%Y} отменён: записи в нём не делаются."
+    if lesson.date > timezone.localdate(now):
+        return f"Урок {lesson.date:%d.%m.%Y} ещё не проведён. Запись можно сделать в день урока."
+    return ""
+
+
+def not_taught_by(lesson: Lesson) -> str:
+    return f"Урок {lesson.date:%d.%m.%Y} ведёт другой учитель: запись делает он."
+
+
+def not_on_list(day: date) -> str:
+    return f"Ученик не числится в списке на {day:%d.%m.%Y}. Проверьте список класса или группы."

@@ -1,0 +1,121 @@
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Role
+from tests import factories
+from tests.factories import (
+    MOSCOW,
+    HomeroomFactory,
+    LessonFactory,
+    SectionFactory,
+    UserFactory,
+    appointed,
+    class_of,
+    parent_of,
+    pupil_of,
+    subject,
+    teacher_of,
+)
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def _cheap_surroundings(settings, tmp_path):
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def at():
+    """`at(2025, 9, 15, 10, 0)`: the wall clock of the school stands at that moment till the test's end."""
+    travels = []
+
+    def travel(*moment):
+        traveller = time_machine.travel(datetime(*moment, tzinfo=MOSCOW), tick=False)
+        traveller.start()
+        travels.append(traveller)
+
+    yield travel
+    for traveller in reversed(travels):
+        traveller.stop()
+
+
+@pytest.fixture
+def section():
+    """Algebra of a class with three pupils and a teacher."""
+    return SectionFactory(students=3)
+
+
+@pytest.fixture
+def lesson(section):
+    return LessonFactory(section=section)
+
+
+@pytest.fixture
+def student(section):
+    return section.enrollments.order_by("pk").first().student
+
+
+@pytest.fixture
+def teacher(section):
+    return teacher_of(section)
+
+
+@pytest.fixture
+def people(section, student):
+    """One person of every kind, each in a known relation to `section` and `student`."""
+    school_class = class_of(section)
+    other = SectionFactory(subject=subject("Физика"), grade=3)
+    return {
+        "nobody": AnonymousUser(),
+        "administrator": appointed(Role.SYSADMIN),
+        "director": appointed(Role.DIRECTOR),
+        "deputy": appointed(Role.DEPUTY, grade_from=5, grade_to=9),
+        "deputy of other grades": appointed(Role.DEPUTY, grade_from=1, grade_to=4),
+        "teacher": teacher_of(section),
+        "homeroom teacher": HomeroomFactory(school_class=school_class).teacher.user,
+        "another teacher": teacher_of(other),
+        "another homeroom teacher": HomeroomFactory(school_class=class_of(other)).teacher.user,
+        "the student": student.user,
+        "a classmate": pupil_of(school_class).user,
+        "the parent": parent_of(student),
+        "another parent": parent_of(pupil_of(school_class)),
+        "a person without duties": UserFactory(),
+    }
+
+
+@pytest.fixture
+def as_user(client):
+    """`as_user(person)` is a client signed in as that person."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Folder of real input written by others; it does not ship with the project."""
+    default = Path(settings.BASE_DIR).parent / "shared" / "data"
+    folder = Path(os.environ.get("EJOURNAL_SHARED_DATA", default))
+    if not folder.is_dir():
+        pytest.skip(f"no real input in {folder}: set EJOURNAL_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture
+def clerk():
+    return factories.clerk()
