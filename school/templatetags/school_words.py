@@ -1,0 +1,83 @@
+"""Template filters over `school.words`. An empty value gives an empty string."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from school import words
+
+register = template.Library()
+
+
+def _of_day(write):
+    def filter_(value: date | None) -> str:
+        if not value:
+            return ""
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            value = timezone.localtime(value)
+        return write(value)
+
+    return filter_
+
+
+for _write in (
+    words.weekday,
+    words.weekday_short,
+    words.weekday_when,
+    words.month_name,
+    words.month_of,
+    words.month_in,
+    words.day_month,
+    words.weekday_day,
+    words.date_words,
+    words.date_dots,
+):
+    register.filter(_write.__name__, _of_day(_write))
+
+
+@register.filter
+def clock(value: time | datetime | None) -> str:
+    """{{ lesson.starts_at|clock }} → 8:30"""
+    return _of_day(words.clock)(value)
+
+
+@register.filter
+def date_clock(value: datetime | None) -> str:
+    """{{ closed_at|date_clock }} → 24.10.2025, 16:40"""
+    return _of_day(lambda at: f"{words.date_dots(at)}, {words.clock(at)}")(value)
+
+
+@register.filter
+def plural(n: int, forms: str) -> str:
+    """{{ n }} {{ n|plural:"урок,урока,уроков" }}: the word alone."""
+    return words.plural(int(n or 0), *forms.split(","))
+
+
+@register.filter
+def count_of(n: int, forms: str) -> str:
+    """{{ n|count_of:"урок,урока,уроков" }} → 5 уроков"""
+    return words.count_of(int(n or 0), *forms.split(","))
+
+
+@register.filter
+def number(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """{{ average|number:2 }} → 4,35; — where there is none."""
+    if value == "":
+        return ""
+    return words.number(value, places)
+
+
+@register.filter
+def percent(share: Decimal | float | None, places: int = 0) -> str:
+    """{{ share|percent }} → 87 %"""
+    if share == "":
+        return ""
+    return words.percent(share, places)
+
+
+@register.simple_tag
+def days_span(first: date, last: date) -> str:
+    """{% days_span week.first week.last %} → 24–28 ноября"""
+    return words.days_span(first, last)
