@@ -19,7 +19,9 @@ pytestmark = pytest.mark.requirement("EXC-1")
 
 
 def read(files):
-    data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+    data = {
+        name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()
+    }
     return read_bundle(Source("списки.zip", data))
 
 
@@ -300,7 +302,7 @@ def huge(tmp_path: Path) -> Path:
                     "(users.csv, classes.csv и другие)."),
         (huge, "списки.zip: файл слишком большой: 200 МБ, можно не больше 50 МБ."),
         (lambda path: zip_with(path, "results.csv", bytes(20_000_000)),
-         "списки.zip: файл results.csv сжат в 102),
+         "списки.zip: файл results.csv сжат в 102"),
         (lambda path: zip_with(path, "../../etc/users.csv"),
          "списки.zip: имя «../../etc/users.csv» внутри архива ведёт за его пределы. "
          "Такой архив не читается."),
