@@ -26,7 +26,7 @@ class Command(BaseCommand):
         user.save()
         today = timezone.localdate()
         if not Appointment.objects.on(today).filter(user=user, role=Role.SYSADMIN).exists():
-            Appointment(
-                user=user, role=Role.SYSADMIN, starts_on=today, order_number=order
-            ).save(by=user, reason="назначен на сервере школы")
+            Appointment(user=user, role=Role.SYSADMIN, starts_on=today, order_number=order).save(
+                by=user, reason="назначен на сервере школы"
+            )
         self.stdout.write(f"Логин {login}, пароль {password}")

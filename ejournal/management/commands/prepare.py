@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Готовит сайт к запуску: таблицы, файлы оформления, учебная школа (--demo), если школы ещё нет"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="создать учебную школу в пустой базе")
+        parser.add_argument(
+            "--demo", action="store_true", help="создать учебную школу в пустой базе"
+        )
         parser.add_argument("--stage", default="quarter", help="время учебной школы")
 
     def handle(self, *args: Any, **options: Any) -> None:
