@@ -1,0 +1,80 @@
+from datetime import datetime
+
+import pytest
+
+from journal import actions
+from journal.actions import CellResult, PeriodMarkChange
+from journal.models import PeriodMark
+from school.models import GradingPeriod
+from tests.factories import MOSCOW, LoadFactory, class_of, pupil_of
+
+OCTOBER = datetime(2025, 10, 22, 12, 0, tzinfo=MOSCOW)
+
+
+@pytest.fixture
+def quarter(section):
+    return GradingPeriod.objects.get(number=1)
+
+
+def write(section, period, by, *changes, kind="period"):
+    return actions.set_period_marks(
+        section=section, kind=kind, period=period, changes=changes, by=by, now=OCTOBER
+    )
+
+
+@pytest.mark.requirement("JRN-6")
+def test_every_pupil_gets_a_mark_or_a_word_instead(section, quarter, teacher):
+    students = [row.student for row in section.enrollments.order_by("pk")]
+    changes = [
+        PeriodMarkChange(code, s.pk, code, 0)
+        for s, code in zip(students, ["5", "осв", "н/а"], strict=True)
+    ]
+
+    results = write(section, quarter, teacher, *changes)
+
+    assert results == [CellResult(code, "saved", code, 1) for code in ("5", "осв", "н/а")]
+    assert dict(PeriodMark.objects.values_list("student", "code")) == {
+        s.pk: code for s, code in zip(students, ["5", "осв", "н/а"], strict=True)
+    }
+
+
+def test_year_mark_stands_beside_the_marks_of_the_periods(section, quarter, student, teacher):
+    write(section, quarter, teacher, PeriodMarkChange("a", student.pk, "4", 0))
+    write(section, None, teacher, PeriodMarkChange("b", student.pk, "5", 0), kind="year")
+
+    told = PeriodMark.objects.order_by("kind").values_list("kind", "period", "code")
+    assert list(told) == [("period", quarter.pk, "4"), ("year", None, "5")]
+
+
+def test_change_from_an_old_sheet_is_a_conflict_with_the_other_author(
+    section, quarter, student, teacher
+):
+    colleague = LoadFactory(section=section).teacher.user
+    write(section, quarter, colleague, PeriodMarkChange("a", student.pk, "4", 0))
+
+    assert write(section, quarter, teacher, PeriodMarkChange("b", student.pk, "5", 0)) == [
+        CellResult("b", "conflict", "4", 1, None, colleague.full_name, OCTOBER)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "text"),
+    [(1, "6", "не отметка этого курса"), (2, "5", "ещё не начался")],
+)
+def test_unknown_code_and_a_period_to_come_are_refused(
+    section, student, teacher, number, value, text
+):
+    period = GradingPeriod.objects.get(number=number)
+
+    [result] = write(section, period, teacher, PeriodMarkChange("a", student.pk, value, 0))
+
+    assert (result.outcome, PeriodMark.objects.count()) == ("refused", 0)
+    assert text in result.text
+
+
+def test_pupil_who_is_not_on_the_list_is_refused(section, quarter, teacher):
+    stranger = pupil_of(class_of(section))
+
+    [result] = write(section, quarter, teacher, PeriodMarkChange("a", stranger.pk, "5", 0))
+
+    assert result.text.startswith("Ученик не числится в списке в этом периоде")
