@@ -1,0 +1,78 @@
+"""Vendored files are what VENDOR.lock says, nothing comes from elsewhere, and no template breaks the strict CSP."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+STATIC = ROOT / "static"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LICENCES = {
+    "@tabler/core": "vendor/tabler.LICENSE.txt",
+    "htmx.org": "vendor/htmx.LICENSE.txt",
+    "@fontsource/pt-sans": "fonts/pt-sans-woff2.LICENSE.txt",
+    "fonts-paratype (Debian)": "fonts/PT-ttf.LICENSE.txt",
+}
+
+
+def locked():
+    lines = (STATIC / "vendor" / "VENDOR.lock").read_text().splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def sha384(path):
+    return "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
+
+
+def test_every_vendored_file_has_the_hash_of_the_lock():
+    assert {file: sha384(STATIC / file) for _, _, file, _, _ in locked()} == {
+        file: digest for _, _, file, digest, _ in locked()
+    }
+
+
+def test_the_lock_names_every_vendored_file_and_every_licence_lies_beside():
+    shipped = {
+        str(path.relative_to(STATIC))
+        for folder in ("vendor", "fonts")
+        for path in (STATIC / folder).iterdir()
+        if not path.name.endswith("LICENSE.txt") and path.name != "VENDOR.lock"
+    }
+    assert {file for _, _, file, _, _ in locked()} == shipped
+    assert {name for name, *_ in locked()} == set(LICENCES)
+    assert [path for path in LICENCES.values() if not (STATIC / path).read_text().strip()] == []
+
+
+def test_no_vendored_file_asks_for_a_source_map():
+    found = [
+        file for _, _, file, _, _ in locked() if b"sourceMappingURL" in (STATIC / file).read_bytes()
+    ]
+    assert found == []
+
+
+def test_every_font_of_the_style_sheet_is_shipped():
+    css = (STATIC / "css" / "ejournal.css").read_text()
+    asked = set(re.findall(r'url\("\.\./([^"]+)"\)', css))
+    assert asked == {file for _, _, file, _, _ in locked() if file.endswith(".woff2")}
+
+
+@pytest.mark.parametrize(
+    "template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates"))
+)
+def test_templates_hold_no_inline_code_and_nothing_from_elsewhere(template):
+    if "print" in template.relative_to(ROOT / "templates").parts:
+        pytest.skip("made into a PDF, never sent to a browser")
+    text = template.read_text()
+    bad = [
+        r"<style\b",
+        r"\sstyle=",
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")",
+        r"\son[a-z]+=",
+        r"javascript:",
+        r"(?:src|href)=[\"']?(?:https?:)?//",
+        r"\shx-[a-z-]+=",
+    ]
+    assert [pattern for pattern in bad if re.search(pattern, text)] == []
