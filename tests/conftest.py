@@ -1,13 +1,16 @@
 import os
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role
+from journal.models import WorkType
 from tests import factories
 from tests.factories import (
     MOSCOW,
@@ -26,7 +29,10 @@ from tests.factories import (
 
 @pytest.fixture(autouse=True)
 def _database(db):
-    pass
+    """Every test has a database, and what migrations put there, which transactional tests empty."""
+    if not WorkType.objects.exists():
+        usual = import_module("journal.migrations.0003_usual_work_types")
+        usual.add(apps, None)
 
 
 @pytest.fixture(autouse=True)

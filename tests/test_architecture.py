@@ -29,9 +29,9 @@ def our_models():
 
 
 def sources(*patterns):
-    for app in OURS:
-        for pattern in patterns:
-            yield from sorted((ROOT / app).glob(pattern))
+    return sorted(
+        path for app in OURS for pattern in patterns for path in (ROOT / app).glob(pattern)
+    )
 
 
 def test_every_model_is_a_record_or_says_why_not():
