@@ -11,10 +11,11 @@ LOW_VISION = "low-vision"
 def page(request: HttpRequest) -> dict[str, object]:
     """Context of `base.html`; safe on error pages, where the request may know no school yet."""
     items = navigation(getattr(request, "roles", frozenset()), request.path)
+    shown = len(items) if len(items) <= BOTTOM_BAR_SIZE else BOTTOM_BAR_SIZE - 1
     return {
         "navigation": items,
-        "bottom_bar": items[:BOTTOM_BAR_SIZE],
-        "bottom_bar_rest": items[BOTTOM_BAR_SIZE:],
+        "bottom_bar": items[:shown],
+        "bottom_bar_rest": items[shown:],
         "person_name": _person_name(request),
         "low_vision": request.COOKIES.get(LOOK_COOKIE) == LOW_VISION,
     }
