@@ -14,7 +14,8 @@ def school_of_the_request(get_response):
         request.school = request.year.school if request.year else School.objects.first()
         request.now = school_now(request.school, now)
         today = timezone.localdate(request.now)
-        if request.school and request.school.is_demo:
+        if request.year and today < request.year.starts_on:
+            # A demo school lives in its own year, not in that of the wall clock.
             request.year = SchoolYear.objects.current(today)
         request.today = today
         request.day = request.year.clamp(today) if request.year else today
