@@ -5,7 +5,7 @@ django-simple-history gives the history tables; the rows are written here, becau
 history into the database in the same transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .models import User
 
 BATCH = 2000
+# When a change was made: one moment for all rows, or a row's own where they were made at different times.
+Moment = datetime | Callable[[models.Model], datetime] | None
 CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
@@ -33,7 +35,7 @@ class RecordQuerySet(models.QuerySet):
         *,
         by: "User",
         reason: str = "",
-        now: datetime | None = None,
+        now: Moment = None,
     ) -> list[Any]:
         """Write new and changed rows with their history: one statement each.
 
@@ -80,7 +82,7 @@ class RecordQuerySet(models.QuerySet):
         rows: Sequence[tuple[Any, str]],
         by: "User",
         reason: str,
-        now: datetime | None,
+        now: Moment,
     ) -> None:
         if by is None:
             raise ChangeRefused(f"{self.model.__name__}: an official record is always signed")
@@ -90,11 +92,16 @@ class RecordQuerySet(models.QuerySet):
             "history_user_id": by.pk,
             "history_author": by.full_name,
             "history_change_reason": reason,
-            "history_date": now or timezone.now(),
         }
+        moment = now if callable(now) else lambda row, at=now or timezone.now(): at
         history._base_manager.bulk_create(
             [
-                history(**{name: getattr(row, name) for name in fields}, history_type=kind, **about)
+                history(
+                    **{name: getattr(row, name) for name in fields},
+                    **about,
+                    history_type=kind,
+                    history_date=moment(row),
+                )
                 for row, kind in rows
             ],
             batch_size=BATCH,

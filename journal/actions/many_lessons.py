@@ -1,0 +1,163 @@
+"""Entries of many lessons at once, each made at its own moment: the journal copied in from paper or another one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journal import scales
+from journal.access import taught_that_day
+from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
+from school.models import CourseSection, SectionEnrollment
+
+from .refusals import Refused, not_on_list, not_taught_by, why_lesson_is_not_open
+
+IS_FILLED = "В уроке {day:%d.%m.%Y} уже есть записи. Перенос делается только в пустой урок."
+
+
+@dataclass(frozen=True)
+class CopiedColumn:
+    """A column of a lesson: what its marks are for, and the marks, pupil → code."""
+
+    work_type: WorkType
+    marks: Mapping[int, str]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class CopiedLesson:
+    """What was written of a lesson (its key), and when; `register_at` None is attendance not taken.
+
+    `homework` None is silence, an empty text is «не задано». Attendance: pupil → code, only of those not present.
+    """
+
+    lesson: int
+    at: datetime
+    topic: str = ""
+    homework: str | None = None
+    minutes: int | None = None
+    due_on: date | None = None
+    register_at: datetime | None = None
+    attendance: Mapping[int, str] = field(default_factory=dict)
+    columns: Sequence[CopiedColumn] = ()
+
+
+@transaction.atomic
+def copy_lessons(*, section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> int:
+    """Write them all or none; returns how many lessons. The statements do not grow with the lessons.
+
+    Raises Refused where one entry would be refused: not the teacher's lesson, not yet held at that moment,
+    cancelled, filled already, a pupil not on the list that day, a code not of the scale.
+    """
+    rows = _locked(section, lessons, by)
+    terms: dict[int, list[SectionEnrollment]] = {}
+    for term in SectionEnrollment.objects.filter(section=section):
+        terms.setdefault(term.student_id, []).append(term)
+    for copied in lessons:
+        _check(copied, rows.get(copied.lesson), terms)
+    moments = {copied.lesson: copied.at for copied in lessons}
+    _write_lessons(rows, lessons, by, moments)
+    _write_attendance(lessons, by)
+    _write_marks(section.scale, lessons, by, moments)
+    return len(lessons)
+
+
+def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> dict[int, Lesson]:
+    found = Lesson.objects.filter(section=section, pk__in={copied.lesson for copied in lessons})
+    mine = found.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
+    rows = {lesson.pk: lesson for lesson in mine}
+    of_these = {"lesson__in": rows.keys()}
+    filled = {lesson.pk for lesson in rows.values() if lesson.topic or lesson.attendance_taken_at}
+    for model in (Homework, LineItem, AttendanceRecord):
+        filled.update(model.objects.filter(**of_these).values_list("lesson", flat=True))
+    if filled:
+        raise Refused(IS_FILLED.format(day=rows[min(filled)].date))
+    return rows
+
+
+def _check(
+    copied: CopiedLesson, lesson: Lesson | None, terms: dict[int, list[SectionEnrollment]]
+) -> None:
+    if lesson is None:
+        raise Refused("Такого урока нет в этом журнале. Проверьте расписание.")
+    if not lesson.is_mine:
+        raise Refused(not_taught_by(lesson))
+    closed = why_lesson_is_not_open(lesson, copied.at)
+    if closed:
+        raise Refused(closed)
+    students = {*copied.attendance, *(pk for column in copied.columns for pk in column.marks)}
+    for student in students:
+        if not any(term.holds_on(lesson.date) for term in terms.get(student, [])):
+            raise Refused(not_on_list(lesson.date))
+    if copied.attendance and copied.register_at is None:
+        raise Refused(f"Урок {lesson.date:%d.%m.%Y}: отсутствующие названы, а время отметки нет.")
+
+
+def _write_lessons(
+    rows: dict[int, Lesson], lessons: Sequence[CopiedLesson], by: User, moments: dict[int, datetime]
+) -> None:
+    changed, homework = [], []
+    for copied in lessons:
+        lesson = rows[copied.lesson]
+        if copied.topic or copied.register_at:
+            lesson.topic = " ".join(copied.topic.split())
+            lesson.attendance_taken_at = copied.register_at
+            lesson.attendance_taken_by = by if copied.register_at else None
+            lesson.version += 1
+            changed.append(lesson)
+        if copied.homework is not None:
+            given = {"minutes": copied.minutes, "due_on": copied.due_on} if copied.homework else {}
+            homework.append(
+                Homework(
+                    lesson=lesson, text=copied.homework, is_none=not copied.homework, **given
+                )
+            )
+    Lesson.objects.write(changed, by=by, now=lambda row: moments[row.pk])
+    Homework.objects.write(homework, by=by, now=lambda row: moments[row.lesson_id])
+
+
+def _write_attendance(lessons: Sequence[CopiedLesson], by: User) -> None:
+    moments = {copied.lesson: copied.register_at for copied in lessons}
+    rows = []
+    for copied in lessons:
+        for student, code in copied.attendance.items():
+            status, reason = _read(scales.read_attendance, code)
+            rows.append(
+                AttendanceRecord(
+                    lesson_id=copied.lesson, student_id=student, status=status, reason=reason
+                )
+            )
+    AttendanceRecord.objects.write(rows, by=by, now=lambda row: moments[row.lesson_id])
+
+
+def _write_marks(
+    scale: str, lessons: Sequence[CopiedLesson], by: User, moments: dict[int, datetime]
+) -> None:
+    items, marks = [], []
+    for copied in lessons:
+        for position, column in enumerate(copied.columns):
+            item = LineItem(
+                lesson_id=copied.lesson,
+                work_type=column.work_type,
+                title=column.title,
+                weight=column.work_type.weight,
+                position=position,
+            )
+            items.append(item)
+            marks.append((item, column.marks))
+    LineItem.objects.write(items, by=by, now=lambda row: moments[row.lesson_id])
+    cells = [
+        Mark(item=item, student_id=student, code=_read(scales.read_mark, scale, code))
+        for item, column in marks
+        for student, code in column.items()
+    ]
+    Mark.objects.write(cells, by=by, now=lambda row: moments[row.item.lesson_id])
+
+
+def _read(reader, *words):
+    try:
+        return reader(*words)
+    except scales.UnknownCode as error:
+        raise Refused(str(error)) from error
