@@ -1,2 +1,15 @@
+from django.urls import path, register_converter
+
+from school.paths import IsoDay
+
+from . import views
+
+register_converter(IsoDay, "day")
+
 app_name = "diary"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<int:student>/<day:date>/", views.week, name="week"),
+    path("<int:student>/summary/", views.summary, name="summary"),
+    path("<int:student>/summary/<int:period>/", views.summary, name="summary"),
+]

@@ -1,0 +1,58 @@
+"""Whose diary a person may open: a pupil's own, a parent's children's. A stranger's does not exist (404)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from accounts.models import User
+from accounts.names import alphabetical
+from school.access import pupils_of_family
+from school.models import ClassEnrollment, GradingPeriod, SchoolYear, Student
+
+
+@dataclass(frozen=True)
+class Family:
+    """The pupil whose diary is open, and all pupils of the same person, by alphabet."""
+
+    child: Student
+    children: list[Student]
+
+
+def family_of(user: User, *, on: date, pk: int | None = None) -> Family:
+    """One query. Without `pk` the first child by alphabet; Http404 where there is none."""
+    pupils = pupils_of_family(user, on=on).select_related("user").order_by(*alphabetical("user__"))
+    children = list(pupils)
+    for child in children:
+        if pk is None or child.pk == pk:
+            return Family(child, children)
+    raise Http404
+
+
+@dataclass(frozen=True)
+class Term:
+    """A grading period of the pupil's grade, among the others of the year; `period` is None without a class."""
+
+    period: GradingPeriod | None
+    periods: list[GradingPeriod]
+    enrollments: list[ClassEnrollment]
+
+    @property
+    def class_name(self) -> str:
+        return self.enrollments[-1].school_class.name if self.enrollments else ""
+
+
+def term_to_see(child: Student, *, year: SchoolYear, on: date, pk: int | None = None) -> Term:
+    """Two queries. Without `pk` the period of that day, or the last one begun; Http404 for a strange one."""
+    found = child.class_enrollments.of_year(year).select_related("school_class__year")
+    enrollments = list(found.order_by("starts_on"))
+    if not enrollments:
+        return Term(None, [], [])
+    periods = list(year.periods.for_grade(enrollments[-1].school_class.grade))
+    if pk is None:
+        begun = [period for period in periods if period.starts_on <= on]
+        return Term((begun or periods or [None])[-1 if begun else 0], periods, enrollments)
+    for period in periods:
+        if period.pk == pk:
+            return Term(period, periods, enrollments)
+    raise Http404

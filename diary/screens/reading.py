@@ -1,0 +1,110 @@
+"""What the diary reads of the school and the journal: one query each, all of one pupil and one term of days."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from journal.models import AttendanceRecord, Homework, Lesson, LessonQuerySet, Mark
+from school.models import CalendarDay, ClassEnrollment, HolidayBreak, Student, TeachingLoad
+
+
+def enrollments(student: Student, first: date, last: date) -> list[ClassEnrollment]:
+    """Classes of the pupil in those days, by date; with the class and its year."""
+    found = student.class_enrollments.filter(starts_on__lte=last).exclude(ends_on__lt=first)
+    return list(found.select_related("school_class__year").order_by("starts_on"))
+
+
+def breaks(first: date, last: date, grade: int) -> QuerySet[HolidayBreak]:
+    return HolidayBreak.objects.filter(
+        starts_on__lte=last, ends_on__gte=first, grade_from__lte=grade, grade_to__gte=grade
+    )
+
+
+def calendar_days(first: date, last: date) -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(date__range=(first, last))
+
+
+def of_the_pupil(student: Student, section: str, day: str) -> Q:
+    """Rows of sections on whose list the pupil was that day: a transferred child keeps what was before."""
+    list_ = f"{section}__enrollments__"
+    return Q(
+        Q(**{f"{list_}ends_on__isnull": True}) | Q(**{f"{list_}ends_on__gte": F(day)}),
+        **{f"{list_}student": student, f"{list_}starts_on__lte": F(day)},
+    )
+
+
+def lessons(student: Student, first: date, last: date) -> LessonQuerySet:
+    found = Lesson.objects.filter(
+        of_the_pupil(student, "section", "date"), date__range=(first, last)
+    )
+    return found.select_related("section__subject", "room")
+
+
+@dataclass(frozen=True)
+class Given:
+    """Homework and the day it is for: the day the teacher set, else the section's next lesson."""
+
+    homework: Homework
+    due_on: date | None
+
+
+def homework(student: Student, first: date, last: date) -> list[Given]:
+    """Homework given in those days, by date."""
+    later = Lesson.objects.filter(
+        section=OuterRef("lesson__section"), date__gt=OuterRef("lesson__date")
+    ).exclude(status=Lesson.Status.CANCELLED)
+    found: Any = Homework.objects.filter(
+        of_the_pupil(student, "lesson__section", "lesson__date"), lesson__date__range=(first, last)
+    ).annotate(due=Coalesce("due_on", Subquery(later.order_by("date").values("date")[:1])))
+    rows = found.select_related("lesson__section__subject").order_by(
+        "lesson__starts_at", "lesson_id"
+    )
+    return [Given(row, row.due) for row in rows]
+
+
+def marks(student: Student, first: date, last: date) -> list[Mark]:
+    """The pupil's own marks of lessons in those days, by date; a mark taken back is not shown."""
+    found = student.marks.filter(item__lesson__date__range=(first, last)).exclude(code="")
+    return list(
+        found.select_related(
+            "item__work_type", "item__lesson__section__subject", "item__lesson__room"
+        ).order_by("item__lesson__starts_at", "item__position", "pk")
+    )
+
+
+def absences(student: Student, first: date, last: date) -> list[AttendanceRecord]:
+    """Absences and late comings of the pupil in those days, by date."""
+    found = student.attendance.filter(lesson__date__range=(first, last)).exclude(
+        status=AttendanceRecord.Status.PRESENT
+    )
+    return list(
+        found.select_related("lesson__section__subject", "lesson__room").order_by(
+            "lesson__starts_at"
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Teachers:
+    """Who teaches which section, with the terms of the load."""
+
+    loads: list[TeachingLoad]
+
+    def on(self, section: int, day: date) -> str:
+        """«Петрова А. И.», or several with a comma; empty when nobody taught the section that day."""
+        names = [
+            load.teacher.user.short_name
+            for load in self.loads
+            if load.section_id == section and load.holds_on(day)
+        ]
+        return ", ".join(names)
+
+
+def teachers(sections: Iterable[int], first: date, last: date) -> Teachers:
+    loads = TeachingLoad.objects.filter(section__in=list(sections), starts_on__lte=last)
+    loads = loads.exclude(ends_on__lt=first).select_related("teacher__user")
+    return Teachers(list(loads.order_by("-is_primary", "pk")))

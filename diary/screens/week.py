@@ -1,0 +1,237 @@
+"""A week of the diary: days, lessons, homework, marks and absences of one pupil."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from diary.access import Family
+from diary.words import ABSENCES
+from journal.models import AttendanceRecord, Lesson, Mark
+from journal.scales import attendance_code
+from school.models import CalendarDay, ClassEnrollment, SchoolYear
+
+from . import reading
+
+SATURDAY, SUNDAY = 5, 6
+# Homework without a day is for the next lesson of the section: that is seldom more than a few weeks off.
+GIVEN_WITHIN = timedelta(weeks=4)
+WEEKDAYS_OF = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
+
+
+@dataclass(frozen=True)
+class MarkShown:
+    code: str
+    work: str
+    weight: int
+    title: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Homework: `text` is empty when the teacher said that there is none; `minutes` where he gave them."""
+
+    subject: str
+    text: str
+    minutes: int | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class LessonShown:
+    pk: int
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    subject: str
+    group: str
+    room: str
+    teachers: str
+    topic: str
+    is_cancelled: bool
+    given: Task | None
+    to_prepare: tuple[Task, ...]
+    marks: tuple[MarkShown, ...]
+    absence: str
+
+
+@dataclass(frozen=True)
+class DayShown:
+    """`title` names holidays and days off; `minutes` is the homework for this day where teachers gave it."""
+
+    date: date
+    title: str
+    lessons: tuple[LessonShown, ...]
+    other_tasks: tuple[Task, ...]
+    is_today: bool
+    is_next: bool
+    minutes: int
+
+
+@dataclass(frozen=True)
+class WeekScreen:
+    family: Family
+    class_name: str
+    monday: date
+    saturday: date
+    days: tuple[DayShown, ...]
+    previous: date | None
+    next: date | None
+    here: date | None
+
+
+def start_of_diary(day: date) -> date:
+    """The day to open the diary at: on a Sunday people look at the week to come."""
+    return day + timedelta(days=1) if day.weekday() == SUNDAY else day
+
+
+def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
+    """The week of that day. Eight queries, whatever there is in it."""
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=SUNDAY)
+    child = family.child
+    enrollments = reading.enrollments(child, monday, sunday)
+    titles = _titles(enrollments, monday, sunday)
+    found = {lesson.pk: lesson for lesson in reading.lessons(child, monday, sunday)}
+    marks = reading.marks(child, monday, sunday)
+    absences = reading.absences(child, monday, sunday)
+    for entered in [mark.item.lesson for mark in marks] + [record.lesson for record in absences]:
+        found.setdefault(entered.pk, entered)
+    lessons = sorted(
+        found.values(), key=lambda lesson: (lesson.starts_at, lesson.number, lesson.pk)
+    )
+    facts = _Facts(
+        marks=_by_lesson(marks, lambda mark: mark.item.lesson_id),
+        absences=_by_lesson(absences, lambda record: record.lesson_id),
+        teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
+        homework=reading.homework(child, monday - GIVEN_WITHIN, sunday),
+    )
+    return WeekScreen(
+        family=family,
+        class_name=", ".join(dict.fromkeys(e.school_class.name for e in enrollments)),
+        monday=monday,
+        saturday=monday + timedelta(days=SATURDAY),
+        days=tuple(_days(monday, lessons, facts, titles, today)),
+        previous=_within(year, monday - timedelta(days=7)),
+        next=_within(year, monday + timedelta(days=7)),
+        here=None if monday <= start_of_diary(today) <= sunday else start_of_diary(today),
+    )
+
+
+@dataclass(frozen=True)
+class _Facts:
+    marks: Mapping[int, list[Mark]]
+    absences: Mapping[int, list[AttendanceRecord]]
+    teachers: reading.Teachers
+    homework: list[reading.Given]
+
+
+def _days(
+    monday: date, lessons: list[Lesson], facts: _Facts, titles: Mapping[date, str], today: date
+) -> Iterable[DayShown]:
+    by_day = defaultdict(list)
+    for lesson in lessons:
+        by_day[lesson.date].append(lesson)
+    coming = min((day for day in by_day if day > today), default=None)
+    for offset in range(7):
+        day = monday + timedelta(days=offset)
+        if day.weekday() == SUNDAY and not by_day[day]:
+            continue
+        tasks = _tasks_for(day, facts.homework)
+        shown = tuple(_lesson(lesson, by_day[day], facts, tasks) for lesson in by_day[day])
+        sections = {lesson.section_id for lesson in by_day[day]}
+        yield DayShown(
+            date=day,
+            title=titles.get(day, "" if shown else "Уроков нет"),
+            lessons=shown,
+            other_tasks=tuple(t for pk, ts in tasks.items() if pk not in sections for t in ts),
+            is_today=day == today,
+            is_next=day == coming,
+            minutes=sum(task.minutes or 0 for ts in tasks.values() for task in ts),
+        )
+
+
+def _lesson(
+    lesson: Lesson, day: list[Lesson], facts: _Facts, tasks: Mapping[int, list[Task]]
+) -> LessonShown:
+    first = next(other for other in day if other.section_id == lesson.section_id)
+    given = [one for one in facts.homework if one.homework.lesson_id == lesson.pk]
+    absences = facts.absences.get(lesson.pk, [])
+    return LessonShown(
+        pk=lesson.pk,
+        number=lesson.number,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        subject=lesson.section.subject.name,
+        group=lesson.section.name,
+        room=lesson.room.name if lesson.room else "",
+        teachers=facts.teachers.on(lesson.section_id, lesson.date),
+        topic=lesson.topic,
+        is_cancelled=lesson.status == Lesson.Status.CANCELLED,
+        given=_task(given[0]) if given else None,
+        to_prepare=tuple(tasks.get(lesson.section_id, ())) if lesson is first else (),
+        marks=tuple(_mark(mark) for mark in facts.marks.get(lesson.pk, [])),
+        absence=", ".join(ABSENCES[attendance_code(a.status, a.reason)] for a in absences),
+    )
+
+
+def _mark(mark: Mark) -> MarkShown:
+    work = mark.item.work_type.name.lower()
+    return MarkShown(mark.code, work, mark.item.weight, mark.item.title, mark.comment)
+
+
+def _task(given: reading.Given) -> Task:
+    homework = given.homework
+    return Task(homework.lesson.section.subject.name, homework.text, homework.minutes, given.due_on)
+
+
+def _tasks_for(day: date, given: list[reading.Given]) -> dict[int, list[Task]]:
+    """Homework to be ready on that day, by section."""
+    tasks: dict[int, list[Task]] = {}
+    for one in given:
+        if one.due_on == day and not one.homework.is_none:
+            tasks.setdefault(one.homework.lesson.section_id, []).append(_task(one))
+    return tasks
+
+
+def _titles(enrollments: list[ClassEnrollment], first: date, last: date) -> dict[date, str]:
+    """Holidays, days off and transferred days of the pupil's class, by day."""
+    if not enrollments:
+        return {}
+    school_class = enrollments[-1].school_class
+    year = school_class.year
+    titles = {}
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        if not year.starts_on <= day <= year.ends_on:
+            titles[day] = "Вне учебного года"
+    for holidays in reading.breaks(first, last, school_class.grade):
+        for offset in range((holidays.ends_on - holidays.starts_on).days + 1):
+            titles[holidays.starts_on + timedelta(days=offset)] = holidays.title
+    for special in reading.calendar_days(first, last):
+        titles[special.date] = _title_of(special)
+    return titles
+
+
+def _title_of(special: CalendarDay) -> str:
+    kind, title = special.get_kind_display().capitalize(), special.title
+    if special.kind != special.Kind.WORKING:
+        return f"{kind}: {title}" if title else kind
+    follows = special.follows_weekday
+    return f"{kind}, по расписанию {WEEKDAYS_OF[follows - 1]}" if follows else kind
+
+
+def _within(year: SchoolYear | None, monday: date) -> date | None:
+    """That Monday, where its week has a day of the year."""
+    if year is None or monday > year.ends_on or monday + timedelta(days=SATURDAY) < year.starts_on:
+        return None
+    return monday
+
+
+def _by_lesson(rows: Iterable[Any], lesson_of: Callable[[Any], int]) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[lesson_of(row)].append(row)
+    return found

@@ -1,0 +1,34 @@
+"""The diary: read only, never kept in the browser's cache of a shared computer."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from . import access, screens
+
+
+@require_safe
+@never_cache
+def home(request):
+    family = access.family_of(request.user, on=request.day)
+    return redirect("diary:week", family.child.pk, screens.start_of_diary(request.day))
+
+
+@require_safe
+@never_cache
+def week(request, student, date):
+    family = access.family_of(request.user, on=request.day, pk=student)
+    screen = screens.week_screen(family, date, year=request.year, today=request.today)
+    return render(request, "diary/week.html", {"screen": screen})
+
+
+@require_safe
+@never_cache
+def summary(request, student, period=None):
+    family = access.family_of(request.user, on=request.day, pk=student)
+    if request.year is None:
+        raise Http404
+    term = access.term_to_see(family.child, year=request.year, on=request.day, pk=period)
+    screen = screens.summary_screen(family, term, now=request.now)
+    return render(request, "diary/summary.html", {"screen": screen})
