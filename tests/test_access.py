@@ -29,6 +29,7 @@ STAFF = LEADERS | {
 READERS = LEADERS | {"homeroom teacher"}
 TEACHER = {"teacher"}
 FAMILY = {"the student", "the parent"}
+FAMILIES = FAMILY | {"a classmate", "another parent"}
 EVERYONE = set(PEOPLE) - {"nobody"}
 
 
@@ -48,6 +49,9 @@ OPEN = {"login", "logout"}
 
 ACCESS = {
     "home": Page(EVERYONE),
+    "diary:home": Page(FAMILIES),
+    "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
+    "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),
 }
 
 
