@@ -1,0 +1,103 @@
+"""What surrounds every page: sections by role, the look, pages of errors."""
+
+import pytest
+from django.template.loader import render_to_string
+
+from accounts.models import Role
+from ejournal import navigation as shell
+from ejournal.navigation import SECTIONS, SIDEBAR_SIZE, navigation
+from tests.factories import appointed, school_year
+
+STAFF = ["sysadmin", "director", "deputy", "teacher", "homeroom"]
+
+
+@pytest.fixture
+def every_address(monkeypatch):
+    """All sections have an address, whichever of them are built."""
+    monkeypatch.setattr(shell, "_url", lambda name: f"/{name.replace(':', '/')}/")
+
+
+@pytest.mark.parametrize(
+    ("roles", "titles"),
+    [
+        ([], []),
+        (["student"], ["Дневник", "Расписание"]),
+        (["parent"], ["Дневник", "Расписание"]),
+        (["teacher"], ["Мои уроки", "Журналы", "Контроль", "Классы", "Расписание"]),
+        (
+            ["teacher", "homeroom"],
+            ["Мои уроки", "Журналы", "Контроль", "Классы", "Расписание", "Печать"],
+        ),
+        (["deputy"], ["Журналы", "Контроль", "Классы", "Расписание", "Печать", "Архив"]),
+        (["director"], ["Журналы", "Контроль", "Классы", "Расписание", "Печать", "Архив"]),
+        (["sysadmin"], ["Журналы", "Классы", "Расписание", "Печать", "Импорт", "Архив"]),
+        (
+            ["teacher", "parent"],
+            ["Дневник", "Мои уроки", "Журналы", "Контроль", "Классы", "Расписание"],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("every_address")
+def test_each_role_has_its_sections(roles, titles):
+    assert [item.title for item in navigation(frozenset(roles), "/")] == titles
+
+
+@pytest.mark.usefixtures("every_address")
+def test_no_one_has_more_than_seven_sections():
+    assert len(navigation(frozenset([*STAFF, "student", "parent"]), "/")) == SIDEBAR_SIZE
+
+
+@pytest.mark.usefixtures("every_address")
+def test_the_section_that_holds_the_page_is_the_only_active_one():
+    items = navigation(frozenset(["teacher"]), "/journal/sections/7/")
+    assert [item.title for item in items if item.active] == ["Журналы"]
+
+
+def test_a_section_without_an_address_is_left_out(monkeypatch):
+    monkeypatch.setattr(
+        shell,
+        "SECTIONS",
+        [*SECTIONS, shell.Section("Нет такого", "school:nothing", frozenset(["deputy"]))],
+    )
+    assert "Нет такого" not in {item.title for item in navigation(frozenset(["deputy"]), "/")}
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/login/?x=1", "/login/?x=1"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_switching_the_look_returns_to_the_page_and_never_leaves_the_site(client, asked, led_to):
+    answer = client.post("/look/", {"look": "low-vision", "next": asked})
+    assert (answer.status_code, answer.headers["Location"]) == (302, led_to)
+    assert client.cookies["look"].value == "low-vision"
+    client.post("/look/", {"look": "usual"})
+    assert client.cookies["look"].value == ""
+
+
+def test_the_look_is_switched_only_by_a_button(client):
+    assert client.get("/look/").status_code == 405
+
+
+def test_a_page_not_found_keeps_the_sections_of_the_person(as_user):
+    school_year()
+    answer = as_user(appointed(Role.DEPUTY)).get("/nowhere/")
+    assert answer.status_code == 404
+    assert "Страница не найдена" in answer.text
+    assert "Журналы" in answer.text
+
+
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_pages_of_failures_need_neither_request_nor_database(template, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = render_to_string(template)
+    assert "На главную страницу" in page
+    assert "администратору" in page
+
+
+def test_a_stale_form_is_told_in_plain_words():
+    assert "Страница устарела, ничего не записано" in render_to_string("403_csrf.html")
