@@ -65,6 +65,10 @@ class Timetable:
         """Weekly slots that have a time."""
         return sum(one.duration for one in self.activities if one.hour is not None)
 
+    def is_whole(self, name: str) -> bool:
+        """A whole class or a whole year, so that its pupils are known."""
+        return self.sets[name].level == YEAR or name in self.class_names()
+
     def class_names(self) -> tuple[str, ...]:
         """Years when they are classes («8А»); their groups when years are grades («8»)."""
         years = [one for one in self.sets.values() if one.level == YEAR]
