@@ -101,6 +101,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only our own: a library's copies of htmx are not served.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -111,6 +113,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Compressed already, or (ttf) never sent to a browser: the print shop reads them from the disk.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "woff2", "gz", "br", "zip", "ttf"]
 WHITENOISE_USE_FINDERS = os.environ.get("STATIC_MANIFEST", "0") != "1"
 FONTS_DIR = BASE_DIR / "static" / "fonts"
 
