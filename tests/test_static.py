@@ -77,3 +77,14 @@ def test_templates_hold_no_inline_code_and_nothing_from_elsewhere(template):
         r"\shx-[a-z-]+=",
     ]
     assert [pattern for pattern in bad if re.search(pattern, text)] == []
+
+
+def test_no_module_imports_one_that_listens():
+    """A browser would run it twice: once by its hashed name from the page, once by its plain name."""
+    scripts = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
+    imports = {
+        (name, what)
+        for name, text in scripts.items()
+        for what in re.findall(r'from "\./([^"]+)"', text)
+    }
+    assert [pair for pair in sorted(imports) if "addEventListener(" in scripts[pair[1]]] == []

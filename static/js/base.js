@@ -1,30 +1,6 @@
 // What every page needs: the CSRF header, the state of the connection, the keys of the page, menus that close.
 
-export function csrfToken() {
-  return document.body.dataset.csrf;
-}
-
-// fetch() for our own server: adds the CSRF token, sends an object as JSON.
-export function send(url, { method = "POST", json, headers = {}, ...rest } = {}) {
-  const all = { "X-CSRFToken": csrfToken(), ...headers };
-  if (json !== undefined) {
-    all["Content-Type"] = "application/json";
-    rest.body = JSON.stringify(json);
-  }
-  return fetch(url, { method, headers: all, credentials: "same-origin", ...rest });
-}
-
-const connection = document.getElementById("connection");
-
-// One line at the top for the whole page; an empty text means that all is well.
-export function sayConnection(text) {
-  if (connection && connection.textContent !== text) connection.textContent = text;
-}
-
-export function isTyping(target) {
-  return target instanceof Element
-    && (target.isContentEditable || target.matches("input, textarea, select"));
-}
+import { csrfToken, isTyping, sayConnection } from "./page.js";
 
 function showKeys() {
   const dialog = document.getElementById("keys-help");

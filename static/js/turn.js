@@ -1,6 +1,6 @@
 // Left and right arrows turn the page where it has a previous and a next one: <a rel="prev">, <a rel="next">.
 
-import { isTyping } from "./base.js";
+import { isTyping } from "./page.js";
 
 const REL = { ArrowLeft: "prev", ArrowRight: "next" };
 
