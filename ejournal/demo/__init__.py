@@ -1,0 +1,97 @@
+"""The demo school: invented from a seed, written through the same actions as a real one's."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from ejournal.demo_accounts import ACCOUNTS
+from school.actions import Refused
+from school.clock import school_now
+from school.models import School, Student
+
+from .almanac import MOSCOW, STAGES, Stage
+from .arranging import arrange_school
+from .filling import fill_journals, open_season
+from .plan import CLASSES, ClassPlan
+from .registering import open_accounts
+
+__all__ = ["STAGES", "Refused", "build", "is_finished", "made_as", "wind_clock"]
+
+UNFINISHED = "-unfinished"
+
+
+def build(
+    *,
+    stage: str,
+    seed: int,
+    now: datetime,
+    classes: tuple[ClassPlan, ...] = CLASSES,
+    workers: int = 1,
+    told: Callable[[str, int, int], None] = lambda what, done, of: None,
+) -> School:
+    """Make the demo school at that stage of the year, or finish one whose making was cut short.
+
+    `now` is the wall clock's. Raises Refused where the database holds anything else.
+    """
+    moment = STAGES[stage]
+    school = School.objects.first()
+    if school is None:
+        told("Школа, классы, расписание", 0, 1)
+        school = _found(classes, moment, seed, now)
+    elif not school.is_demo or made_as(school) != (stage, seed):
+        raise Refused(_why_not_here(school))
+    if not is_finished(school):
+        season = open_season(classes, moment, seed)
+        fill_journals(
+            season, workers=workers, told=lambda done, of: told("Уроки, отметки, посещаемость", done, of)
+        )
+        open_accounts(login for login, *_ in ACCOUNTS)
+        school.sourced_id = school.sourced_id.removesuffix(UNFINISHED)
+        school.clock_shift = moment.moment - now
+        school.save(update_fields=["sourced_id", "clock_shift"])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return school
+
+
+def made_as(school: School) -> tuple[str, int]:
+    """Stage and seed of a demo school."""
+    stage, seed = school.sourced_id.removesuffix(UNFINISHED).removeprefix("demo-").rsplit("-", 1)
+    return stage, int(seed)
+
+
+def is_finished(school: School) -> bool:
+    return not school.sourced_id.endswith(UNFINISHED)
+
+
+def wind_clock(school: School, *, now: datetime) -> bool:
+    """Put the school's clock back to its stage where a day has gone by; True where it was put back."""
+    stage: Stage = STAGES[made_as(school)[0]]
+    if school_now(school, now).astimezone(MOSCOW).date() == stage.moment.date():
+        return False
+    school.clock_shift = stage.moment - now
+    school.save(update_fields=["clock_shift"])
+    return True
+
+
+@transaction.atomic
+def _found(classes: tuple[ClassPlan, ...], stage: Stage, seed: int, now: datetime) -> School:
+    if User.objects.exists() or Student.objects.exists():
+        raise Refused(
+            "В этой базе уже есть люди, хотя школы ещё нет. Учебная школа создаётся только в пустой базе: "
+            "задайте для неё другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
+        )
+    school = arrange_school(classes, stage, seed, stage.moment - now)
+    school.sourced_id = f"demo-{stage.name}-{seed}{UNFINISHED}"
+    school.save(update_fields=["sourced_id"])
+    return school
+
+
+def _why_not_here(school: School) -> str:
+    where = "Задайте другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
+    if not school.is_demo:
+        return f"В этой базе уже есть школа: {school.name}. Учебная школа не создаётся рядом с настоящей. {where}"
+    stage, seed = made_as(school)
+    return f"В этой базе уже есть учебная школа, созданная с --stage {stage} --seed {seed}. {where}"
