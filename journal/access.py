@@ -1,20 +1,30 @@
 """Who may open what of the journal. Views get their objects only from here; a stranger's object does not exist (404)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from school.access import section_to_see, sections_taught_by, sections_visible_to
-from school.models import CourseSection, GradingPeriod, TeachingLoad
+from school.access import (
+    classes_led_by,
+    must_be_staff,
+    section_to_see,
+    sections_taught_by,
+    sections_visible_to,
+    students_visible_in,
+)
+from school.models import CourseSection, GradingPeriod, SectionClass, Student, TeachingLoad
 
 from .models import Lesson
 
 __all__ = [
-    "fillable_by", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "period_to_see",
-    "section_to_fill", "section_to_see", "taught_that_day",
+    "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "must_be_staff",
+    "neighbours", "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill", "section_to_see",
+    "students_visible_in", "taught_that_day",
 ]  # fmt: skip
 
 
@@ -55,10 +65,59 @@ def lesson_to_fill(user: User, pk: int, *, on: date) -> Lesson:
 
 def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
     """A journal the user writes in: 404 to a stranger, 403 to a reader."""
-    section = section_to_see(user, pk, on=on)
-    if not sections_taught_by(user, on=on).filter(pk=section.pk).exists():
+    section = journal_to_see(user, pk, on=on)
+    if not section.is_taught:
         raise PermissionDenied
     return section
+
+
+def journal_to_see(user: User, pk: int, *, on: date) -> CourseSection:
+    """The section with one fact more, `is_taught`: the user writes in this journal. 404 to a stranger.
+
+    One query for its teacher, who opens it all day, two for any other reader.
+    """
+    sections = sections_taught_by(user, on=on).select_related("subject", "year")
+    section = sections.filter(pk=pk).first()
+    taught = section is not None
+    section = section or section_to_see(user, pk, on=on)
+    section.is_taught = taught
+    return section
+
+
+def pupils_to_see(section: CourseSection, user: User, *, on: date) -> QuerySet[Student] | None:
+    """Pupils of a journal from `journal_to_see` that the user may see; None means the whole list.
+
+    As school.access.students_visible_in, with the question of who teaches already answered.
+    """
+    led = classes_led_by(user, on=on).values("pk")
+    if section.is_taught or not section.section_classes.exclude(school_class__in=led).exists():
+        return None
+    return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
+
+
+def neighbours(section: CourseSection, user: User, *, on: date) -> QuerySet[CourseSection]:
+    """Journals to leaf through from this one: a teacher's own, for a reader those of the same classes."""
+    if section.is_taught:
+        sections = sections_taught_by(user, on=on)
+    else:
+        of_class = SectionClass.objects.filter(
+            section=OuterRef("pk"), school_class__section_classes__section=section
+        )
+        sections = sections_visible_to(user, on=on).filter(Exists(of_class))
+    return sections.filter(year_id=section.year_id).select_related("subject").in_order()
+
+
+def periods_to_see(section: CourseSection) -> list[GradingPeriod]:
+    """Periods of the section's year and grade, in their order."""
+    return list(GradingPeriod.objects.for_grade(section.grade).filter(year_id=section.year_id))
+
+
+def period_among(periods: Sequence[GradingPeriod], pk: int) -> GradingPeriod:
+    """The one of these periods, 404 where it is none of them."""
+    for period in periods:
+        if period.pk == pk:
+            return period
+    raise Http404
 
 
 def period_to_see(section: CourseSection, pk: int) -> GradingPeriod:

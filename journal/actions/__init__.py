@@ -2,16 +2,24 @@
 
 from .cells import CellChange, CellResult, set_cells
 from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
+from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
 from .refusals import Refused
+from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
 __all__ = [
     "CellChange",
     "CellResult",
+    "CopiedColumn",
+    "CopiedLesson",
+    "ItemChange",
+    "LessonEntries",
     "PeriodMarkChange",
     "Refused",
     "add_item",
     "change_item",
+    "copy_lessons",
+    "fill_lesson",
     "make_lessons",
     "set_cells",
     "set_homework",

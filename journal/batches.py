@@ -1,0 +1,132 @@
+"""Changes the grid sends as JSON: read into the actions' own values, or refused with a sentence."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from django.urls import reverse
+from django.utils import timezone
+
+from journal import scales
+from journal.actions import CellChange, CellResult, PeriodMarkChange
+from journal.screens import GridScreen
+from school import words
+
+AT_MOST = 500
+LONGEST_VALUE = 20
+
+T = TypeVar("T")
+
+
+class UnreadableBatch(ValueError):
+    """The request is not what the grid sends; the text says so to a person."""
+
+
+def grid_data(screen: GridScreen) -> dict[str, Any]:
+    """What the grid's script needs to know once: rows, columns, unusual versions, codes, where to send."""
+    section = screen.section.pk
+    return {
+        "mayFill": screen.may_fill,
+        "students": [row.pupil.pk for row in screen.rows],
+        "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
+        "days": [lesson.date.isoformat() for lesson in screen.lessons],
+        "versions": screen.versions,
+        "usual": [screen.usual_work.letter, screen.usual_work.name, screen.usual_work.weight]
+        if screen.usual_work
+        else None,
+        "scale": screen.section.scale,
+        "absent": list(scales.ABSENT_CODES),
+        "late": scales.LATE_CODE,
+        "thresholds": [str(t) for t in (scales.USUAL.five, scales.USUAL.four, scales.USUAL.three)],
+        "hasYear": screen.is_last_period,
+        "cells": reverse("journal:save_cells", args=[section]),
+        "periodMarks": reverse("journal:save_period_marks", args=[section, screen.period.pk]),
+        "attendance": reverse("journal:take_attendance", args=[0]),
+    }
+
+
+def cell_changes(body: bytes) -> list[CellChange]:
+    """Of `{"changes": [{key, student, lesson, item, field, value, base}]}`. Raises UnreadableBatch."""
+    return _changes(_read(body), _cell_change)
+
+
+def period_mark_changes(body: bytes) -> tuple[str, list[PeriodMarkChange]]:
+    """Kind of the marks («period» or «year») and the changes. Raises UnreadableBatch."""
+    batch = _read(body)
+    kind = batch.get("kind")
+    if kind not in {"period", "year"}:
+        raise UnreadableBatch("Не сказано, за период отметки или годовые. Обновите страницу.")
+    return kind, _changes(batch, _period_mark_change)
+
+
+def answer(results: Sequence[CellResult]) -> dict[str, Any]:
+    """What the grid is told; `at` is written as a person reads it: «15.09, 10:42»."""
+    return {"results": [asdict(result) | {"at": _moment(result)} for result in results]}
+
+
+def _moment(result: CellResult) -> str:
+    if result.at is None:
+        return ""
+    at = timezone.localtime(result.at)
+    return f"{at:%d.%m}, {words.clock(at.time())}"
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        batch = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableBatch("Запрос не читается. Обновите страницу и повторите.") from error
+    if not isinstance(batch, dict):
+        raise UnreadableBatch("Запрос не читается. Обновите страницу и повторите.")
+    return batch
+
+
+def _changes(batch: dict[str, Any], read: Callable[[dict[str, Any]], T]) -> list[T]:
+    rows = batch.get("changes")
+    if not isinstance(rows, list) or not rows:
+        raise UnreadableBatch("В запросе нет изменений. Обновите страницу и повторите.")
+    if len(rows) > AT_MOST:
+        raise UnreadableBatch(
+            f"За один раз принимается не больше {AT_MOST} изменений. Сохраните их по частям."
+        )
+    try:
+        return [read(row) for row in rows]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableBatch(
+            "Изменение записано не полностью. Обновите страницу и повторите."
+        ) from error
+
+
+def _cell_change(row: dict[str, Any]) -> CellChange:
+    item = row.get("item")
+    return CellChange(
+        key=_text(row["key"], 100),
+        student=_number(row["student"]),
+        lesson=_number(row["lesson"]),
+        item=None if item is None else _number(item),
+        field=_text(row["field"]),
+        value=_text(row["value"]),
+        base=_number(row["base"]),
+    )
+
+
+def _period_mark_change(row: dict[str, Any]) -> PeriodMarkChange:
+    return PeriodMarkChange(
+        key=_text(row["key"], 100),
+        student=_number(row["student"]),
+        value=_text(row["value"]),
+        base=_number(row["base"]),
+    )
+
+
+def _text(value: Any, longest: int = LONGEST_VALUE) -> str:
+    if not isinstance(value, str) or len(value) > longest or "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError(value)
+    return value

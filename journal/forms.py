@@ -1,0 +1,173 @@
+"""Words of the lesson's form. Checked here, written by actions."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from school import words
+
+from .actions import CellChange, CellResult, ItemChange, LessonEntries
+from .models import Homework, Lesson, WorkType
+from .screens import Answer
+
+MONTHS_AHEAD = 62
+
+
+class LessonForm(forms.Form):
+    """Topic, homework, kinds of work and, in the whole form, attendance and marks of every pupil.
+
+    Each cell is sent with what the page showed (`was-…` = «version:value»), so that a cell the person
+    left alone is never taken for a change, even if somebody else has changed it meanwhile.
+    """
+
+    topic = forms.CharField(label="Тема урока", required=False, max_length=500)
+    topic_was = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    homework = forms.CharField(
+        label="Домашнее задание",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    homework_was = forms.CharField(required=False, max_length=2010, widget=forms.HiddenInput)
+    homework_is_none = forms.BooleanField(label="Не задано", required=False)
+    minutes = forms.IntegerField(
+        label="Минут на выполнение", required=False, min_value=1, max_value=300
+    )
+    due_on = forms.DateField(
+        label="К какому дню",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    register = forms.BooleanField(label="Присутствие отмечено", required=False)
+
+    def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lesson = lesson
+
+    @classmethod
+    def showing(cls, lesson: Lesson, homework: Homework | None) -> "LessonForm":
+        """The form as the journal stands."""
+        text = homework.text if homework else ""
+        return cls(
+            lesson=lesson,
+            initial={
+                "topic": lesson.topic,
+                "topic_was": lesson.topic,
+                "homework": text,
+                "homework_was": text,
+                "homework_is_none": bool(homework and homework.is_none),
+                "minutes": homework.minutes if homework else None,
+                "due_on": homework.due_on if homework else None,
+                "register": lesson.attendance_taken_at is not None,
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in ("homework", "homework_was"):
+            data[name] = data.get(name, "").replace("\r\n", "\n")
+        if data.get("homework_is_none") and data.get("homework"):
+            self.add_error(
+                "homework_is_none", "Задание написано. Сотрите его или снимите отметку «Не задано»."
+            )
+        due_on = data.get("due_on")
+        if due_on and not 0 <= (due_on - self.lesson.date).days <= MONTHS_AHEAD:
+            self.add_error(
+                "due_on", "Задание задают на день после урока, не дальше чем на два месяца."
+            )
+        return data
+
+    def entries(self) -> LessonEntries:
+        """What to write, of a valid form."""
+        data = self.cleaned_data
+        return LessonEntries(
+            topic=data["topic"],
+            topic_was=data["topic_was"],
+            homework=data["homework"],
+            homework_was=data["homework_was"],
+            homework_is_none=data["homework_is_none"],
+            minutes=data["minutes"],
+            due_on=data["due_on"],
+            register=data["register"],
+            items=list(self._items()),
+            cells=list(self._cells()),
+        )
+
+    def answers(self, results: Sequence[CellResult]) -> dict[str, Answer]:
+        """By name of the field, what was typed and not written, and why; everything typed, if nothing was written."""
+        typed = {change.key: change for change in self._cells()}
+        if not self.is_valid():
+            return {
+                key: Answer(change.value, base=self.data[f"was-{key}"])
+                for key, change in typed.items()
+            }
+        return {
+            _name_now(typed[result.key], result): Answer(typed[result.key].value, _why(result))
+            for result in results
+            if result.outcome != "saved"
+        }
+
+    def show_stored(self, lesson: Lesson, homework: Homework | None) -> None:
+        """After a refusal: the person has been told what stands in the journal, and may write over it."""
+        self.data = self.data.copy()
+        self.data["topic_was"] = lesson.topic
+        self.data["homework_was"] = homework.text if homework else ""
+
+    def _items(self) -> Iterator[ItemChange]:
+        for name, value in self.data.items():
+            if name.startswith("work-") and name[5:].isdigit() and str(value).isdigit():
+                yield ItemChange(
+                    int(name[5:]), int(value), self.data.get(f"title-{name[5:]}", "")[:200].strip()
+                )
+
+    def _cells(self) -> Iterator[CellChange]:
+        for name, was in self.data.items():
+            field, student, item = _place(name)
+            version, _, stored = str(was).partition(":")
+            typed = str(self.data.get(name[4:], stored)).strip()[:20]
+            if field and typed != stored and version.isdigit():
+                yield CellChange(
+                    name[4:], student, self.lesson.pk, field, typed, int(version), item
+                )
+
+
+def _name_now(change: CellChange, result: CellResult) -> str:
+    """The first mark of a lesson makes its column, and the field is then called by it."""
+    if change.field == "mark" and result.item:
+        return f"mark-{change.student}-{result.item}"
+    return change.key
+
+
+def _why(result: CellResult) -> str:
+    if result.outcome == "refused":
+        return result.text
+    at = timezone.localtime(result.at)
+    stored = f"«{result.value}»" if result.value else "пусто"
+    return (
+        f"Пока вы заполняли, {result.author} ({at:%d.%m}, {words.clock(at)}) записал(а) здесь другое: {stored}. "
+        "Сохраните ещё раз, чтобы осталось ваше, или верните как было."
+    )
+
+
+def _place(name: str) -> tuple[str, int, int | None]:
+    """Field, pupil and column of «was-mark-12-3» or «was-attendance-12»; an empty field for anything else."""
+    match name.split("-"):
+        case ["was", "attendance", student] if student.isdigit():
+            return "attendance", int(student), None
+        case ["was", "mark", student, item] if student.isdigit() and item.isdigit():
+            return "mark", int(student), int(item) or None
+    return "", 0, None
+
+
+class ItemForm(forms.Form):
+    """One more kind of work of a lesson."""
+
+    work_type = forms.ModelChoiceField(WorkType.objects.all(), label="Вид работы", empty_label=None)
+    title = forms.CharField(label="Название", required=False, max_length=200)
+    weight = forms.IntegerField(label="Вес", required=False, min_value=1, max_value=10)
+
+
+class SectionSearch(forms.Form):
+    q = forms.CharField(label="Класс, предмет или учитель", required=False, max_length=100)

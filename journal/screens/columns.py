@@ -1,0 +1,97 @@
+"""Lessons of a period as columns: the head and the foot of the spread, in one query."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from journal import scales
+from journal.models import Lesson
+from school.models import CourseSection, GradingPeriod
+
+from .entries import Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A kind of work of a lesson; `item` is None until the lesson's first mark makes the column."""
+
+    lesson: int
+    date: date
+    item: int | None = None
+    letter: str = ""
+    work: str = ""
+    weight: int = 0
+    title: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GridLesson:
+    """A lesson in the head and the foot. `absent` is how many were absent, None while nobody was called."""
+
+    pk: int
+    date: date
+    number: int
+    columns: tuple[Column, ...]
+    twice_a_day: bool
+    is_today: bool
+    is_held: bool
+    is_cancelled: bool
+    topic: str
+    has_homework: bool
+    absent: int | None
+
+    @property
+    def is_missing_something(self) -> bool:
+        return self.is_held and not (self.topic and self.has_homework and self.absent is not None)
+
+
+def read_lessons(
+    section: CourseSection,
+    period: GradingPeriod,
+    entries: Entries,
+    now: datetime,
+    on: date,
+) -> list[GridLesson]:
+    """Lessons with their columns and what is written in them, one query."""
+    absent: dict[int, int] = {}
+    for (lesson, _), (code, _) in entries.attendance.items():
+        absent[lesson] = absent.get(lesson, 0) + (code in scales.ABSENT_CODES)
+    rows = (
+        Lesson.objects.filter(section=section, date__range=(period.starts_on, period.ends_on))
+        .order_by("date", "number", "items__position")
+        .values_list(
+            "pk", "date", "number", "ends_at", "status", "topic", "attendance_taken_at", "homework__pk",
+            "items__pk", "items__work_type__letter", "items__work_type__name", "items__weight",
+            "items__title",
+        )
+    )  # fmt: skip
+    by_lesson = [(head, list(group)) for head, group in groupby(rows, key=lambda row: row[:8])]
+    days = [head[1] for head, _ in by_lesson]
+    return [
+        GridLesson(
+            pk=pk,
+            date=day,
+            number=number,
+            columns=tuple(
+                Column(
+                    pk,
+                    day,
+                    *(
+                        value or default
+                        for value, default in zip(row[8:], (None, "", "", 0, ""), strict=True)
+                    ),
+                    is_first=not place,
+                )
+                for place, row in enumerate(group)
+            ),
+            twice_a_day=days.count(day) > 1,
+            is_today=day == on,
+            is_held=ends_at <= now and status != Lesson.Status.CANCELLED,
+            is_cancelled=status == Lesson.Status.CANCELLED,
+            topic=topic,
+            has_homework=homework is not None,
+            absent=absent.get(pk, 0) if called else None,
+        )
+        for (pk, day, number, ends_at, status, topic, called, homework), group in by_lesson
+    ]

@@ -1,0 +1,172 @@
+"""One lesson: what was taught, what was set, who was there, what was marked. A plain form needs no more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from journal import scales
+from journal.access import fillable_by
+from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
+from school.models import CourseSection, GradingPeriod, Student
+
+from .roster import Pupil, roster
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value as the form shows it, the version it is of, and what was said of the last attempt to change it."""
+
+    name: str
+    value: str = ""
+    version: int = 0
+    stored: str = ""
+    text: str = ""
+    seen: str = ""
+
+    @property
+    def base(self) -> str:
+        """What the form sends back to tell a change from a value that somebody else has changed."""
+        return self.seen or f"{self.version}:{self.stored}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To a field that was not written: what was typed, why, and what the person had seen there."""
+
+    typed: str
+    text: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    pupil: Pupil
+    attendance: Entry
+    marks: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonScreen:
+    lesson: Lesson
+    section: CourseSection
+    period: GradingPeriod | None
+    may_fill: bool
+    homework: Homework | None
+    items: Sequence[LineItem]
+    work_types: Sequence[WorkType]
+    rows: Sequence[LessonRow]
+    previous: Lesson | None
+    following: Lesson | None
+
+    @property
+    def marks_of_scale(self) -> Sequence[str]:
+        return scales.MARKS_OF[self.section.scale]
+
+    @property
+    def absent(self) -> int:
+        return sum(row.attendance.stored in scales.ABSENT_CODES for row in self.rows)
+
+    @property
+    def unsaved(self) -> int:
+        """How many cells were not written at the last attempt, each for its own reason."""
+        return sum(bool(entry.text) for row in self.rows for entry in (row.attendance, *row.marks))
+
+    def answered(self, answers: Mapping[str, Answer]) -> "LessonScreen":
+        """The same page where named fields show what was typed and why it was not written."""
+
+        def told(entry: Entry) -> Entry:
+            if entry.name not in answers:
+                return entry
+            answer = answers[entry.name]
+            return replace(entry, value=answer.typed, text=answer.text, seen=answer.base)
+
+        rows = [
+            LessonRow(row.pupil, told(row.attendance), [told(entry) for entry in row.marks])
+            for row in self.rows
+        ]
+        return replace(self, rows=rows)
+
+
+ATTENDANCE_CHOICES = [
+    ("", "был(а)"),
+    ("н", "н — не был(а)"),
+    ("б", "б — болезнь"),
+    ("ну", "ну — уважительная причина"),
+    ("оп", "оп — опоздание"),
+]
+
+
+def lesson_screen(
+    lesson: Lesson, *, user: User, among: QuerySet[Student] | None, on: date
+) -> LessonScreen:
+    """The lesson from access.lesson_to_see. Nine queries, whatever the number of pupils."""
+    items = list(lesson.items.select_related("work_type").order_by("position"))
+    marks = {
+        (item, student): (code, version)
+        for item, student, code, version in Mark.objects.filter(item__lesson=lesson).values_list(
+            "item_id", "student_id", "code", "version"
+        )
+    }
+    attendance = {
+        row.student_id: (scales.attendance_code(row.status, row.reason), row.version)
+        for row in AttendanceRecord.objects.filter(lesson=lesson)
+    }
+    others = Lesson.objects.filter(section=lesson.section_id)
+    return LessonScreen(
+        lesson=lesson,
+        section=lesson.section,
+        period=_period(lesson),
+        may_fill=fillable_by(user).filter(pk=lesson.pk).exists(),
+        homework=Homework.objects.filter(lesson=lesson).first(),
+        items=items,
+        work_types=list(WorkType.objects.all()),
+        rows=[
+            _row(pupil, items, marks, attendance)
+            for pupil in roster(lesson.section, lesson.date, lesson.date, among=among)
+        ],
+        previous=others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first(),
+        following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
+    )
+
+
+def _period(lesson: Lesson) -> GradingPeriod | None:
+    periods = GradingPeriod.objects.for_grade(lesson.section.grade).filter(
+        year_id=lesson.section.year_id
+    )
+    return periods.filter(starts_on__lte=lesson.date, ends_on__gte=lesson.date).first()
+
+
+def _row(
+    pupil: Pupil,
+    items: Sequence[LineItem],
+    marks: Mapping[tuple[int, int], tuple[str, int]],
+    attendance: Mapping[int, tuple[str, int]],
+) -> LessonRow:
+    code, version = attendance.get(pupil.pk, ("", 0))
+    entries = []
+    for item in [item.pk for item in items] or [0]:
+        mark, mark_version = marks.get((item, pupil.pk), ("", 0))
+        entries.append(Entry(f"mark-{pupil.pk}-{item}", mark, mark_version, mark))
+    return LessonRow(pupil, Entry(f"attendance-{pupil.pk}", code, version, code), entries)
+
+
+def column_state(screen: LessonScreen) -> dict[str, object]:
+    """What the lesson's column in the grid says in its head and foot."""
+    return {
+        "lesson": screen.lesson.pk,
+        "topic": bool(screen.lesson.topic),
+        "homework": screen.homework is not None,
+        "absent": screen.absent if screen.lesson.attendance_taken_at else None,
+        "columns": [
+            {
+                "item": item.pk,
+                "letter": item.work_type.letter,
+                "work": item.work_type.name,
+                "weight": item.weight,
+            }
+            for item in screen.items
+        ],
+    }

@@ -1,0 +1,70 @@
+"""The list of a section in a stretch of days: who, by alphabet, from when till when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.names import alphabetical, full_name
+from school.models import CourseSection, SectionEnrollment, Student
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A pupil of the list with the terms he was on it; both ends of a term are included."""
+
+    pk: int
+    number: int
+    name: str
+    is_female: bool
+    terms: tuple[tuple[date, date | None], ...]
+
+    def is_listed_on(self, day: date) -> bool:
+        return any(first <= day and (last is None or day <= last) for first, last in self.terms)
+
+    def came_after(self, day: date) -> date | None:
+        """The day the pupil came, where it is later than `day`."""
+        first = min(first for first, _ in self.terms)
+        return first if first > day else None
+
+    def left_by(self, day: date) -> date | None:
+        """The last day on the list, where it is over on `day`."""
+        last = max((last or date.max) for _, last in self.terms)
+        return last if last < day else None
+
+
+def roster(
+    section: CourseSection, first: date, last: date, *, among: QuerySet[Student] | None = None
+) -> list[Pupil]:
+    """Pupils who were on the section's list at some time from `first` to `last`. One query.
+
+    `among` narrows it to the pupils the reader may see; None means the whole list.
+    """
+    rows = SectionEnrollment.objects.filter(section=section, starts_on__lte=last).exclude(
+        ends_on__lt=first
+    )
+    if among is not None:
+        rows = rows.filter(student__in=among.values("pk"))
+    user = "student__user__"
+    fields = [
+        "student_id",
+        f"{user}last_name",
+        f"{user}first_name",
+        "student__sex",
+        "starts_on",
+        "ends_on",
+    ]
+    return _pupils(rows.order_by(*alphabetical(user), "starts_on").values_list(*fields))
+
+
+def _pupils(rows: Iterable[tuple]) -> list[Pupil]:
+    people: dict[int, tuple[str, bool]] = {}
+    terms: dict[int, list[tuple[date, date | None]]] = {}
+    for pk, last_name, first_name, sex, starts_on, ends_on in rows:
+        people[pk] = (full_name(last_name, first_name), sex == Student.Sex.FEMALE)
+        terms.setdefault(pk, []).append((starts_on, ends_on))
+    return [
+        Pupil(pk, number, name, is_female, tuple(terms[pk]))
+        for number, (pk, (name, is_female)) in enumerate(people.items(), start=1)
+    ]

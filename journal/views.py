@@ -1,0 +1,177 @@
+import json
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from . import access, actions, batches, screens
+from .forms import ItemForm, LessonForm, SectionSearch
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def today(request):
+    access.must_be_staff(request.roles)
+    screen = screens.today_screen(request.user, year=request.year, now=request.now, on=request.day)
+    return render(request, "journal/today.html", {"screen": screen})
+
+
+@require_GET
+def sections(request):
+    access.must_be_staff(request.roles)
+    form = SectionSearch(request.GET)
+    q = form.cleaned_data["q"] if form.is_valid() else ""
+    screen = screens.sections_screen(request.user, year=request.year, on=request.day, q=q)
+    return render(request, "journal/sections.html", {"screen": screen, "form": form, "q": q})
+
+
+@require_GET
+def grid(request, pk, period=None):
+    section = access.journal_to_see(request.user, pk, on=request.day)
+    periods = access.periods_to_see(section)
+    if not periods:
+        return render(request, "journal/no_periods.html", {"section": section})
+    screen = screens.grid_screen(
+        section,
+        period=access.period_among(periods, period)
+        if period
+        else screens.current_period(periods, request.day),
+        periods=periods,
+        user=request.user,
+        among=access.pupils_to_see(section, request.user, on=request.day),
+        now=request.now,
+        on=request.day,
+    )
+    return render(
+        request, "journal/grid.html", {"screen": screen, "data": batches.grid_data(screen)}
+    )
+
+
+@require_POST
+def save_cells(request, pk):
+    """JSON in, JSON out: each change of the batch has its own outcome."""
+    section = access.section_to_fill(request.user, pk, on=request.day)
+    try:
+        changes = batches.cell_changes(request.body)
+    except batches.UnreadableBatch as error:
+        return _refused(error)
+    results = actions.set_cells(section=section, changes=changes, by=request.user, now=request.now)
+    return JsonResponse(batches.answer(results))
+
+
+@require_POST
+def save_period_marks(request, pk, period):
+    """The same for marks of the period or, in the same batch's `kind`, of the year."""
+    section = access.section_to_fill(request.user, pk, on=request.day)
+    period = access.period_to_see(section, period)
+    try:
+        kind, changes = batches.period_mark_changes(request.body)
+    except batches.UnreadableBatch as error:
+        return _refused(error)
+    results = actions.set_period_marks(
+        section=section,
+        kind=kind,
+        period=period if kind == "period" else None,
+        changes=changes,
+        by=request.user,
+        now=request.now,
+    )
+    return JsonResponse(batches.answer(results))
+
+
+@require_GET
+def lesson(request, pk):
+    """The whole lesson as a plain form; for htmx, what stands beside the grid."""
+    lesson = access.lesson_to_see(request.user, pk, on=request.day)
+    return _lesson_page(request, _lesson_screen(request, lesson))
+
+
+@require_POST
+def save_lesson(request, pk):
+    lesson = access.lesson_to_fill(request.user, pk, on=request.day)
+    form = LessonForm(request.POST, lesson=lesson)
+    results = []
+    if form.is_valid():
+        try:
+            results = actions.fill_lesson(
+                lesson=lesson, entries=form.entries(), by=request.user, now=request.now
+            )
+        except actions.Refused as error:
+            form.add_error(None, str(error))
+    screen = _lesson_screen(request, access.lesson_to_see(request.user, pk, on=request.day))
+    if form.non_field_errors():
+        form.show_stored(screen.lesson, screen.homework)
+    answers = form.answers(results)
+    if request.htmx:
+        return _panel_state(request, screen, form)
+    if answers or not form.is_valid():
+        return _lesson_page(request, screen.answered(answers), form, UNPROCESSABLE)
+    messages.success(request, "Урок сохранён.")
+    return redirect("journal:lesson", pk=pk)
+
+
+@require_POST
+def take_attendance(request, pk):
+    """«Все присутствуют»: from the grid as JSON, from a page as a form."""
+    lesson = access.lesson_to_fill(request.user, pk, on=request.day)
+    wants_json = request.headers.get("Accept") == "application/json"
+    try:
+        actions.take_attendance(lesson=lesson, by=request.user, now=request.now)
+    except actions.Refused as error:
+        if wants_json:
+            return _refused(error)
+        messages.error(request, str(error))
+    if wants_json:
+        return JsonResponse({"results": []})
+    return (
+        redirect("journal:today")
+        if request.POST.get("back") == "today"
+        else redirect("journal:lesson", pk=pk)
+    )
+
+
+@require_POST
+def add_item(request, pk):
+    lesson = access.lesson_to_fill(request.user, pk, on=request.day)
+    form = ItemForm(request.POST)
+    if not form.is_valid():
+        return _lesson_page(
+            request, _lesson_screen(request, lesson), item_form=form, status=UNPROCESSABLE
+        )
+    actions.add_item(lesson=lesson, by=request.user, now=request.now, **form.cleaned_data)
+    response = redirect("journal:lesson", pk=pk)
+    if request.htmx:
+        response = render(request, "journal/_saved.html")
+        response["HX-Trigger"] = "columns-changed"
+    return response
+
+
+def _lesson_screen(request, lesson):
+    among = access.students_visible_in(lesson.section, request.user, on=request.day)
+    return screens.lesson_screen(lesson, user=request.user, among=among, on=request.day)
+
+
+def _lesson_page(request, screen, form=None, status=200, item_form=None):
+    context = {
+        "screen": screen,
+        "form": form or LessonForm.showing(screen.lesson, screen.homework),
+        "item_form": item_form or ItemForm(),
+        "attendance_choices": screens.ATTENDANCE_CHOICES,
+    }
+    template = "journal/_panel.html" if request.htmx else "journal/lesson.html"
+    return render(request, template, context, status=status)
+
+
+def _panel_state(request, screen, form):
+    """One line beside the grid, and what the column's head and foot now say, for the grid."""
+    context = {"screen": screen, "form": form, "now": request.now}
+    status = 200 if form.is_valid() else UNPROCESSABLE
+    response = render(request, "journal/_panel_state.html", context, status=status)
+    response["HX-Trigger"] = json.dumps({"lesson-saved": screens.column_state(screen)})
+    return response
+
+
+def _refused(error):
+    return JsonResponse({"text": str(error)}, status=UNPROCESSABLE)

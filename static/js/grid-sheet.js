@@ -1,0 +1,162 @@
+// The sheet as values: what stands in every cell, its version, and what a row adds up to. The table's cells carry no
+// attributes: the row knows the pupil, the column knows the lesson.
+
+const DAY = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
+
+export class Sheet {
+  constructor(table, data) {
+    this.table = table;
+    this.data = data;
+    this.rows = table.tBodies[0].rows;
+    this.width = data.columns.length;
+    this.lessons = [...new Set(data.columns.map(([lesson]) => lesson))];
+    this.attendance = new Set([...data.absent, data.late]);
+    this.thresholds = data.thresholds.map((text) => Math.round(Number(text) * 100));
+    for (const col of table.querySelectorAll("col[span]")) {
+      const { span } = col;
+      col.removeAttribute("span");
+      for (let n = 1; n < span; n++) col.after(col.cloneNode());
+    }
+    this.cells = data.students.map((student, r) => this.#readRow(student, r));
+  }
+
+  #readRow(student, r) {
+    const unusual = this.data.versions[student] ?? {};
+    const version = (key, value) => unusual[key] ?? (value ? 1 : 0);
+    const row = [];
+    for (let c = 0; c < this.width; c++) {
+      const corner = this.td(r, c).querySelector("i")?.textContent ?? "";
+      const text = this.td(r, c).textContent.slice(0, -corner.length || undefined);
+      const isAbsence = !corner && this.attendance.has(text);
+      const mark = isAbsence ? "" : text;
+      const absence = isAbsence ? text : corner;
+      row.push({
+        mark, markStored: mark, markVersion: version(`m${c}`, mark),
+        absence, absenceStored: absence, absenceVersion: version(`a${c}`, absence),
+      });
+    }
+    for (const [c, key] of this.finals) {
+      const mark = this.td(r, c).textContent;
+      row[c] = { mark, markStored: mark, markVersion: version(key, mark), absence: "" };
+    }
+    return row;
+  }
+
+  // Columns to the right where a mark is set: of the period and, in the last period, of the year.
+  get finals() {
+    const finals = [[this.width + 5, "period"]];
+    if (this.data.hasYear) finals.push([this.width + 7, "year"]);
+    return finals;
+  }
+
+  kind(c) {
+    if (c < this.width) return "lesson";
+    return this.finals.find(([place]) => place === c)?.[1] ?? "";
+  }
+
+  td(r, c) {
+    return this.rows[r].cells[c + 1];
+  }
+
+  place(td) {
+    return [td.parentElement.sectionRowIndex, td.cellIndex - 1];
+  }
+
+  isOpen(r, c) {
+    return Boolean(this.kind(c)) && !this.td(r, c).classList.contains("out");
+  }
+
+  get last() {
+    return this.finals.at(-1)[0];
+  }
+
+  // Attendance belongs to the lesson: it stands in the lesson's first column.
+  firstColumn(c) {
+    while (!this.data.columns[c][3]) c -= 1;
+    return c;
+  }
+
+  show(r, c) {
+    const td = this.td(r, c);
+    const { mark, absence } = this.cells[r][c];
+    td.textContent = mark || absence;
+    if (mark && absence) td.append(Object.assign(document.createElement("i"), { textContent: absence }));
+    this.addUp(r);
+  }
+
+  name(r) {
+    const head = this.rows[r].cells[0];
+    return [...head.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
+  }
+
+  day(c) {
+    if (this.kind(c) !== "lesson") return this.kind(c) === "year" ? "годовая отметка" : "отметка за период";
+    const place = this.lessons.indexOf(this.data.columns[c][0]);
+    return DAY.format(new Date(`${this.data.days[place]}T12:00`));
+  }
+
+  headOf(lesson) {
+    return this.table.tHead.rows[1].cells[1 + this.lessons.indexOf(lesson)];
+  }
+
+  columnsOf(lesson) {
+    return this.data.columns.flatMap(([own], c) => (own === lesson ? [c] : []));
+  }
+
+  // The kind of work of a column: its letter in the head, its weight in the sums.
+  setWork(c, { item, letter, work, weight }) {
+    Object.assign(this.data.columns[c], { 1: item, 2: weight });
+    const head = this.table.tHead.rows[2].cells[c + 1];
+    head.textContent = letter;
+    head.title = `${work}, вес ${weight}`;
+    for (let r = 0; r < this.rows.length; r++) this.addUp(r);
+  }
+
+  addUp(r) {
+    let sum = 0, count = 0, weighted = 0, weights = 0, marks = 0, missed = 0;
+    for (let c = 0; c < this.width; c++) {
+      const { mark, absence } = this.cells[r][c];
+      if (mark) marks += 1;
+      if (this.data.absent.includes(absence)) missed += 1;
+      if (!/^[1-5]$/.test(mark)) continue;
+      const weight = this.data.columns[c][2];
+      sum += Number(mark);
+      count += 1;
+      weighted += Number(mark) * weight;
+      weights += weight;
+    }
+    const mean = weights ? hundredths(weighted, weights) : null;
+    const totals = [count ? decimal(hundredths(sum, count)) : "—", mean === null ? "—" : decimal(mean), marks, missed];
+    totals.forEach((total, i) => { this.td(r, this.width + i).textContent = total; });
+    this.td(r, this.width + 4).textContent = this.data.scale === "five_point" ? this.#proposed(mean) : "";
+  }
+
+  #proposed(mean) {
+    if (mean === null) return "";
+    const place = this.thresholds.findIndex((threshold) => mean >= threshold);
+    return place < 0 ? "2" : String(5 - place);
+  }
+
+  // The foot of a lesson: «все», «−2», «✓», «нет».
+  setFoot(lesson, { absent, topic, homework }) {
+    const place = 1 + this.lessons.indexOf(lesson);
+    const say = (row, text) => {
+      const td = this.table.tFoot.rows[row].cells[place];
+      if (!text && !td.textContent) return;
+      td.textContent = text || "нет";
+      td.classList.toggle("missing", !text);
+    };
+    if (absent !== undefined) say(0, absent === null ? "" : absent ? `−${absent}` : "все");
+    if (topic !== undefined) say(1, topic ? "✓" : "");
+    if (homework !== undefined) say(2, homework ? "✓" : "");
+  }
+
+  countAbsent(lesson) {
+    const c = this.columnsOf(lesson)[0];
+    return this.cells.filter((row) => this.data.absent.includes(row[c].absence)).length;
+  }
+}
+
+// Hundredths, half up, in whole numbers: as the server counts.
+const hundredths = (sum, weights) => Math.floor((200 * sum + weights) / (2 * weights));
+const decimal = (value) => `${Math.floor(value / 100)},${String(value % 100).padStart(2, "0")}`;
