@@ -1,2 +1,12 @@
+from django.urls import path
+
+from . import views
+
 app_name = "exchange"
-urlpatterns = []
+urlpatterns = [
+    path("", views.imports, name="imports"),
+    path("upload/", views.upload, name="upload"),
+    path("<int:pk>/", views.preview, name="preview"),
+    path("<int:pk>/status/", views.status, name="status"),
+    path("<int:pk>/apply/", views.apply, name="apply"),
+]

@@ -1,6 +1,15 @@
 """Lists and timetables of other systems become the journal's own rows; see each action."""
 
+from .jobs import Refused, apply, begin, check, upload
 from .lists import import_oneroster
 from .timetables import import_timetable
 
-__all__ = ["import_oneroster", "import_timetable"]
+__all__ = [
+    "Refused",
+    "apply",
+    "begin",
+    "check",
+    "import_oneroster",
+    "import_timetable",
+    "upload",
+]

@@ -79,7 +79,7 @@ def _settle_teachers(school: School) -> None:
     """A teacher is found by the name in the timetable, else by the full or the short name."""
     known: dict[str, StaffMember | None] = {}
     for row in StaffMember.objects.select_related("user"):
-        user = row.user
+        user: User = row.user
         labels = {user.identifier, user.full_name, user.short_name, user.list_name, user.last_name}
         for label in {same_person(label) for label in labels if label}:
             known[label] = row if label not in known else None
@@ -87,7 +87,11 @@ def _settle_teachers(school: School) -> None:
         known[same_person(named.user.identifier)] = named
     taught = {name for one in school.table.activities for name in one.teachers}
     names = [name for name in school.table.teachers if name in taught]
-    found = {name: row for name in names if (row := known.get(same_person(name)))}
+    found: dict[str, StaffMember] = {}
+    for name in names:
+        match = known.get(same_person(name))
+        if match is not None:
+            found[name] = match
     absent = [name for name in names if name not in found]
     found |= _hired(absent, school)
     school.ledger.report.unchanged["staff"] += len(names) - len(absent)

@@ -90,13 +90,9 @@ def _year(table: TimetableFile, starts_on: date, ledger: Ledger) -> SchoolYear:
         raise Unreadable(Problem(table.file, None, "", text, "years"))
     first = date(starts_on.year - (starts_on.month < 7), 9, 1)
     last = date(first.year + 1, 5, 31)
-    values = {
-        "school": school,
-        "title": year_title(first, last),
-        "starts_on": first,
-        "ends_on": last,
-    }
-    (year,) = ledger.settle("years", SchoolYear, [Wanted(None, values, values["title"])])
+    title = year_title(first, last)
+    values = {"school": school, "title": title, "starts_on": first, "ends_on": last}
+    (year,) = ledger.settle("years", SchoolYear, [Wanted(None, values, title)])
     text = f"учебного года не было: создан {year.title}. Проверьте его дни, четверти и каникулы."
     ledger.warn(Problem(table.file, None, "", text, "years"))
     if not year.starts_on <= starts_on <= year.ends_on:

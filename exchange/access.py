@@ -1,0 +1,27 @@
+"""Who may let lists into the journal: the administrator and the director; for others the pages do not exist."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from school.access import leads_school
+
+from .models import SILENCE, ImportJob
+
+
+def jobs_to_see(roles: frozenset[str]) -> QuerySet[ImportJob]:
+    if not leads_school(roles):
+        raise Http404
+    return ImportJob.objects.with_people().newest_first()
+
+
+def job_to_see(roles: frozenset[str], pk: int) -> ImportJob:
+    return get_object_or_404(jobs_to_see(roles), pk=pk)
+
+
+def may_apply(job: ImportJob, now: datetime) -> bool:
+    """Checked and with its file; or left half-way by a worker that has died, which changed nothing."""
+    is_dead = job.status == ImportJob.Status.APPLYING and job.started_at < now - SILENCE
+    return bool(job.path) and (job.status == ImportJob.Status.CHECKED or is_dead)

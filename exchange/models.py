@@ -1,0 +1,87 @@
+"""Imports through the browser: the file that was given, what it would change, who let it in."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+
+# A worker that has been at it for so long is taken for dead; its transaction has changed nothing.
+SILENCE = timedelta(minutes=10)
+# Lists of people do not lie on the disk longer than it takes to look at the preview.
+KEPT = timedelta(days=7)
+
+
+class ImportJobQuerySet(models.QuerySet):
+    def newest_first(self):
+        return self.order_by("-uploaded_at", "-pk")
+
+    def with_people(self):
+        return self.select_related("uploaded_by", "applied_by")
+
+    def forgotten(self, now):
+        """Uploads nobody has let in for a week."""
+        return self.exclude(path="").filter(uploaded_at__lt=now - KEPT)
+
+
+class ImportJob(models.Model):
+    """A file with lists or a timetable: checked first, written only when a person says so."""
+
+    class Kind(models.TextChoices):
+        LISTS = "lists", "Списки школы"
+        TIMETABLE = "timetable", "Расписание"
+
+    class Status(models.TextChoices):
+        CHECKING = "checking", "проверяется"
+        CHECKED = "checked", "проверен, ждёт решения"
+        APPLYING = "applying", "загружается"
+        APPLIED = "applied", "загружен"
+        FAILED = "failed", "не читается"
+        FORGOTTEN = "forgotten", "не загружен, файл удалён"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.CHECKING)
+    file_name = models.CharField(max_length=200)
+    # Under MEDIA_ROOT, never served; empty once the file is no longer kept.
+    path = models.CharField(max_length=200, blank=True)
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    starts_on = models.DateField(null=True, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["lists", "timetable"]), name="import_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["checking", "checked", "applying", "applied", "failed", "forgotten"]
+                ),
+                name="import_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="timetable") | Q(starts_on__isnull=False),
+                name="import_of_timetable_has_its_first_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="applied")
+                | Q(applied_by__isnull=False, applied_at__isnull=False),
+                name="import_applied_says_by_whom_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.file_name}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (self.Status.CHECKING, self.Status.APPLYING)

@@ -1,0 +1,73 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from . import access, actions, screens, tasks
+from .forms import ApplyForm, UploadForm
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def imports(request):
+    return _imports(request, UploadForm())
+
+
+@require_POST
+def upload(request):
+    access.jobs_to_see(request.roles)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            job = actions.upload(
+                kind=data["kind"],
+                name=data["file"].name,
+                chunks=data["file"].chunks(),
+                starts_on=data["starts_on"],
+                by=request.user,
+                now=request.now,
+            )
+        except actions.Refused as error:
+            form.add_error("file", str(error))
+        else:
+            tasks.soon(tasks.check_import, job.pk)
+            return redirect("exchange:preview", job.pk)
+    return _imports(request, form, status=UNPROCESSABLE)
+
+
+@require_GET
+def preview(request, pk):
+    job = access.job_to_see(request.roles, pk)
+    screen = screens.job_screen(job, now=request.now)
+    return render(request, "exchange/preview.html", {"screen": screen})
+
+
+@require_GET
+def status(request, pk):
+    """The line that is polled while the worker is at it; then the page is asked for anew."""
+    job = access.job_to_see(request.roles, pk)
+    if job.is_under_way:
+        return render(request, "exchange/_under_way.html", {"job": job})
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@require_POST
+def apply(request, pk):
+    job = access.job_to_see(request.roles, pk)
+    form = ApplyForm(request.POST)
+    form.is_valid()
+    skip_refused = form.cleaned_data["skip_refused"]
+    try:
+        job = actions.begin(job=job, skip_refused=skip_refused, by=request.user, now=request.now)
+    except actions.Refused as error:
+        messages.error(request, str(error))
+    else:
+        tasks.soon(tasks.apply_import, job.pk, skip_refused)
+    return redirect("exchange:preview", job.pk)
+
+
+def _imports(request, form, status=200):
+    jobs = screens.imports_screen(access.jobs_to_see(request.roles))
+    return render(request, "exchange/imports.html", {"form": form, "jobs": jobs}, status=status)
