@@ -45,10 +45,19 @@ class Page:
 
 
 # Pages that ask for nobody's name.
-OPEN = {"login", "logout"}
+OPEN = {"login", "logout", "look"}
 
 ACCESS = {
     "home": Page(EVERYONE),
+    "journal:sections": Page(STAFF),
+    "journal:today": Page(STAFF),
+    "journal:grid": Page(READERS | TEACHER, args=lambda w: [w.section.pk]),
+    "journal:save_cells": Page(TEACHER, READERS, lambda w: [w.section.pk], "post"),
+    "journal:save_period_marks": Page(TEACHER, READERS, lambda w: [w.section.pk, w.period.pk], "post"),
+    "journal:lesson": Page(READERS | TEACHER, args=lambda w: [w.lesson.pk]),
+    "journal:save_lesson": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
+    "journal:take_attendance": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
+    "journal:add_item": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
     "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),
