@@ -247,6 +247,7 @@ def _tell_gaps(version: Timetable, ledger: Ledger) -> None:
     sections = CourseSection.objects.filter(year=version.year, weekly_hours__isnull=False)
     for row in sections.select_related("subject").order_by("pk"):
         if row.weekly_hours != counted[row.pk]:
-            text = f"«{row}»: в нагрузке часов {number(row.weekly_hours)}, "
+            hours = number(row.weekly_hours.normalize() if row.weekly_hours else None)
+            text = f"«{row}»: в нагрузке часов {hours}, "
             text += f"в расписании {counted[row.pk]}."
             ledger.warn(Problem(ledger.report.file, None, "", text, "gaps"))
