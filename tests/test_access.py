@@ -13,6 +13,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from school.models import GradingPeriod
+from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, class_of
 
 PEOPLE = [
@@ -61,6 +62,11 @@ ACCESS = {
     "diary:home": Page(FAMILIES),
     "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
     "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),
+    "exchange:imports": Page(HEADS),
+    "exchange:upload": Page(HEADS, method="post"),
+    "exchange:preview": Page(HEADS, args=lambda world: [world.import_job.pk]),
+    "exchange:status": Page(HEADS, args=lambda world: [world.import_job.pk]),
+    "exchange:apply": Page(HEADS, args=lambda world: [world.import_job.pk], method="post"),
 }
 
 
@@ -88,6 +94,7 @@ def world(section, lesson, student):
         school_class=class_of(section),
         period=GradingPeriod.objects.get(number=1),
         day=LESSON_DAY.isoformat(),
+        import_job=checked_job(),
     )
 
 

@@ -3,6 +3,9 @@
 import zipfile
 from pathlib import Path
 
+from exchange.models import ImportJob
+from tests.factories import NOW, clerk
+
 SCHOOL = {
     "manifest.csv": "propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n",
     "orgs.csv": "sourcedId,name,type\nschool,Школа № 7,school\n",
@@ -121,3 +124,18 @@ def write_zip(path: Path, files: dict[str, str | bytes]) -> Path:
         for name, text in files.items():
             archive.writestr(name, text)
     return path
+
+
+def checked_job(**values):
+    """A file that was uploaded and checked, with nothing left of it on the disk."""
+    about = {
+        "kind": "lists",
+        "status": "checked",
+        "file_name": "списки.zip",
+        "bytes": 10,
+        "sha256": "0" * 64,
+        "uploaded_by": clerk(),
+        "uploaded_at": NOW,
+        "started_at": NOW,
+    }
+    return ImportJob.objects.create(**{**about, **values})
