@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
+from school.models import SchoolYear
 
 
 class Command(BaseCommand):
@@ -24,9 +25,10 @@ class Command(BaseCommand):
         user.set_password(password)
         user.is_active = True
         user.save()
-        today = timezone.localdate()
-        if not Appointment.objects.on(today).filter(user=user, role=Role.SYSADMIN).exists():
-            Appointment(user=user, role=Role.SYSADMIN, starts_on=today, order_number=order).save(
+        # Rights are those of a day of the school year, and lists of a year that is over may be loaded.
+        first = min([timezone.localdate(), *SchoolYear.objects.values_list("starts_on", flat=True)])
+        if not Appointment.objects.on(first).filter(user=user, role=Role.SYSADMIN).exists():
+            Appointment(user=user, role=Role.SYSADMIN, starts_on=first, order_number=order).save(
                 by=user, reason="назначен на сервере школы"
             )
         self.stdout.write(f"Логин {login}, пароль {password}")
