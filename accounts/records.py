@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 # When a change was made: one moment for all rows, or a row's own where they were made at different times.
-Moment = datetime | Callable[[models.Model], datetime] | None
+Moment = datetime | Callable[[Any], datetime] | None
 CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
@@ -93,7 +93,8 @@ class RecordQuerySet(models.QuerySet):
             "history_author": by.full_name,
             "history_change_reason": reason,
         }
-        moment = now if callable(now) else lambda row, at=now or timezone.now(): at
+        one = timezone.now() if now is None else now
+        moment = one if callable(one) else lambda row: one
         history._base_manager.bulk_create(
             [
                 history(

@@ -45,7 +45,9 @@ def build(
     if not is_finished(school):
         season = open_season(classes, moment, seed)
         fill_journals(
-            season, workers=workers, told=lambda done, of: told("Уроки, отметки, посещаемость", done, of)
+            season,
+            workers=workers,
+            told=lambda done, of: told("Уроки, отметки, посещаемость", done, of),
         )
         open_accounts(login for login, *_ in ACCOUNTS)
         school.sourced_id = school.sourced_id.removesuffix(UNFINISHED)
@@ -57,7 +59,9 @@ def build(
 
 
 def made_as(school: School) -> tuple[str, int]:
-    """Stage and seed of a demo school."""
+    """Stage and seed of a demo school; an empty stage where it was not made here."""
+    if not school.sourced_id.startswith("demo-"):
+        return "", 0
     stage, seed = school.sourced_id.removesuffix(UNFINISHED).removeprefix("demo-").rsplit("-", 1)
     return stage, int(seed)
 
@@ -68,8 +72,8 @@ def is_finished(school: School) -> bool:
 
 def wind_clock(school: School, *, now: datetime) -> bool:
     """Put the school's clock back to its stage where a day has gone by; True where it was put back."""
-    stage: Stage = STAGES[made_as(school)[0]]
-    if school_now(school, now).astimezone(MOSCOW).date() == stage.moment.date():
+    stage = STAGES.get(made_as(school)[0])
+    if stage is None or school_now(school, now).astimezone(MOSCOW).date() == stage.moment.date():
         return False
     school.clock_shift = stage.moment - now
     school.save(update_fields=["clock_shift"])

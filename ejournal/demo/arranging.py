@@ -94,7 +94,10 @@ def _write_calendar(school: School, registered: Registered) -> SchoolYear:
     )
     year.save(**signed)
     senior = almanac.HALF_YEAR_GRADES
-    kinds = [("quarter", almanac.QUARTERS, (1, senior[0] - 1)), ("half_year", almanac.HALF_YEARS, senior)]
+    kinds = [
+        ("quarter", almanac.QUARTERS, (1, senior[0] - 1)),
+        ("half_year", almanac.HALF_YEARS, senior),
+    ]
     GradingPeriod.objects.write(
         [
             GradingPeriod(
@@ -129,7 +132,9 @@ def _write_classes(
     year: SchoolYear, classes: tuple[ClassPlan, ...], planned: Timetabling, registered: Registered
 ) -> dict[str, SchoolClass]:
     signed = {"by": registered.office, "now": SETUP}
-    schedules = {bells.name: BellSchedule(name=bells.name, shift=bells.shift) for bells in almanac.BELLS}
+    schedules = {
+        bells.name: BellSchedule(name=bells.name, shift=bells.shift) for bells in almanac.BELLS
+    }
     BellSchedule.objects.write(schedules.values(), **signed)
     TimeSlot.objects.write(
         [
@@ -210,7 +215,10 @@ def _write_sections(
 
 
 def _write_timetable(
-    year: SchoolYear, planned: Timetabling, sections: dict[str, CourseSection], registered: Registered
+    year: SchoolYear,
+    planned: Timetabling,
+    sections: dict[str, CourseSection],
+    registered: Registered,
 ) -> None:
     signed = {"by": registered.leaders["deputy"], "now": SETUP}
     rooms = room_names(planned.classes, planned.teachers)
@@ -247,10 +255,18 @@ def room_names(classes: tuple[ClassPlan, ...], teachers: dict[str, Post]) -> dic
     mornings = [number for number, one in enumerate(primary) if one.shift == 1]
     found: dict[Post, str] = {}
     for number, one in enumerate(primary):
-        shared = [n for n, other in enumerate(primary) if other.shift == 2].index(number) if one.shift == 2 else 0
+        shared = (
+            [n for n, other in enumerate(primary) if other.shift == 2].index(number)
+            if one.shift == 2
+            else 0
+        )
         place = mornings[shared % len(mornings)] if one.shift == 2 and mornings else number
         found[Post("primary", number)] = f"{101 + place}"
-    for number, post in enumerate(sorted({p for p in teachers.values() if p.speciality != "primary"})):
+    for number, post in enumerate(
+        sorted({p for p in teachers.values() if p.speciality != "primary"})
+    ):
         special = SPECIAL_ROOMS.get(post.speciality)
-        found[post] = special[post.number] if special else f"{201 + number if number < 20 else 281 + number}"
+        found[post] = (
+            special[post.number] if special else f"{201 + number if number < 20 else 281 + number}"
+        )
     return found

@@ -8,9 +8,19 @@ from . import topics_humanities as h
 from . import topics_sciences as s
 
 # Kinds of work, as the journal names them.
-LESSON, ORAL, CONTROL, DICTATION = "Работа на уроке", "Устный ответ", "Контрольная работа", "Диктант"
+LESSON, ORAL, CONTROL, DICTATION = (
+    "Работа на уроке",
+    "Устный ответ",
+    "Контрольная работа",
+    "Диктант",
+)
 ESSAY, QUIZ, TEST = "Сочинение, изложение", "Самостоятельная работа", "Проверочная работа, тест"
-PRACTICE, LAB, PROJECT, HOMEWORK = "Практическая работа", "Лабораторная работа", "Проект", "Домашняя работа"
+PRACTICE, LAB, PROJECT, HOMEWORK = (
+    "Практическая работа",
+    "Лабораторная работа",
+    "Проект",
+    "Домашняя работа",
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +46,42 @@ class PlannedLesson:
     title: str = ""
 
 
-_EXERCISES = ("Упр. {a}", "Упр. {a}, правило на с. {p}", "Упр. {a} (устно), {b} (письменно)", "Словарные слова, упр. {a}")
-_PROBLEMS = ("№ {a}, № {b}", "§ {s}, № {a}", "№ {a} (1, 3), № {b}", "§ {s}, вопросы; № {a}–{c}", "Карточка № {k}")
-_READING = ("С. {p}–{q}, выразительное чтение", "С. {p}, вопросы 1–4", "Прочитать до с. {q}", "Выучить отрывок, с. {p}")
-_PARAGRAPH = ("§ {s}, вопросы 1–{k}", "§ {s}, пересказ", "§ {s}, термины в тетрадь", "§ {s}–{t}, подготовиться к опросу")
-_ENGLISH = ("Учебник, с. {p}, упр. {k}", "Слова к разделу {k}", "Рабочая тетрадь, с. {p}", "Прочитать и перевести текст, с. {p}")
-_CREATIVE = ("Закончить работу", "Принести материалы к следующему уроку", "Подобрать иллюстрации по теме")
+_EXERCISES = (
+    "Упр. {a}",
+    "Упр. {a}, правило на с. {p}",
+    "Упр. {a} (устно), {b} (письменно)",
+    "Словарные слова, упр. {a}",
+)
+_PROBLEMS = (
+    "№ {a}, № {b}",
+    "§ {s}, № {a}",
+    "№ {a} (1, 3), № {b}",
+    "§ {s}, вопросы; № {a}–{c}",
+    "Карточка № {k}",
+)
+_READING = (
+    "С. {p}–{q}, выразительное чтение",
+    "С. {p}, вопросы 1–4",
+    "Прочитать до с. {q}",
+    "Выучить отрывок, с. {p}",
+)
+_PARAGRAPH = (
+    "§ {s}, вопросы 1–{k}",
+    "§ {s}, пересказ",
+    "§ {s}, термины в тетрадь",
+    "§ {s}–{t}, подготовиться к опросу",
+)
+_ENGLISH = (
+    "Учебник, с. {p}, упр. {k}",
+    "Слова к разделу {k}",
+    "Рабочая тетрадь, с. {p}",
+    "Прочитать и перевести текст, с. {p}",
+)
+_CREATIVE = (
+    "Закончить работу",
+    "Принести материалы к следующему уроку",
+    "Подобрать иллюстрации по теме",
+)
 _SPORT = ("Комплекс упражнений № {k}", "Прыжки через скакалку: 3 подхода", "Принести лыжную форму")
 _TASKS = ("Карточка № {k}", "Задание {k} в тетради", "Подготовить пример из жизни")
 
@@ -112,11 +152,15 @@ def _lessons_of_topic(
         work = ""
         is_last = number == count - 1
         if course.works and is_last and (hours > 1 or index % 2):
-            work = course.works[0] if index % 3 == 2 else course.works[(index + 1) % len(course.works)]
+            work = (
+                course.works[0] if index % 3 == 2 else course.works[(index + 1) % len(course.works)]
+            )
         elif course.works and count > 4 and number == count // 2:
             work = course.works[(index + 1) % len(course.works)]
         if not work:
-            yield PlannedLesson(topic if number == 0 else f"{topic}. {_SECOND[number % len(_SECOND)]}")
+            yield PlannedLesson(
+                topic if number == 0 else f"{topic}. {_SECOND[number % len(_SECOND)]}"
+            )
             continue
         numbers[work] += 1
         name = f"{work} № {numbers[work]}" if work in _NUMBERED else work

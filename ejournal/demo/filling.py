@@ -59,7 +59,9 @@ def open_season(classes: tuple[ClassPlan, ...], stage: Stage, seed: int) -> Seas
         for key, login in logins.items()
     }
     work_types = {kind.name: kind for kind in WorkType.objects.all()}
-    return Season(stage, seed, people, work_types, list(GradingPeriod.objects.order_by("starts_on")))
+    return Season(
+        stage, seed, people, work_types, list(GradingPeriod.objects.order_by("starts_on"))
+    )
 
 
 def fill_journals(season: Season, *, workers: int, told: Callable[[int, int], None]) -> None:
@@ -69,7 +71,9 @@ def fill_journals(season: Season, *, workers: int, told: Callable[[int, int], No
     """
     filled = Lesson.objects.exclude(topic="").values("section")
     left = list(
-        CourseSection.objects.exclude(pk__in=filled).order_by("-weekly_hours", "pk").values_list("pk", flat=True)
+        CourseSection.objects.exclude(pk__in=filled)
+        .order_by("-weekly_hours", "pk")
+        .values_list("pk", flat=True)
     )
     if workers < 2 or len(left) < 2:
         done = map(_Filler(season), left)
@@ -105,7 +109,9 @@ def fill_section(pk: int, season: Season) -> None:
 
 def section_key(section: CourseSection) -> str:
     """The key the plan gave it: «7А Алгебра», «7А+7Б Основы журналистики поток»."""
-    return f"{section.classes_text.replace(', ', '+')} {section.subject.name} {section.name}".strip()
+    return (
+        f"{section.classes_text.replace(', ', '+')} {section.subject.name} {section.name}".strip()
+    )
 
 
 def _facts(section: CourseSection, teacher: User, season: Season) -> SectionFacts:
@@ -153,10 +159,14 @@ def _correct_one(
     if section.scale != "five_point" or not marked or random.random() > 0.3:
         return
     entry = random.choice(marked)
-    column = Mark.objects.filter(item__lesson=entry.lesson).order_by("item", "student__user__username")
+    column = Mark.objects.filter(item__lesson=entry.lesson).order_by(
+        "item", "student__user__username"
+    )
     mark = random.choice(list(column))
     value = "5" if mark.code == "4" else "4"
-    change = actions.CellChange("", mark.student_id, entry.lesson, "mark", value, mark.version, mark.item_id)
+    change = actions.CellChange(
+        "", mark.student_id, entry.lesson, "mark", value, mark.version, mark.item_id
+    )
     actions.set_cells(
         section=section, changes=[change], by=teacher, now=entry.at + timedelta(hours=21)
     )
@@ -176,7 +186,8 @@ def _set_period_marks(
     periods = [
         period
         for period in season.periods
-        if period.grade_from <= section.grade <= period.grade_to and period.number <= ended[period.kind]
+        if period.grade_from <= section.grade <= period.grade_to
+        and period.number <= ended[period.kind]
     ]
     dates = {lesson.pk: lesson.date for lesson in facts.lessons}
     given: dict[int, list[str]] = {}
@@ -188,11 +199,15 @@ def _set_period_marks(
         codes = _codes(period, facts, entries, dates, random)
         for student, code in codes.items():
             given.setdefault(student, []).append(code)
-        _write_period(section, teacher, PeriodMark.Kind.PERIOD, period, codes, _setting(period.ends_on, stage))
+        _write_period(
+            section, teacher, PeriodMark.Kind.PERIOD, period, codes, _setting(period.ends_on, stage)
+        )
     if stage.year_marks and periods:
         last = periods[-1].ends_on
         listed = {one.student for one in facts.learners if one.is_listed(last)}
-        codes = {student: _year_code(codes) for student, codes in given.items() if student in listed}
+        codes = {
+            student: _year_code(codes) for student, codes in given.items() if student in listed
+        }
         _write_period(section, teacher, PeriodMark.Kind.YEAR, None, codes, _setting(last, stage, 1))
 
 

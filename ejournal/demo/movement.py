@@ -28,7 +28,9 @@ class Lists:
         self.plans = [section for block in blocks for section in block.sections]
         self.middle: dict[str, tuple[str, str, str]] = {}
         for name in {pupil.class_name for pupil in people.pupils}:
-            of_class = [p for p in people.pupils if p.class_name == name and p.starts_on == FIRST_SCHOOL_DAY]
+            of_class = [
+                p for p in people.pupils if p.class_name == name and p.starts_on == FIRST_SCHOOL_DAY
+            ]
             order = sorted(alphabetical(pupil) for pupil in of_class)
             self.middle[name] = order[len(order) // 2]
 

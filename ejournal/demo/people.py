@@ -40,7 +40,16 @@ TRANSFERS = [
     (date(2026, 1, 12), "9А", "9Б", "№ 5-у от 12.01.2026"),
     (date(2026, 4, 6), "3Б", "3А", "№ 45-у от 03.04.2026"),
 ]
-STREETS = ["Берёзовая", "Школьная", "Набережная", "Парковая", "Рябиновая", "Заречная", "Солнечная", "Лётная"]
+STREETS = [
+    "Берёзовая",
+    "Школьная",
+    "Набережная",
+    "Парковая",
+    "Рябиновая",
+    "Заречная",
+    "Солнечная",
+    "Лётная",
+]
 
 
 @dataclass(frozen=True)
@@ -119,10 +128,18 @@ def _seats(classes: tuple[ClassPlan, ...]) -> dict[str, tuple[ClassPlan, date, s
     by_name = {one.name: one for one in classes}
     for one in classes:
         for number in range(one.size):
-            seats[f"{one.grade:02}{one.letter}{number:02}"] = (one, FIRST_SCHOOL_DAY, Pupil.entered_by)
+            seats[f"{one.grade:02}{one.letter}{number:02}"] = (
+                one,
+                FIRST_SCHOOL_DAY,
+                Pupil.entered_by,
+            )
     for number, (day, name, order) in enumerate(ARRIVALS):
         if name in by_name:
-            seats[f"{by_name[name].grade:02}{by_name[name].letter}+{number}"] = (by_name[name], day, order)
+            seats[f"{by_name[name].grade:02}{by_name[name].letter}+{number}"] = (
+                by_name[name],
+                day,
+                order,
+            )
     return seats
 
 
@@ -132,11 +149,18 @@ def _share_seats(
     """Seats by families; the first family is the shown one: a child in 7А and a younger one."""
     left = list(seats)
     random.shuffle(left)
-    shown = [min(k for k in seats if seats[k][0].name == SHOWN_CLASS)] if any(
-        place.name == SHOWN_CLASS for place, *_ in seats.values()
-    ) else [min(seats)]
+    shown = (
+        [min(k for k in seats if seats[k][0].name == SHOWN_CLASS)]
+        if any(place.name == SHOWN_CLASS for place, *_ in seats.values())
+        else [min(seats)]
+    )
     younger = [k for k in seats if seats[k][0].grade <= SHOWN_SIBLING_GRADE and k not in shown]
-    shown.append(max(younger or [k for k in seats if k not in shown], key=lambda k: (seats[k][0].grade, seats[k][0].letter == "А", k)))
+    shown.append(
+        max(
+            younger or [k for k in seats if k not in shown],
+            key=lambda k: (seats[k][0].grade, seats[k][0].letter == "А", k),
+        )
+    )
     for key in shown:
         left.remove(key)
     shared = [tuple(shown)]
@@ -164,7 +188,9 @@ def _invent_family(number: int, random: Random) -> _Family:
         surname = RARE_SURNAMES[number // 41 % len(RARE_SURNAMES)]
     father = adult(random, MALE, surname)
     mother = adult(random, FEMALE, surname if random.random() < 0.87 else "")
-    address = f"ул. {random.choice(STREETS)}, д. {random.randint(1, 64)}, кв. {random.randint(1, 120)}"
+    address = (
+        f"ул. {random.choice(STREETS)}, д. {random.randint(1, 64)}, кв. {random.randint(1, 120)}"
+    )
     return _Family(number, surname, father, mother, address)
 
 
@@ -200,7 +226,11 @@ def _with_movement(pupils: list[Pupil], until: date) -> list[Pupil]:
         stay = [
             p
             for p in found.values()
-            if p.class_name == of_class and p.starts_on == FIRST_SCHOOL_DAY and p.family and not p.moved and not p.left
+            if p.class_name == of_class
+            and p.starts_on == FIRST_SCHOOL_DAY
+            and p.family
+            and not p.moved
+            and not p.left
         ]
         return stay[place % len(stay)] if stay else None
 
@@ -222,13 +252,21 @@ def _invent_staff(
     surnames = random.sample(SURNAMES, 60)
     teachers = []
     for post in posts(classes):
-        man = post.speciality in {"safety", "physics"} or (post.speciality, post.number) == ("technology", 0)
+        man = post.speciality in {"safety", "physics"} or (post.speciality, post.number) == (
+            "technology",
+            0,
+        )
         man = man or (post.speciality == "pe" and post.number < 2) or random.random() < 0.08
         shown = (post.speciality, post.number) == ("maths", 0)
         sex = MALE if man and post.speciality != "primary" and not shown else FEMALE
         teachers.append(Teacher(post, adult(random, sex, surnames.pop())))
     leaders = {
         role: adult(random, sex, surnames.pop())
-        for role, sex in (("director", FEMALE), ("deputy", FEMALE), ("deputy 1-4", FEMALE), ("admin", MALE))
+        for role, sex in (
+            ("director", FEMALE),
+            ("deputy", FEMALE),
+            ("deputy 1-4", FEMALE),
+            ("admin", MALE),
+        )
     }
     return teachers, leaders

@@ -14,7 +14,12 @@ WEEKLY_MAXIMUM = {
 }  # fmt: skip
 HALVES_FROM = 25  # pupils in a class, from which informatics and technology are taught in halves
 
-ENGLISH, TECHNOLOGY, INFORMATICS, PE = "Английский язык", "Труд (технология)", "Информатика", "Физическая культура"
+ENGLISH, TECHNOLOGY, INFORMATICS, PE = (
+    "Английский язык",
+    "Труд (технология)",
+    "Информатика",
+    "Физическая культура",
+)
 
 # Subject: hours a week in grades 1 to 11; a dot is no such subject.
 FEDERAL = {
@@ -58,10 +63,10 @@ STREAMS = {
     9: ("Практикум по математике", "Практикум по русскому языку"),
 }
 # Profile hours of grades 10 and 11: one half of the class learns the first subject, the other the second.
-PROFILES = {
-    grade: (("Алгебра", "История", 2), ("Физика", "Обществознание", 2), (INFORMATICS, ENGLISH, 2))
-    for grade in (10, 11)
-}
+PROFILES = dict.fromkeys(
+    (10, 11),
+    (("Алгебра", "История", 2), ("Физика", "Обществознание", 2), (INFORMATICS, ENGLISH, 2)),
+)
 PROFILE_NAMES = ("технологический профиль", "гуманитарный профиль")
 
 SHORT = {
@@ -140,7 +145,11 @@ class SectionPlan:
 
     @property
     def scale(self) -> str:
-        if self.grade == 1 or self.subject in WITHOUT_MARKS or (self.grade < 5 and self.subject in OWN):
+        if (
+            self.grade == 1
+            or self.subject in WITHOUT_MARKS
+            or (self.grade < 5 and self.subject in OWN)
+        ):
             return "ungraded"
         return "pass_fail" if self.subject in PASS_FAIL else "five_point"
 
@@ -186,7 +195,9 @@ def blocks_of(classes: tuple[ClassPlan, ...]) -> list[Block]:
             blocks.append(
                 Block(
                     tuple(
-                        SectionPlan(course, names, grade, 1, "elective", "поток", f"choice {number}")
+                        SectionPlan(
+                            course, names, grade, 1, "elective", "поток", f"choice {number}"
+                        )
                         for number, course in enumerate(courses, 1)
                     )
                 )
@@ -200,8 +211,12 @@ def _class_blocks(one: ClassPlan) -> Iterator[Block]:
     for first, second, hours in PROFILES.get(one.grade, ()):
         yield Block(
             tuple(
-                SectionPlan(subject, (one.name,), one.grade, hours, "profile", name, f"choice {number}")
-                for number, (subject, name) in enumerate(zip((first, second), PROFILE_NAMES, strict=True), 1)
+                SectionPlan(
+                    subject, (one.name,), one.grade, hours, "profile", name, f"choice {number}"
+                )
+                for number, (subject, name) in enumerate(
+                    zip((first, second), PROFILE_NAMES, strict=True), 1
+                )
             )
         )
 

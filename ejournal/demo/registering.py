@@ -59,7 +59,9 @@ def _register_staff(
     people: People, homerooms: dict[str, Post], found: Registered, now: datetime
 ) -> None:
     logins = {homerooms[SHOWN_CLASS]: "homeroom", Post(*SHOWN_TEACHER): "teacher"}
-    leaders = {role: _account(role.replace(" ", ""), name, now) for role, name in people.leaders.items()}
+    leaders = {
+        role: _account(role.replace(" ", ""), name, now) for role, name in people.leaders.items()
+    }
     teachers = {
         teacher.post: _account(logins.get(teacher.post, f"staff{number:02}"), teacher.name, now)
         for number, teacher in enumerate(people.teachers, 1)
@@ -69,7 +71,10 @@ def _register_staff(
     positions = [(user, POSITIONS[role]) for role, user in leaders.items()]
     positions += [(teachers[teacher.post], teacher.position) for teacher in people.teachers]
     rows = StaffMember.objects.write(
-        [StaffMember(user=user, position=position, hired_on=_hired(user)) for user, position in positions],
+        [
+            StaffMember(user=user, position=position, hired_on=_hired(user))
+            for user, position in positions
+        ],
         by=found.office,
         now=now,
     )
@@ -97,7 +102,10 @@ def pupil_logins(people: People) -> dict[str, str]:
     """Key of the pupil → user name: «pupil» is the child of the shown family in the shown class."""
     shown = [pupil for pupil in people.pupils if pupil.family == people.shown_family]
     shown_key = min(pupil.key for pupil in shown if pupil.class_name == SHOWN_CLASS)
-    return {pupil.key: "pupil" if pupil.key == shown_key else f"pupil-{pupil.key}" for pupil in people.pupils}
+    return {
+        pupil.key: "pupil" if pupil.key == shown_key else f"pupil-{pupil.key}"
+        for pupil in people.pupils
+    }
 
 
 def _register_pupils(people: People, found: Registered, now: datetime) -> None:

@@ -13,7 +13,7 @@ from .plan import Block, ClassPlan
 from .staff import Post
 
 CLASH, TWICE_A_DAY, EARLY = 100, 4, 1
-COOLING, STEPS = 120_000, 400_000
+COOLING, STEPS = 6_000, 20_000  # swaps a class
 # Subjects that should not open the day.
 NOT_FIRST = {"Физическая культура", "Музыка", "Изобразительное искусство", "Труд (технология)"}
 
@@ -114,7 +114,9 @@ class Search:
                 if name in block.classes
                 for _ in range(block.hours - sum(b == index for b in self.week[name].values()))
             ]
-            left.sort(key=lambda index: (-len(self.teachers[index]), -self.blocks[index].hours, index))
+            left.sort(
+                key=lambda index: (-len(self.teachers[index]), -self.blocks[index].hours, index)
+            )
             for index in left:
                 free = [hour for hour in self.hours[name] if hour not in self.week[name]]
                 self.random.shuffle(free)
@@ -144,12 +146,13 @@ class Search:
             for name, hours in self.hours.items()
         }
         names = [name for name, hours in movable.items() if len(hours) > 1]
-        for step in range(STEPS):
-            if step % 2000 == 0 and step >= COOLING and not self.trouble():
+        cooling = COOLING * len(names)
+        for step in range(STEPS * len(names)):
+            if step % 2000 == 0 and step >= cooling and not self.trouble():
                 return
             name = self.random.choice(names)
             one, other = self.random.sample(movable[name], 2)
-            self.swap(name, one, other, heat=max(8 * (1 - step / COOLING), 0) + 0.2)
+            self.swap(name, one, other, heat=max(8 * (1 - step / cooling), 0) + 0.2)
         if self.trouble():
             raise NoTimetable(f"{self.trouble()} clashes are left")
 

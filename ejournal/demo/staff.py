@@ -78,7 +78,9 @@ def posts(classes: tuple[ClassPlan, ...]) -> list[Post]:
     return [
         Post(speciality, number)
         for speciality, (_, count) in SPECIALITIES.items()
-        for number in range(primary if speciality == "primary" else min(count, 2) if small else count)
+        for number in range(
+            primary if speciality == "primary" else min(count, 2) if small else count
+        )
     ]
 
 
@@ -138,7 +140,9 @@ def _shown(section: SectionPlan) -> Post | None:
     if speciality_of(section) != SHOWN_TEACHER[0]:
         return None
     of_class = section.classes == (SHOWN_CLASS,)
-    of_group = f"{section.subject} {section.name}".removesuffix(" поток") in _SHOWN and section.grade != 11
+    of_group = (
+        f"{section.subject} {section.name}".removesuffix(" поток") in _SHOWN and section.grade != 11
+    )
     return Post(*SHOWN_TEACHER) if of_class or of_group else None
 
 

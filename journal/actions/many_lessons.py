@@ -1,8 +1,9 @@
 """Entries of many lessons at once, each made at its own moment: the journal copied in from paper or another one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -64,9 +65,11 @@ def copy_lessons(*, section: CourseSection, lessons: Sequence[CopiedLesson], by:
     return len(lessons)
 
 
-def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> dict[int, Lesson]:
+def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> dict[int, Any]:
     found = Lesson.objects.filter(section=section, pk__in={copied.lesson for copied in lessons})
-    mine = found.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
+    mine = (
+        found.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
+    )
     rows = {lesson.pk: lesson for lesson in mine}
     of_these = {"lesson__in": rows.keys()}
     filled = {lesson.pk for lesson in rows.values() if lesson.topic or lesson.attendance_taken_at}
@@ -77,9 +80,7 @@ def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -
     return rows
 
 
-def _check(
-    copied: CopiedLesson, lesson: Lesson | None, terms: dict[int, list[SectionEnrollment]]
-) -> None:
+def _check(copied: CopiedLesson, lesson: Any, terms: dict[int, list[SectionEnrollment]]) -> None:
     if lesson is None:
         raise Refused("Такого урока нет в этом журнале. Проверьте расписание.")
     if not lesson.is_mine:
@@ -110,16 +111,14 @@ def _write_lessons(
         if copied.homework is not None:
             given = {"minutes": copied.minutes, "due_on": copied.due_on} if copied.homework else {}
             homework.append(
-                Homework(
-                    lesson=lesson, text=copied.homework, is_none=not copied.homework, **given
-                )
+                Homework(lesson=lesson, text=copied.homework, is_none=not copied.homework, **given)
             )
     Lesson.objects.write(changed, by=by, now=lambda row: moments[row.pk])
     Homework.objects.write(homework, by=by, now=lambda row: moments[row.lesson_id])
 
 
 def _write_attendance(lessons: Sequence[CopiedLesson], by: User) -> None:
-    moments = {copied.lesson: copied.register_at for copied in lessons}
+    moments = {copied.lesson: copied.register_at or copied.at for copied in lessons}
     rows = []
     for copied in lessons:
         for student, code in copied.attendance.items():
@@ -156,7 +155,7 @@ def _write_marks(
     Mark.objects.write(cells, by=by, now=lambda row: moments[row.item.lesson_id])
 
 
-def _read(reader, *words):
+def _read(reader: Callable[..., Any], *words: str) -> Any:
     try:
         return reader(*words)
     except scales.UnknownCode as error:

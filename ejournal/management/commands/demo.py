@@ -19,10 +19,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--stage", choices=list(demo.STAGES), default="quarter", help="на каком дне года стоит школа"
+            "--stage",
+            choices=list(demo.STAGES),
+            default="quarter",
+            help="на каком дне года стоит школа",
         )
-        parser.add_argument("--seed", type=int, default=1, help="число, из которого придуманы люди и отметки")
-        parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="сколько процессов")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="число, из которого придуманы люди и отметки"
+        )
+        parser.add_argument(
+            "--workers", type=int, default=min(os.cpu_count() or 1, 4), help="сколько процессов"
+        )
 
     def handle(self, *args: Any, stage: str, seed: int, workers: int, **options: Any) -> None:
         started = time.monotonic()
