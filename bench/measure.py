@@ -1,0 +1,268 @@
+"""Starts the real server on the school of DATABASE_URL and prints each figure beside its floor. Called by bench/run."""
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from bench import load
+from bench.load import Rate, Request
+from journal.models import LineItem, Mark
+from school.models import GradingPeriod, GuardianLink, TeachingLoad
+
+ROOT = settings.BASE_DIR
+SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+WORKERS = 2
+GYMNASIUM = Path(os.environ.get("BENCH_DATA", ROOT.parent / "shared/data/gymnasium/oneroster"))
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The fullest grid of the demo year, and who fills it in."""
+
+    section: int
+    period: int
+    columns: int
+    pupils: list[int]
+    teacher: User
+    items: list[tuple[int, int]]  # (lesson, line item)
+
+
+def fullest_journal() -> Journal:
+    items = LineItem.objects.values("lesson__section", "lesson__section__grade").annotate(
+        n=Count("pk")
+    )
+    best = None
+    for section in items.order_by("-n")[:20]:
+        pk = section["lesson__section"]
+        for period in GradingPeriod.objects.for_grade(section["lesson__section__grade"]):
+            found = LineItem.objects.filter(
+                lesson__section=pk, lesson__date__range=(period.starts_on, period.ends_on)
+            )
+            rows = list(found.values_list("lesson", "pk").order_by("lesson__starts_at"))
+            if best is None or len(rows) > len(best[2]):
+                best = (pk, period, rows)
+    section, period, rows = best
+    teaching = TeachingLoad.objects.filter(section=section).select_related("teacher__user")
+    marked = Mark.objects.filter(item__lesson__section=section, item__in=[item for _, item in rows])
+    pupils = sorted(set(marked.values_list("student", flat=True)))
+    teacher = teaching.order_by("-starts_on").first().teacher.user
+    return Journal(section, period.pk, len(rows), pupils, teacher, rows)
+
+
+def cookie_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+@contextmanager
+def server():
+    """gunicorn as script/server starts it; yields its port and a function for its memory in MB."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", "4"]
+    quietly = ["--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]  # noqa: S108
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "ejournal.wsgi", *address, "--preload", *quietly]
+    )
+    try:
+        for _ in range(200):
+            time.sleep(0.1)
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+        yield port, lambda: memory_of(process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def memory_of(pid: int) -> list[int]:
+    """Peak memory of each worker, MB."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    peaks = []
+    for child in children:
+        lines = Path(f"/proc/{child}/status").read_text().splitlines()
+        peaks.append(
+            next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+        )
+    return peaks
+
+
+def show(what: str, rate: Rate, **floors: Rate) -> None:
+    print(f"{what:34}{rate}")
+    for name, floor in floors.items():
+        ratio = floor.per_second / rate.per_second
+        print(f"    {'floor, ' + name.replace('_', ' '):30}{floor}  = {ratio:.1f} × as many")
+    sys.stdout.flush()
+
+
+def measure_pages(port: int, journal: Journal) -> None:
+    teacher = cookie_of(journal.teacher)
+    grid = reverse("journal:grid", args=[journal.section, journal.period])
+    rate = load.pages(port, grid, teacher, SECONDS)
+    queries = load.pages(port, f"/bench/grid/{journal.section}/{journal.period}/", teacher, SECONDS)
+    nothing = load.pages(port, "/bench/empty/", teacher, SECONDS)
+    show(
+        f"grid {len(journal.pupils)} × {journal.columns}",
+        rate,
+        same_queries=queries,
+        empty_view=nothing,
+    )
+
+    link = GuardianLink.objects.filter(student__in=journal.pupils, ends_on=None)
+    link = link.select_related("guardian").order_by("pk").first()
+    lesson_day = LineItem.objects.get(pk=journal.items[-1][1]).lesson.date
+    parent = cookie_of(link.guardian)
+    week = reverse("diary:week", args=[link.student_id, lesson_day])
+    queries_of_week = week.replace("/diary/", "/bench/diary/", 1)
+    show(
+        "diary week",
+        load.pages(port, week, parent, SECONDS),
+        same_queries=load.pages(port, queries_of_week, parent, SECONDS),
+        empty_view=load.pages(port, "/bench/empty/", parent, SECONDS),
+    )
+
+
+def typist(journal: Journal, lesson: int, item: int, pupils: list[int]) -> Callable:
+    """Types 4 and 5 in turn into the cells; `base` follows the server's answers, as the grid's script does."""
+    versions = dict(
+        Mark.objects.filter(item=item, student__in=pupils).values_list("student", "version")
+    )
+    path = reverse("journal:save_cells", args=[journal.section])
+    turn = [0]
+
+    def next_request(answer: bytes | None) -> Request:
+        for result in json.loads(answer)["results"] if answer else []:
+            if result["outcome"] != "saved":
+                raise RuntimeError(result)
+            versions[int(result["key"])] = result["version"]
+        turn[0] += 1
+        changes = [
+            {
+                "key": str(student),
+                "student": student,
+                "lesson": lesson,
+                "item": item,
+                "field": "mark",
+                "value": "45"[turn[0] % 2],
+                "base": versions.get(student, 0),
+            }
+            for student in pupils
+        ]
+        return Request("POST", path, json.dumps({"changes": changes}))
+
+    return next_request
+
+
+def bare_writer(item: int, pupils: list[int]) -> Callable:
+    marks = list(Mark.objects.filter(item=item, student__in=pupils).values_list("pk", flat=True))
+    turn = [0]
+
+    def next_request(answer: bytes | None) -> Request:
+        turn[0] += 1
+        body = json.dumps({"marks": marks, "code": "45"[turn[0] % 2]})
+        return Request("POST", "/bench/marks/", body)
+
+    return next_request
+
+
+def measure_saves(port: int, journal: Journal) -> None:
+    cookie = cookie_of(journal.teacher)
+    items = journal.items[: load.CONNECTIONS]
+    for what, pupils in [
+        ("one cell saved", journal.pupils[:1]),
+        ("a column saved", journal.pupils),
+    ]:
+        typists = [typist(journal, lesson, item, pupils) for lesson, item in items]
+        rate = load.client(port, cookie, SECONDS, typists)
+        writers = [bare_writer(item, pupils) for _, item in items]
+        floor = load.client(port, cookie, SECONDS, writers)
+        name = what if len(pupils) == 1 else f"{what}, {len(pupils)} cells"
+        show(name, rate, bare_signed_write=floor)
+
+
+def run_alone(call: list[str], **environment: str) -> tuple[float, int, str]:
+    """Seconds, peak memory of the greatest process in MB, and what it printed."""
+    started = time.perf_counter()
+    own = {key: os.environ[key] for key in os.environ if key not in {"DATABASE_URL", "REDIS_URL"}}
+    own["DJANGO_SETTINGS_MODULE"] = "ejournal.settings"
+    process = subprocess.Popen(
+        call, env=own | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    told = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(told[-2000:])
+    return time.perf_counter() - started, usage.ru_maxrss // 1024, told
+
+
+def measure_import() -> None:
+    if not GYMNASIUM.is_dir():
+        print(f"import: no lists in {GYMNASIUM}; BENCH_DATA names another folder")
+        return
+    beside = Path(os.environ["VAR_DIR"]) / "import"
+    shutil.rmtree(beside, ignore_errors=True)
+    manage, var = str(ROOT / "script/manage"), {"VAR_DIR": str(beside)}
+    run_alone([manage, "migrate", "-v0"], **var)
+    nothing, _, _ = run_alone([manage, "check"], **var)
+    seconds, peak, _ = run_alone([manage, "import_oneroster", str(GYMNASIUM), "--json"], **var)
+    read = "import csv, sys, pathlib\nfor p in pathlib.Path(sys.argv[1]).rglob('*.csv'): list(csv.reader(p.open()))"
+    floor, _, _ = run_alone([sys.executable, "-c", read, str(GYMNASIUM)])
+    print(f"{'import of the gymnasium':34}{seconds:7.1f} s  peak {peak} MB")
+    print(f"    floor, starting the command   {nothing:7.1f} s;  reading the files {floor:.1f} s")
+
+
+def measure_print() -> None:
+    with (ROOT / "bench/print.py").open() as script:
+        told = subprocess.run(
+            [sys.executable, "manage.py", "shell"],
+            stdin=script,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "ejournal.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    print(told.stdout.strip() if told.returncode == 0 else f"print: {told.stderr.strip()[-300:]}")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    page = "from weasyprint import HTML; import time\nt = time.perf_counter()\nHTML(string='<style>p{break-after:page}</style>' + '<p>1</p>' * 200).write_pdf()\nprint(f'{200 / (time.perf_counter() - t):.0f}')"
+    floor = subprocess.run([sys.executable, "-c", page], capture_output=True, text=True, check=True)
+    print(f"    floor, pages of one line      {floor.stdout.strip():>7} pages/s;  peak {peak} MB")
+
+
+def main() -> None:
+    journal = fullest_journal()
+    connection.close()
+    with server() as (port, memory):
+        measure_pages(port, journal)
+        measure_saves(port, journal)
+        print(f"web workers, peak                 {' + '.join(map(str, memory()))} MB")
+    measure_import()
+    measure_print()
+
+
+if __name__ == "__main__":
+    main()
