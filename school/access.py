@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Appointment, Role, User
@@ -48,6 +49,15 @@ def roles_of(user: Any, *, on: date) -> frozenset[str]:
         .values_list(Cast("role", CharField()))
     )
     return frozenset(role for (role,) in appointed.union(*facts))
+
+
+STAFF = frozenset({TEACHER, HOMEROOM, *Role.values})
+
+
+def must_be_staff(roles: frozenset[str]) -> None:
+    """For a pupil, a parent and a person without duties the pages of the staff do not exist."""
+    if not roles & STAFF:
+        raise Http404
 
 
 def leads_school(roles: frozenset[str]) -> bool:
