@@ -77,6 +77,8 @@ class ImportCommand(BaseCommand):
             told = [f"{word} {found[kind]}" for word, found in counts if found[kind]]
             if told:
                 self.stdout.write(f"{title}: {', '.join(told)}")
+        for column in report.kept:
+            self.stdout.write(f"Дополнительный столбец сохранён: {column}")
         if report.applied:
             self.stdout.write("Загружено.")
         elif dry_run:

@@ -37,7 +37,9 @@ PROBLEMS_KEPT = 1000
 
 @dataclass
 class ImportReport:
-    """`differences` are sentences, the first of each kind; `applied` says whether it was written."""
+    """`differences` are sentences, the first of each kind; `kept` are extra columns that
+    are kept beside the rows; `applied` says whether it was written.
+    """
 
     file: str
     created: Counter[str] = field(default_factory=Counter)
@@ -46,6 +48,7 @@ class ImportReport:
     refused: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
     applied: bool = False
 
@@ -73,6 +76,7 @@ class ImportReport:
                 "refused": [one.as_json() for one in self.refused[:PROBLEMS_KEPT]],
                 "warnings": [one.as_json() for one in self.warnings[:PROBLEMS_KEPT]],
             },
+            "kept": self.kept,
             "differences": self.differences,
         }
 

@@ -37,6 +37,7 @@ class JobScreen:
     warnings: tuple[str, ...]
     warnings_total: int
     differences: tuple[str, ...]
+    kept: str
     changes: int
     may_apply: bool
 
@@ -75,6 +76,7 @@ def job_screen(job: ImportJob, *, now: datetime) -> JobScreen:
         warnings=_sentences(problems.get("warnings", [])),
         warnings_total=sum(report.get("warnings", {}).values()),
         differences=tuple(report.get("differences", [])[:SHOWN]),
+        kept="; ".join(report.get("kept", [])),
         changes=sum(one.created + one.changed for one in counts),
         may_apply=may_apply(job, now),
     )

@@ -37,6 +37,11 @@ class Years:
 def the_school(name: str, ledger: Ledger) -> School:
     """The school of this database; made from the file's name of it where there is none."""
     school = School.objects.first()
+    if school is not None and name and name not in (school.name, school.full_name):
+        text = (
+            f"в файле школа «{name}», а журнал ведёт «{school.name}». Проверьте, тот ли это файл."
+        )
+        ledger.warn(Problem(ledger.report.file, None, "", text, "school"))
     if school is None:
         told = name or NAMELESS
         school = school_actions.create_school(name=told[:120], full_name=told[:300])

@@ -33,6 +33,9 @@ def import_oneroster(
     rows in. A second import of the same bundle changes no row. Raises Unreadable.
     """
     report = ImportReport(bundle.name, refused=list(bundle.refused), warnings=list(bundle.warnings))
+    report.kept = [
+        f"{file}.csv, metadata.{name}" for file, names in bundle.metadata.items() for name in names
+    ]
     ledger = Ledger(report, by, now, reason=f"загрузка списков: {bundle.name}"[:200])
     progress("Учебный год и периоды", 0, STAGES)
     years = settle_calendar(bundle, ledger)

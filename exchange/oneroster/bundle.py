@@ -81,11 +81,15 @@ class Enrollment:
 
 @dataclass
 class Bundle:
-    """`refused` rows are left out; `warnings` are rows read with an assumption that is told."""
+    """`refused` rows are left out; `warnings` are rows read with an assumption that is told.
+
+    `metadata` names the `metadata.*` columns that are kept, by file.
+    """
 
     name: str
     version: str
     is_delta: bool = False
+    school_key: str = ""
     school_name: str = ""
     sessions: list[Session] = field(default_factory=list)
     courses: list[Course] = field(default_factory=list)
@@ -94,4 +98,4 @@ class Bundle:
     enrollments: list[Enrollment] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    metadata: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    metadata: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -68,6 +68,7 @@ FILES = {
         ("sourcedId",),
     ),
 }
+KEEP_METADATA = ("academicSessions", "courses", "classes", "users")
 REQUIRED_FILES = ("users",)
 # A file outside this list is not loaded, and the person is told so unless it is empty of meaning
 SILENTLY_SKIPPED = ("userprofiles",)

@@ -1,6 +1,6 @@
 """From files to a Bundle: every row is used, refused with its place, or used with a warning."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from .bundle import Bundle, Course, Enrollment, Group, Person, Session
 from .columns import (
     CLASS_TYPES,
     FILES,
+    KEEP_METADATA,
     NOT_USED,
     REQUIRED_FILES,
     ROLES,
@@ -38,9 +39,10 @@ def read_bundle(source: Source) -> Bundle:
     if problems:
         raise Unreadable(problems)
     bundle = Bundle(source.name, version, is_delta)
-    for table in tables.values():
+    for kind, table in tables.items():
         bundle.warnings += table.warnings
         bundle.refused += table.refused
+        bundle.warnings += _lost_columns(table, kind)
     bundle.warnings += _skipped_files(source)
     rows = {kind: _active(kind, table, bundle) for kind, table in tables.items()}
     _refuse_two_schools(rows, bundle)
@@ -130,7 +132,8 @@ def _refuse_two_schools(rows: dict[str, list[Row]], bundle: Bundle) -> None:
     if len(schools) > 1:
         text = f"в наборе школ: {len(schools)}, а журнал ведёт одна. Выгрузите списки одной школы."
         raise Unreadable(schools[1].problem("type", text))
-    bundle.school_name = schools[0]["name"] if schools else ""
+    if schools:
+        bundle.school_key, bundle.school_name = schools[0]["sourcedId"], schools[0]["name"]
 
 
 def _each(
@@ -209,7 +212,7 @@ def _people(rows: dict[str, list[Row]], bundle: Bundle) -> list[Person]:
             bundle.refused.append(error.problem)
     demographics = {row["sourcedId"]: row for row in rows.get("demographics", ())}
     if any(row["password"] for row in rows["users"]):
-        text = "пароли из файла не загружаются: человек задаст свой при первом входе."
+        text = "пароли из файла не загружаются: их выдаёт школа."
         bundle.warnings.append(rows["users"][0].problem("password", text))
     return _each(rows, "users", lambda row: _person(row, roles, demographics), bundle)
 
@@ -240,17 +243,19 @@ def _person(row: Row, roles: dict[str, list[str]], demographics: dict[str, Row])
     )
 
 
-def _metadata(bundle: Bundle) -> dict[str, dict[str, dict[str, str]]]:
-    """Values of `metadata.*` columns by file and sourcedId, and a note of what they were."""
-    kept: dict[str, dict[str, dict[str, str]]] = {}
-    values: Iterable[Session | Course | Group | Person | Enrollment] = (
-        *bundle.sessions,
-        *bundle.courses,
-        *bundle.groups,
-        *bundle.people,
-        *bundle.enrollments,
-    )
-    for value in values:
-        if value.row.metadata:
-            kept.setdefault(value.row.kind, {})[value.key] = value.row.metadata
-    return kept
+def _lost_columns(table: Table, kind: str) -> list[Problem]:
+    """Extra columns of files whose rows have nowhere to keep them."""
+    text = "столбец не загружается: для таких сведений в журнале нет места."
+    extra = [name for name in table.columns if name.startswith("metadata.")]
+    return [Problem(table.file, 1, name, text, kind) for name in extra if kind not in KEEP_METADATA]
+
+
+def _metadata(bundle: Bundle) -> dict[str, tuple[str, ...]]:
+    """Names of the `metadata.*` columns that are kept, by file."""
+    kept: dict[str, set[str]] = {}
+    rows: list[Row] = [one.row for one in bundle.sessions] + [one.row for one in bundle.courses]
+    rows += [one.row for one in bundle.groups] + [one.row for one in bundle.people]
+    for row in rows:
+        if row.metadata:
+            kept.setdefault(row.kind, set()).update(row.metadata)
+    return {kind: tuple(sorted(names)) for kind, names in kept.items()}

@@ -47,9 +47,7 @@ def test_a_folder_and_a_zip_of_the_same_lists_say_the_same(tmp_path):
     assert (folder.refused, folder.warnings) == ([], [])
     pupil = next(person for person in folder.people if person.key == "s-2")
     assert (pupil.born_on, pupil.sex, pupil.grades) == (date(2012, 6, 5), "female", (7,))
-    assert folder.metadata == {
-        "classes": {"g-alg": {"weeklyHours": "3"}, "g-eng": {"weeklyHours": "2"}}
-    }
+    assert folder.metadata == {"classes": ("weeklyHours",)}
 
 
 def test_version_1_2_keeps_roles_in_a_file_of_their_own():
@@ -208,6 +206,17 @@ def test_a_wrong_row_is_refused_with_its_file_line_and_column(files, told):
 )  # fmt: skip
 def test_a_bundle_that_cannot_be_trusted_is_refused_whole(files, told):
     assert refusal(files) == told
+
+
+def test_extra_columns_that_have_nowhere_to_go_are_told_of():
+    files = {
+        **SCHOOL,
+        "demographics.csv": "sourcedId,birthDate,metadata.shoeSize\ns-1,2012-03-04,37\n",
+    }
+    assert sentences(read(files).warnings) == [
+        "demographics.csv, строка 1, столбец «metadata.shoeSize»: столбец не загружается: "
+        "для таких сведений в журнале нет места."
+    ]
 
 
 def test_windows_1251_is_read_and_told_of():

@@ -262,6 +262,22 @@ def test_a_teacher_known_from_a_timetable_is_the_same_person(load):
     assert (staff.user.username, staff.user.full_name) == ("ivanova", "Иванова Анна Петровна")
 
 
+def test_lists_of_another_school_are_told_of(load):
+    load()
+
+    report = load(replaced("orgs.csv", "Школа № 7", "Школа № 8"))
+
+    assert [str(one) for one in report.warnings] == [
+        "списки.zip: в файле школа «Школа № 8», а журнал ведёт «Школа № 7». "
+        "Проверьте, тот ли это файл."
+    ]
+
+
+def test_extra_columns_are_kept_beside_the_rows(load):
+    assert load().kept == ["classes.csv, metadata.weeklyHours"]
+    assert CourseSection.objects.get(sourced_id="g-alg").metadata["weeklyHours"] == "3"
+
+
 def test_what_the_school_has_set_itself_stays(load):
     """The year, the bells and the holidays of the journal are not taken away by lists."""
     year, schedule = school_year(), bells()
