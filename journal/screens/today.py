@@ -99,13 +99,13 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
     )
     following = None if lessons else fillable_by(user).filter(date__gt=on).order_by("date").first()
     owed = _owed(user, year, now)
-    debts = list(owed.order_by("-starts_at", "pk")[: AT_MOST + 1])
+    debts = list(owed.order_by("-starts_at", "pk")[:AT_MOST])
     return TodayScreen(
         day=on,
         lessons=_day(lessons, now),
         next_day=following.date if following else None,
-        debts=[_debt(lesson) for lesson in debts[:AT_MOST]],
-        debts_in_all=owed.count() if len(debts) > AT_MOST else len(debts),
+        debts=[_debt(lesson) for lesson in debts],
+        debts_in_all=owed.count(),
         few_marks=_few_marks(user, year, on),
         homeroom=_homeroom(user, year, on),
     )

@@ -257,7 +257,7 @@ def test_a_second_kind_of_work_adds_a_column(grid, lesson):
     saved(page)
 
     page.locator("#grid thead a").first.click()
-    page.locator("#add-type").select_option(label="Диктант")
+    page.locator("#add-type").select_option(label="Диктант, вес 4")
     with page.expect_navigation():
         page.get_by_role("button", name="Добавить столбец").click()
     page.wait_for_selector("#grid[role=grid]")
