@@ -1,0 +1,265 @@
+"""Reads a class's year from the database: fifteen queries, whatever the number of pupils and subjects."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Min
+from django.utils import timezone
+
+from accounts.models import Appointment, Role, User
+from accounts.names import alphabetical
+from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodMark, WorkType
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    GradingPeriod,
+    GuardianLink,
+    Homeroom,
+    SchoolClass,
+    SectionEnrollment,
+    TeachingLoad,
+)
+
+from . import roster
+from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
+
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+SHORT_KIND = {"quarter": "четв.", "trimester": "трим.", "half_year": "полуг.", "module": "мод."}
+
+
+def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
+    """Everything up to `now`: lessons still ahead are not printed."""
+    year = school_class.year
+    made_at = timezone.localtime(now)
+    pupils = _pupils(school_class, made_at.date())
+    on = year.clamp(made_at.date())
+    homerooms = _homerooms(school_class, on)
+    return ClassYear(
+        school=year.school.name,
+        school_full=year.school.full_name or year.school.name,
+        locality=year.school.locality,
+        class_name=school_class.name,
+        grade=school_class.grade,
+        letter=school_class.letter,
+        year=year.title,
+        first=year.starts_on,
+        last=year.ends_on,
+        made_at=made_at,
+        homeroom=tuple(user.full_name for user in homerooms),
+        signatories=_signatories(school_class, homerooms, on),
+        periods=_periods(school_class),
+        pupils=pupils,
+        sections=_sections(school_class, [pupil.pk for pupil in pupils], now),
+    )
+
+
+def _periods(school_class: SchoolClass) -> tuple[Period, ...]:
+    rows = GradingPeriod.objects.filter(year=school_class.year_id).for_grade(school_class.grade)
+    return tuple(
+        Period(row.pk, row.title, f"{ROMAN[row.number]} {SHORT_KIND[row.kind]}", row.starts_on, row.ends_on)
+        for row in rows
+    )
+
+
+def _homerooms(school_class: SchoolClass, on: date) -> list[User]:
+    rows = Homeroom.objects.on(on).filter(school_class=school_class)
+    return [row.teacher.user for row in rows.select_related("teacher__user").order_by("-is_primary", "pk")]
+
+
+def _signatories(school_class: SchoolClass, homerooms: list[User], on: date) -> Signatories:
+    """The narrowest deputy of the grade signs: of one's own level rather than of the whole school."""
+    rows = Appointment.objects.on(on).filter(
+        grade_from__lte=school_class.grade, grade_to__gte=school_class.grade, role__in=[Role.DIRECTOR, Role.DEPUTY]
+    )
+    found = {row.role: row.user for row in rows.select_related("user").order_by("grade_from", "-grade_to", "-pk")}
+    return Signatories(
+        director=_initials_first(found.get(Role.DIRECTOR)),
+        deputy=_initials_first(found.get(Role.DEPUTY)),
+        homeroom=_initials_first(homerooms[0] if homerooms else None),
+    )
+
+
+def _initials_first(user: User | None) -> str:
+    """«И. О. Фамилия», as under a signature."""
+    if user is None:
+        return ""
+    initials = [f"{name[0]}." for name in (user.first_name, user.middle_name) if name]
+    return "\u00a0".join([*initials, user.last_name])
+
+
+def _pupils(school_class: SchoolClass, today: date) -> tuple[Pupil, ...]:
+    year = school_class.year
+    rows = (
+        ClassEnrollment.objects.filter(school_class=school_class, starts_on__lte=today)
+        .select_related("student__user")
+        .order_by(*alphabetical("student__user__"))
+    )
+    students = {row.student_id: row.student for row in rows}
+    stays = [
+        roster.Stay(row.student_id, Term(row.starts_on, row.ends_on), row.entered_by_order, row.left_by_order)
+        for row in rows
+    ]
+    began = roster.beginning(stays, year.starts_on)
+    guardians = _guardians(students, year.clamp(today))
+    pupils = []
+    for number, own in enumerate(roster.in_list_order(stays, year.starts_on), start=1):
+        student = students[own[0].student]
+        gone = own[-1] if roster.has_left(own[-1], year.ends_on, today) else None
+        pupils.append(
+            Pupil(
+                pk=student.pk,
+                number=number,
+                list_name=student.user.list_name,
+                full_name=student.user.full_name,
+                terms=tuple(stay.term for stay in own),
+                notes=roster.notes(own, student.sex, began, year.ends_on, today),
+                left=f"{gone.term.last:%d.%m.%Y}{roster.by_order(gone.left_by)}" if gone else "",
+                sex=student.sex,
+                birth_date=student.birth_date,
+                file_number=student.file_number,
+                address=student.address,
+                entered=f"{own[0].term.first:%d.%m.%Y}{roster.by_order(own[0].entered_by)}",
+                guardians=tuple(guardians[student.pk]),
+            )
+        )
+    return tuple(pupils)
+
+
+def _guardians(students: Iterable[int], on: date) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = GuardianLink.objects.on(on).filter(student__in=students).select_related("guardian")
+    for row in rows.order_by("pk"):
+        found[row.student_id].append((row.guardian.full_name, row.guardian.phone))
+    return found
+
+
+def _sections(school_class: SchoolClass, students: list[int], now: datetime) -> tuple[SectionFacts, ...]:
+    rows = list(
+        CourseSection.objects.filter(section_classes__school_class=school_class)
+        .select_related("subject")
+        .order_by("subject__position", "subject__name", "name", "pk")
+    )
+    keys = [row.pk for row in rows]
+    terms = _section_terms(keys, students)
+    lessons, planned = _lessons(keys, students, now)
+    period_marks: dict[int, dict[tuple[int, str, int | None], str]] = defaultdict(dict)
+    for section, student, kind, period, code in (
+        PeriodMark.objects.filter(section__in=keys, student__in=students)
+        .exclude(code="")
+        .values_list("section", "student", "kind", "period", "code")
+    ):
+        period_marks[section][student, kind, period] = code
+    teachers = _teachers(keys, school_class.year.starts_on, school_class.year.ends_on)
+    return tuple(
+        SectionFacts(
+            pk=row.pk,
+            subject=row.subject.name,
+            short=row.subject.short,
+            group=row.name,
+            is_elective=row.kind == CourseSection.Kind.ELECTIVE,
+            teachers=tuple(text for _, text in teachers[row.pk]),
+            teacher_names=tuple(dict.fromkeys(name for name, _ in teachers[row.pk])),
+            terms=terms[row.pk],
+            lessons=tuple(lessons[row.pk]),
+            planned=tuple(planned[row.pk]),
+            period_marks=period_marks[row.pk],
+        )
+        for row in rows
+        if terms[row.pk]
+    )
+
+
+def _section_terms(keys: list[int], students: list[int]) -> dict[int, dict[int, tuple[Term, ...]]]:
+    found: dict[int, dict[int, tuple[Term, ...]]] = defaultdict(dict)
+    rows = SectionEnrollment.objects.filter(section__in=keys, student__in=students).order_by("starts_on")
+    for section, student, first, last in rows.values_list("section", "student", "starts_on", "ends_on"):
+        found[section][student] = (*found[section].get(student, ()), Term(first, last))
+    return found
+
+
+def _teachers(keys: list[int], first: date, last: date) -> dict[int, list[tuple[str, str]]]:
+    """(name, name with the term where it is not the whole year) of each section."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = TeachingLoad.objects.filter(section__in=keys).select_related("teacher__user")
+    for row in rows.order_by("-is_primary", "starts_on", "pk"):
+        name = row.teacher.user.full_name
+        since = f"с {row.starts_on:%d.%m.%Y}" if row.starts_on > first else ""
+        till = f"по {row.ends_on:%d.%m.%Y}" if row.ends_on and row.ends_on < last else ""
+        term = " ".join(filter(None, (since, till)))
+        found[row.section_id].append((name, f"{name} ({term})" if term else name))
+    return found
+
+
+def _lessons(
+    keys: list[int], students: list[int], now: datetime
+) -> tuple[dict[int, list[LessonFacts]], dict[int, list[date]]]:
+    held: dict[int, list[LessonFacts]] = defaultdict(list)
+    planned: dict[int, list[date]] = defaultdict(list)
+    notes, controls = _works(keys)
+    marks, attendance = _marks(keys, students), _attendance(keys, students)
+    rows = Lesson.objects.filter(section__in=keys).order_by("date", "number")
+    for pk, section, day, number, ends_at, status, topic, text, is_none, due_on in rows.values_list(
+        "pk", "section", "date", "number", "ends_at", "status", "topic",
+        "homework__text", "homework__is_none", "homework__due_on",
+    ):  # fmt: skip
+        planned[section].append(day)
+        if status == Lesson.Status.CANCELLED or ends_at > now:
+            continue
+        held[section].append(
+            LessonFacts(
+                date=day,
+                number=number,
+                topic=topic,
+                homework=_homework(text, is_none, due_on),
+                note="; ".join(notes[pk]),
+                controls=controls[pk],
+                marks={student: tuple(codes) for student, codes in marks[pk].items()},
+                attendance=attendance[pk],
+            )
+        )
+    return held, planned
+
+
+def _homework(text: str | None, is_none: bool | None, due_on: date | None) -> str:
+    if is_none:
+        return "не задано"
+    return f"{text} (к {due_on:%d.%m})" if text and due_on else text or ""
+
+
+def _works(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
+    """What the marks of a lesson are for, where it is not the usual work; and control works counted."""
+    usual = WorkType.objects.aggregate(first=Min("position"))["first"]
+    told: dict[int, list[str]] = defaultdict(list)
+    controls: dict[int, int] = defaultdict(int)
+    rows = LineItem.objects.filter(lesson__section__in=keys).order_by("position")
+    for lesson, name, position, is_control, title in rows.values_list(
+        "lesson", "work_type__name", "work_type__position", "work_type__is_control", "title"
+    ):
+        controls[lesson] += is_control
+        words = [title] if position == usual else [name, title]
+        if text := ". ".join(filter(None, words)):
+            told[lesson].append(text)
+    return told, controls
+
+
+def _marks(keys: list[int], students: list[int]) -> dict[int, dict[int, list[str]]]:
+    found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = (
+        Mark.objects.filter(item__lesson__section__in=keys, student__in=students)
+        .exclude(code="")
+        .order_by("item__position")
+    )
+    for lesson, student, code in rows.values_list("item__lesson", "student", "code"):
+        found[lesson][student].append(code)
+    return found
+
+
+def _attendance(keys: list[int], students: list[int]) -> dict[int, dict[int, tuple[str, str]]]:
+    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+    rows = AttendanceRecord.objects.filter(lesson__section__in=keys, student__in=students).exclude(
+        status=AttendanceRecord.Status.PRESENT
+    )
+    for lesson, student, status, reason in rows.values_list("lesson", "student", "status", "reason"):
+        found[lesson][student] = (status, reason)
+    return found
