@@ -59,6 +59,11 @@ ACCESS = {
     "journal:save_lesson": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "journal:take_attendance": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "journal:add_item": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
+    "reports:missing": Page(STAFF),
+    "reports:missing_xlsx": Page(STAFF),
+    "reports:missing_lessons": Page(
+        READERS | TEACHER, args=lambda world: [world.section.pk, "topic"]
+    ),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
     "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),

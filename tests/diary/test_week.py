@@ -217,7 +217,7 @@ def test_the_week_costs_the_same_queries_and_only_reads(client, clerk, number):
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(reverse("diary:week", args=[student.pk, MONDAY]))
 
-    assert answer.content.decode().count('<b class="mark">4</b>') == number
+    assert answer.content.decode().count('<b class="code">4</b>') == number
     assert len(queries) == 4 + 9
     assert {q["sql"].lstrip("(")[:6] for q in queries} == {"SELECT"}
     assert "no-store" in answer["Cache-Control"]

@@ -1,0 +1,1 @@
+"""Questions the pages of figures and documents ask."""

@@ -1,0 +1,1 @@
+"""What the pages of figures and documents show: plain values, read in a known number of queries."""

@@ -1,0 +1,253 @@
+"""What is missing in the journals: class × subject × teacher, totals, and the last three weeks by class."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from journal.models import Lesson, Mark
+from reports.completeness import Counts, due_by_now, usual_minimum
+from reports.heat import Heat, Share, heat_map
+from reports.terms import Terms
+from school.models import (
+    CourseSection,
+    GradingPeriod,
+    SchoolClass,
+    SchoolYear,
+    SectionClass,
+    SectionEnrollment,
+    StaffMember,
+    TeachingLoad,
+)
+from school.models.sections import CourseSectionQuerySet
+
+HEAT_DAYS = timedelta(weeks=3)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Journals a person may check, with their classes and today's teachers: what filters choose from."""
+
+    sections: tuple[CourseSection, ...]
+    classes: tuple[SchoolClass, ...]
+    teachers: tuple[StaffMember, ...]
+    classes_of: Mapping[int, frozenset[int]]
+    teachers_of: Mapping[int, tuple[StaffMember, ...]]
+
+    def narrowed(self, school_class: int | None, teacher: int | None) -> list[CourseSection]:
+        """Sections of that class and of that teacher; None asks for any."""
+        return [
+            section
+            for section in self.sections
+            if (school_class is None or school_class in self.classes_of[section.pk])
+            and (teacher is None or any(t.pk == teacher for t in self.teachers_of[section.pk]))
+        ]
+
+
+def scope(sections: CourseSectionQuerySet, *, on: date) -> Scope:
+    """Three queries."""
+    found = tuple(sections.select_related("subject").in_order())
+    keys = [section.pk for section in found]
+    classes_of: dict[int, set[int]] = defaultdict(set)
+    classes: dict[int, SchoolClass] = {}
+    for link in SectionClass.objects.filter(section__in=keys).select_related("school_class"):
+        classes_of[link.section_id].add(link.school_class_id)
+        classes[link.school_class_id] = link.school_class
+    teachers_of: dict[int, list[StaffMember]] = defaultdict(list)
+    loads = TeachingLoad.objects.on(on).filter(section__in=keys).select_related("teacher__user")
+    for load in loads.order_by("-is_primary", "pk"):
+        teachers_of[load.section_id].append(load.teacher)
+    teachers = {t.pk: t for listed in teachers_of.values() for t in listed}
+    return Scope(
+        sections=found,
+        classes=tuple(sorted(classes.values(), key=lambda c: (c.grade, c.letter, c.pk))),
+        teachers=tuple(sorted(teachers.values(), key=lambda t: alphabetically(t.user.full_name))),
+        classes_of={key: frozenset(classes_of[key]) for key in keys},
+        teachers_of={key: tuple(teachers_of[key]) for key in keys},
+    )
+
+
+def alphabetically(name: str) -> str:
+    """Ё sorts with Е."""
+    return name.lower().replace("ё", "е")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`minimum` is the usual number of marks a pupil has by now; `below` is how many have fewer."""
+
+    section: CourseSection
+    teachers: str
+    counts: Counts
+    marks: int
+    pupils: int
+    minimum: int
+    below: int
+
+    @property
+    def marks_of_pupil(self) -> Decimal | None:
+        return Decimal(self.marks) / self.pupils if self.pupils else None
+
+    @property
+    def is_full(self) -> bool:
+        return not self.counts.debts and not self.below
+
+
+@dataclass(frozen=True)
+class MissingScreen:
+    title: str
+    rows: tuple[Row, ...]
+    hidden: int
+    totals: Counts
+    marks: int
+    below: int
+    heat: Heat
+    at: datetime
+
+
+def periods_of(year: SchoolYear | None, sections: Sequence[CourseSection]) -> list[GradingPeriod]:
+    """Periods of the year that any of these journals has."""
+    if year is None:
+        return []
+    grades = {section.grade for section in sections}
+    return [
+        period
+        for period in year.periods.order_by("starts_on", "grade_from")
+        if any(period.grade_from <= grade <= period.grade_to for grade in grades)
+    ]
+
+
+def missing_screen(
+    scope: Scope,
+    sections: Sequence[CourseSection],
+    terms: Terms,
+    *,
+    everything: bool,
+    now: datetime,
+    on: date,
+) -> MissingScreen:
+    """Four aggregate queries, whatever the number of journals. `everything` keeps rows without debts."""
+    keys = [section.pk for section in sections]
+    counts = _lesson_counts(sections, terms, now)
+    marks = _marks(sections, terms)
+    lists = _lists(keys, on)
+    rows = [
+        _row(
+            section,
+            scope,
+            terms,
+            counts.get(section.pk, Counts()),
+            marks[section.pk],
+            lists[section.pk],
+        )
+        for section in sections
+    ]
+    shown = tuple(row for row in rows if row.counts.planned and (everything or not row.is_full))
+    return MissingScreen(
+        title=terms.title,
+        rows=shown,
+        hidden=len(rows) - len(shown),
+        totals=reduce(add, (row.counts for row in rows), Counts()),
+        marks=sum(row.marks for row in rows),
+        below=sum(row.below for row in rows),
+        heat=_heat(scope, keys, now, on),
+        at=now,
+    )
+
+
+def _row(
+    section: CourseSection,
+    scope: Scope,
+    terms: Terms,
+    counts: Counts,
+    marks: Mapping[int, int],
+    students: frozenset[int],
+) -> Row:
+    minimum = due_by_now(least_marks(section, terms), counts.held, counts.planned)
+    return Row(
+        section=section,
+        teachers=", ".join(teacher.user.short_name for teacher in scope.teachers_of[section.pk]),
+        counts=counts,
+        marks=sum(marks.values()),
+        pupils=len(students),
+        minimum=minimum,
+        below=sum(1 for student in students if marks.get(student, 0) < minimum),
+    )
+
+
+def least_marks(section: CourseSection, terms: Terms) -> int:
+    """Marks that a pupil usually has by the end of these periods."""
+    if section.scale == section.Scale.UNGRADED:
+        return 0
+    periods = terms.of_grade(section.grade)
+    return sum(usual_minimum(section.weekly_hours, period.kind) for period in periods)
+
+
+def held_by(now: datetime) -> Q:
+    return Q(ends_at__lte=now)
+
+
+def has_no_marks() -> Q:
+    marks = Mark.objects.filter(item__lesson=OuterRef("pk")).exclude(code="")
+    return Q(~Exists(marks))
+
+
+def _lesson_counts(
+    sections: Sequence[CourseSection], terms: Terms, now: datetime
+) -> dict[int, Counts]:
+    held = held_by(now)
+    lessons = Lesson.objects.filter(terms.lessons(sections))
+    found = lessons.exclude(status=Lesson.Status.CANCELLED).values_list("section_id").order_by()
+    rows = found.annotate(
+        planned=Count("pk"),
+        held=Count("pk", filter=held),
+        without_topic=Count("pk", filter=held & Q(topic="")),
+        without_attendance=Count("pk", filter=held & Q(attendance_taken_at__isnull=True)),
+        without_homework=Count("pk", filter=held & Q(homework__isnull=True)),
+        without_marks=Count("pk", filter=held & has_no_marks()),
+    )
+    return {section: Counts(*numbers) for section, *numbers in rows}
+
+
+def _marks(sections: Sequence[CourseSection], terms: Terms) -> dict[int, dict[int, int]]:
+    """Numbers of marks by section and pupil."""
+    marks = Mark.objects.filter(terms.lessons(sections, "item__lesson__"))
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = marks.exclude(code="").values_list("item__lesson__section_id", "student_id")
+    for section, student, number in rows.annotate(Count("pk")).order_by():
+        found[section][student] = number
+    return found
+
+
+def _lists(sections: list[int], on: date) -> dict[int, frozenset[int]]:
+    """Pupils on the lists on that day."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = SectionEnrollment.objects.on(on).filter(section__in=sections)
+    for section, student in rows.values_list("section_id", "student_id"):
+        found[section].add(student)
+    return defaultdict(frozenset, {key: frozenset(listed) for key, listed in found.items()})
+
+
+def _heat(scope: Scope, sections: list[int], now: datetime, on: date) -> Heat:
+    """Share of what is filled in, by class and day, over the last three weeks."""
+    held = Lesson.objects.filter(
+        held_by(now), section__in=sections, date__range=(on - HEAT_DAYS + timedelta(days=1), on)
+    ).exclude(status=Lesson.Status.CANCELLED)
+    rows = held.values_list("section__section_classes__school_class_id", "date").annotate(
+        lessons=Count("pk"),
+        topics=Count("pk", filter=~Q(topic="")),
+        attendance_taken=Count("pk", filter=Q(attendance_taken_at__isnull=False)),
+        homework_given=Count("pk", filter=Q(homework__isnull=False)),
+    )
+    names = {school_class.pk: school_class.name for school_class in scope.classes}
+    found = {
+        (key, day): Share(filled=topics + attendance + homework, of=3 * lessons)
+        for key, day, lessons, topics, attendance, homework in rows.order_by()
+        if key in names
+    }
+    return heat_map(names, found)

@@ -1,0 +1,96 @@
+"""The lessons of one journal that lack something, or the pupils who have fewer marks than usual."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.names import alphabetical
+from journal.models import Lesson, Mark
+from reports.completeness import due_by_now
+from reports.terms import Terms
+from school.models import CourseSection, SectionEnrollment
+
+from .missing import has_no_marks, held_by, least_marks
+
+LACKING = {
+    "topic": Q(topic=""),
+    "attendance": Q(attendance_taken_at__isnull=True),
+    "homework": Q(homework__isnull=True),
+    "marks": has_no_marks(),
+}
+TITLES = {
+    "topic": "Уроки без темы",
+    "attendance": "Уроки без отметки о присутствии",
+    "homework": "Уроки без домашнего задания",
+    "marks": "Уроки без отметок",
+    "few": "Ученики, у которых мало отметок",
+}
+FEW = "few"
+
+
+@dataclass(frozen=True)
+class FewMarks:
+    name: str
+    marks: int
+
+
+@dataclass(frozen=True)
+class LessonsScreen:
+    title: str
+    section: CourseSection
+    teachers: str
+    terms: str
+    lessons: tuple[Lesson, ...]
+    pupils: tuple[FewMarks, ...]
+    minimum: int
+
+
+def lessons_screen(
+    section: CourseSection, kind: str, terms: Terms, *, now: datetime, on: date
+) -> LessonsScreen:
+    """Two queries, or three for pupils. `kind` is a key of TITLES."""
+    loads = section.loads.on(on).select_related("teacher__user").order_by("-is_primary", "pk")
+    lessons: Sequence[Lesson] = ()
+    pupils: Sequence[FewMarks] = ()
+    minimum = 0
+    if kind == FEW:
+        minimum, pupils = _few(section, terms, now, on)
+    else:
+        lacking = _lessons(section, terms).filter(held_by(now), LACKING[kind])
+        lessons = list(lacking.order_by("starts_at"))
+    return LessonsScreen(
+        title=TITLES[kind],
+        section=section,
+        teachers=", ".join(load.teacher.user.short_name for load in loads),
+        terms=terms.title,
+        lessons=tuple(lessons),
+        pupils=tuple(pupils),
+        minimum=minimum,
+    )
+
+
+def _lessons(section: CourseSection, terms: Terms) -> QuerySet[Lesson]:
+    return Lesson.objects.filter(terms.lessons([section])).exclude(status=Lesson.Status.CANCELLED)
+
+
+def _few(
+    section: CourseSection, terms: Terms, now: datetime, on: date
+) -> tuple[int, list[FewMarks]]:
+    counts = _lessons(section, terms).aggregate(
+        planned=Count("pk"), held=Count("pk", filter=held_by(now))
+    )
+    minimum = due_by_now(least_marks(section, terms), counts["held"], counts["planned"])
+    marks = Mark.objects.filter(terms.lessons([section], "item__lesson__"))
+    numbers = dict(
+        marks.exclude(code="").values_list("student_id").annotate(Count("pk")).order_by()
+    )
+    listed = (
+        SectionEnrollment.objects.on(on).filter(section=section).select_related("student__user")
+    )
+    return minimum, [
+        FewMarks(row.student.user.list_name, numbers.get(row.student_id, 0))
+        for row in listed.order_by(*alphabetical("student__user__"))
+        if numbers.get(row.student_id, 0) < minimum
+    ]

@@ -1,0 +1,49 @@
+"""Tables as XLSX: written row by row, without ever becoming a formula in somebody's spreadsheet."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A text that begins so is run as a formula by spreadsheets, now or when it is saved as CSV and opened again.
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+# Characters that XML of a workbook cannot hold.
+CONTROL = dict.fromkeys(n for n in range(32) if chr(n) not in "\t\n\r")
+Value = str | int | Decimal | None
+
+
+def workbook(
+    title: str, notes: Iterable[str], head: Sequence[str], rows: Iterable[Sequence[Value]]
+) -> bytes:
+    """One sheet: notes, a bold head that stays in sight, rows. Numbers stay numbers."""
+    notes = list(notes)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = f"A{len(notes) + 2}"
+    for number, name in enumerate(head):
+        sheet.column_dimensions[chr(ord("A") + number)].width = max(12, min(40, len(name) + 2))
+    for note in notes:
+        sheet.append([_cell(sheet, note)])
+    sheet.append([_cell(sheet, name, bold=True) for name in head])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _cell(sheet: Any, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+    if isinstance(value, str):
+        value = value.translate(CONTROL)
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA_BEGINS)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
