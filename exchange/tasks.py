@@ -16,7 +16,9 @@ from .models import ImportJob
 
 @shared_task
 def check_import(pk: int) -> None:
-    actions.check(job=ImportJob.objects.with_people().get(pk=pk), now=_now())
+    job = ImportJob.objects.with_people().get(pk=pk)
+    if job.status == ImportJob.Status.CHECKING:
+        actions.check(job=job, now=_now())
 
 
 @shared_task
