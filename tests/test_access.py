@@ -59,6 +59,9 @@ ACCESS = {
     "journal:save_lesson": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "journal:take_attendance": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "journal:add_item": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
+    "school:classes": Page(STAFF),
+    "school:school_class": Page(READERS | TEACHER, args=lambda world: [world.school_class.pk]),
+    "school:timetable": Page(STAFF),
     "reports:missing": Page(STAFF),
     "reports:missing_xlsx": Page(STAFF),
     "reports:missing_lessons": Page(

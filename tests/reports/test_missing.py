@@ -46,6 +46,12 @@ def filled(lesson):
     return lesson
 
 
+def two_journals():
+    """Of two classes, one after the other in lists."""
+    classes = [SchoolClassFactory(letter=letter, name=f"7{letter}") for letter in "ЭЮ"]
+    return [SectionFactory(school_class=school_class) for school_class in classes]
+
+
 def screen_of(user, period="", school_class=None, teacher=None, everything=True, now=FRIDAY):
     on = now.date()
     found = scope(sections_visible_to(user, on=on), on=on)
@@ -89,8 +95,7 @@ def test_each_journal_tells_what_its_held_lessons_lack():
 
 @pytest.mark.requirement("REP-8")
 def test_totals_and_the_heat_map_add_up_what_the_rows_tell():
-    one = SectionFactory()
-    two = SectionFactory(subject=subject("Физика"))
+    one, two = two_journals()
     filled(LessonFactory(section=one, date=MONDAY))
     LessonFactory(section=one, date=MONDAY, number=2)
     LessonFactory(section=two, date=MONDAY)
@@ -134,10 +139,9 @@ def test_a_deputy_checks_own_grades_and_a_homeroom_teacher_own_class():
 
 
 def test_filters_narrow_by_class_teacher_and_period():
-    one = LessonFactory(section=SectionFactory()).section
-    two = LessonFactory(
-        section=SectionFactory(subject=subject("Физика")), date=date(2025, 11, 6)
-    ).section
+    one, two = two_journals()
+    LessonFactory(section=one)
+    LessonFactory(section=two, date=date(2025, 11, 6))
     director = appointed(Role.DIRECTOR)
     second = GradingPeriod.objects.get(number=2)
 

@@ -1,0 +1,30 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from . import access, screens
+from .forms import WeekChoice
+
+
+@require_safe
+def classes(request):
+    access.must_be_staff(request.roles)
+    screen = screens.classes_screen(request.user, year=request.year, on=request.day)
+    return render(request, "school/classes.html", {"screen": screen})
+
+
+@require_safe
+def school_class(request, pk):
+    found = access.class_to_see(request.user, pk, on=request.day)
+    screen = screens.class_screen(found, user=request.user, on=request.day)
+    return render(request, "school/school_class.html", {"screen": screen})
+
+
+@require_safe
+def timetable(request):
+    access.must_be_staff(request.roles)
+    choices = screens.timetable_choices(request.user, year=request.year, on=request.day)
+    form = WeekChoice(request.GET, classes=choices.classes, teachers=choices.teachers)
+    answers = form.answers()
+    whose = choices.chosen(answers["class"], answers["teacher"])
+    screen = screens.timetable_screen(whose, choices.classes, year=request.year, on=request.day)
+    return render(request, "school/timetable.html", {"screen": screen, "form": form})
