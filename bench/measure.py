@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -29,7 +29,7 @@ from accounts.models import User
 from bench import load
 from bench.load import Rate, Request
 from journal.models import LineItem, Mark
-from school.models import GradingPeriod, GuardianLink, TeachingLoad
+from school.models import GradingPeriod, GuardianLink, SectionEnrollment, TeachingLoad
 
 ROOT = settings.BASE_DIR
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -65,8 +65,9 @@ def fullest_journal() -> Journal:
                 best = (pk, period, rows)
     section, period, rows = best
     teaching = TeachingLoad.objects.filter(section=section).select_related("teacher__user")
-    marked = Mark.objects.filter(item__lesson__section=section, item__in=[item for _, item in rows])
-    pupils = sorted(set(marked.values_list("student", flat=True)))
+    staying = SectionEnrollment.objects.filter(section=section, starts_on__lte=period.starts_on)
+    staying = staying.exclude(ends_on__lt=period.ends_on)
+    pupils = sorted(set(staying.values_list("student", flat=True)))
     teacher = teaching.order_by("-starts_on").first().teacher.user
     return Journal(section, period.pk, len(rows), pupils, teacher, rows)
 
@@ -78,8 +79,8 @@ def cookie_of(user: User) -> str:
 
 
 @contextmanager
-def server():
-    """gunicorn as script/server starts it; yields its port and a function for its memory in MB."""
+def started_server():
+    """gunicorn as script/server starts it; yields the running Server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -94,38 +95,62 @@ def server():
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
-        yield port, lambda: memory_of(process.pid)
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def memory_of(pid: int) -> list[int]:
-    """Peak memory of each worker, MB."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    peaks = []
-    for child in children:
-        lines = Path(f"/proc/{child}/status").read_text().splitlines()
-        peaks.append(
-            next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
-        )
-    return peaks
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+
+    def workers(self) -> list[Path]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [Path("/proc") / child for child in children]
+
+    def cpu(self) -> float:
+        """Milliseconds its workers have spent."""
+        ticks = 0
+        for worker in self.workers():
+            fields = (worker / "stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def peaks(self) -> list[int]:
+        """Peak memory of each worker, MB."""
+        found = []
+        for worker in self.workers():
+            lines = (worker / "status").read_text().splitlines()
+            found += [int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")]
+        return found
+
+    def pages(self, path: str, cookie: str) -> Rate:
+        before = self.cpu()
+        rate = load.pages(self.port, path, cookie, SECONDS)
+        return replace(rate, cpu=(self.cpu() - before) / max(rate.answered, 1))
+
+    def client(self, cookie: str, people: list[Callable]) -> Rate:
+        before = self.cpu()
+        rate = load.client(self.port, cookie, SECONDS, people)
+        return replace(rate, cpu=(self.cpu() - before) / max(rate.answered, 1))
 
 
 def show(what: str, rate: Rate, **floors: Rate) -> None:
     print(f"{what:34}{rate}")
     for name, floor in floors.items():
-        ratio = floor.per_second / rate.per_second
-        print(f"    {'floor, ' + name.replace('_', ' '):30}{floor}  = {ratio:.1f} × as many")
+        ratio = rate.cpu / floor.cpu
+        print(f"    {'floor, ' + name.replace('_', ' '):30}{floor}  × {ratio:.1f} CPU")
     sys.stdout.flush()
 
 
-def measure_pages(port: int, journal: Journal) -> None:
+def measure_pages(server: Server, journal: Journal) -> None:
     teacher = cookie_of(journal.teacher)
     grid = reverse("journal:grid", args=[journal.section, journal.period])
-    rate = load.pages(port, grid, teacher, SECONDS)
-    queries = load.pages(port, f"/bench/grid/{journal.section}/{journal.period}/", teacher, SECONDS)
-    nothing = load.pages(port, "/bench/empty/", teacher, SECONDS)
+    rate = server.pages(grid, teacher)
+    queries = server.pages(f"/bench/grid/{journal.section}/{journal.period}/", teacher)
+    nothing = server.pages("/bench/empty/", teacher)
     show(
         f"grid {len(journal.pupils)} × {journal.columns}",
         rate,
@@ -141,9 +166,9 @@ def measure_pages(port: int, journal: Journal) -> None:
     queries_of_week = week.replace("/diary/", "/bench/diary/", 1)
     show(
         "diary week",
-        load.pages(port, week, parent, SECONDS),
-        same_queries=load.pages(port, queries_of_week, parent, SECONDS),
-        empty_view=load.pages(port, "/bench/empty/", parent, SECONDS),
+        server.pages(week, parent),
+        same_queries=server.pages(queries_of_week, parent),
+        empty_view=server.pages("/bench/empty/", parent),
     )
 
 
@@ -190,7 +215,7 @@ def bare_writer(item: int, pupils: list[int]) -> Callable:
     return next_request
 
 
-def measure_saves(port: int, journal: Journal) -> None:
+def measure_saves(server: Server, journal: Journal) -> None:
     cookie = cookie_of(journal.teacher)
     items = journal.items[: load.CONNECTIONS]
     for what, pupils in [
@@ -198,9 +223,9 @@ def measure_saves(port: int, journal: Journal) -> None:
         ("a column saved", journal.pupils),
     ]:
         typists = [typist(journal, lesson, item, pupils) for lesson, item in items]
-        rate = load.client(port, cookie, SECONDS, typists)
+        rate = server.client(cookie, typists)
         writers = [bare_writer(item, pupils) for _, item in items]
-        floor = load.client(port, cookie, SECONDS, writers)
+        floor = server.client(cookie, writers)
         name = what if len(pupils) == 1 else f"{what}, {len(pupils)} cells"
         show(name, rate, bare_signed_write=floor)
 
@@ -239,7 +264,7 @@ def measure_import() -> None:
 def measure_print() -> None:
     with (ROOT / "bench/print.py").open() as script:
         told = subprocess.run(
-            [sys.executable, "manage.py", "shell"],
+            [sys.executable, "manage.py", "shell", "-v", "0"],
             stdin=script,
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "ejournal.settings"},
             capture_output=True,
@@ -256,10 +281,10 @@ def measure_print() -> None:
 def main() -> None:
     journal = fullest_journal()
     connection.close()
-    with server() as (port, memory):
-        measure_pages(port, journal)
-        measure_saves(port, journal)
-        print(f"web workers, peak                 {' + '.join(map(str, memory()))} MB")
+    with started_server() as server:
+        measure_pages(server, journal)
+        measure_saves(server, journal)
+        print(f"web workers, peak                 {' + '.join(map(str, server.peaks()))} MB")
     measure_import()
     measure_print()
 
