@@ -146,7 +146,7 @@ def _why(result: CellResult) -> str:
     at = timezone.localtime(result.at)
     stored = f"«{result.value}»" if result.value else "пусто"
     return (
-        f"Пока вы заполняли, {result.author} ({at:%d.%m}, {words.clock(at)}) записал(а) здесь другое: {stored}. "
+        f"Пока вы заполняли, здесь появилось другое: {stored} ({result.author}, {at:%d.%m}, {words.clock(at)}). "
         "Сохраните ещё раз, чтобы осталось ваше, или верните как было."
     )
 

@@ -1,5 +1,6 @@
 """Everything written in a section's journal in one period, read in one query."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,6 +26,15 @@ class Entries:
     attendance: dict[tuple[int, int], tuple[str, int]]
     periods: dict[tuple[int, int], PeriodCell]
     year: dict[int, PeriodCell]
+
+    def all(self) -> Iterator[tuple[str, int | None, int, str, int]]:
+        """Kind, column or lesson or period, pupil, value, version of every entry."""
+        kinds = (("mark", self.marks), ("attendance", self.attendance), ("period", self.periods))
+        for kind, cells in kinds:
+            for (place, student), (value, version) in cells.items():
+                yield kind, place, student, value, version
+        for student, (value, version) in self.year.items():
+            yield "year", None, student, value, version
 
 
 def read_entries(section: CourseSection, period: GradingPeriod) -> Entries:

@@ -20,6 +20,7 @@ class Entry:
     """A value as the form shows it, the version it is of, and what was said of the last attempt to change it."""
 
     name: str
+    label: str
     value: str = ""
     version: int = 0
     stored: str = ""
@@ -147,10 +148,12 @@ def _row(
 ) -> LessonRow:
     code, version = attendance.get(pupil.pk, ("", 0))
     entries = []
-    for item in [item.pk for item in items] or [0]:
+    for item, work in [(item.pk, str(item.work_type)) for item in items] or [(0, "Отметка")]:
         mark, mark_version = marks.get((item, pupil.pk), ("", 0))
-        entries.append(Entry(f"mark-{pupil.pk}-{item}", mark, mark_version, mark))
-    return LessonRow(pupil, Entry(f"attendance-{pupil.pk}", code, version, code), entries)
+        entries.append(Entry(f"mark-{pupil.pk}-{item}", work, mark, mark_version, mark))
+    return LessonRow(
+        pupil, Entry(f"attendance-{pupil.pk}", "Присутствие", code, version, code), entries
+    )
 
 
 def column_state(screen: LessonScreen) -> dict[str, object]:

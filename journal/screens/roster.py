@@ -23,6 +23,10 @@ class Pupil:
     def is_listed_on(self, day: date) -> bool:
         return any(first <= day and (last is None or day <= last) for first, last in self.terms)
 
+    def is_listed_throughout(self, first: date, last: date) -> bool:
+        """On the list on every day from `first` to `last`."""
+        return any(start <= first and (end is None or last <= end) for start, end in self.terms)
+
     def came_after(self, day: date) -> date | None:
         """The day the pupil came, where it is later than `day`."""
         first = min(first for first, _ in self.terms)

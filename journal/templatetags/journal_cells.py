@@ -14,29 +14,41 @@ from school import words
 register = template.Library()
 
 
-@register.filter
-def cells(row: Iterable[tuple[str, str, bool]]) -> SafeString:
-    """`<td>`s of a row: the mark in the middle; absence too, in the corner where a mark stands with it."""
-    return mark_safe("".join([_cell(*cell) for cell in row]))  # noqa: S308  # every part is escaped below
+@register.simple_tag
+def pupil_rows(screen: Any) -> SafeString:
+    """`<tr>` of every pupil: name, cells, sums, marks of the period and of the year."""
+    return mark_safe("\n".join([_row(row, screen.is_last_period) for row in screen.rows]))  # noqa: S308
+
+
+def _row(row: Any, with_year: bool) -> str:
+    name, note = escape(row.pupil.name), row.note
+    title = f' title="{name}, {note}"' if note else ""
+    small = f" <small>{note}</small>" if note else ""
+    left = ' class="left"' if row.has_left else ""
+    head = f'<th scope="row"{title}><span class="n">{row.pupil.number}</span>{name}{small}</th>'
+    cells = "".join([_cell(*cell) for cell in row.cells])
+    return f"<tr{left}>{head}{cells}{_totals(row, with_year)}</tr>"
 
 
 @lru_cache(maxsize=1024)
 def _cell(mark: str, absence: str, is_out: bool) -> str:
+    """The mark in the middle; absence too, in the corner where a mark stands with it."""
     if is_out:
         return '<td class="out"></td>'
     corner = f"<i>{escape(absence)}</i>" if mark and absence else escape(absence)
     return f"<td>{escape(mark)}{corner}</td>"
 
 
-@register.filter
-def totals(row: Any, with_year: bool) -> SafeString:
-    """What the row adds up to, the proposed mark and the mark of the period, then of the year."""
-    sums = [words.number(row.average), words.number(row.weighted), str(row.marks), str(row.missed)]
-    html = "".join(f'<td class="sum">{value}</td>' for value in sums)
-    html += f'<td class="proposed">{escape(row.proposed)}</td><td class="final">{escape(row.period.code)}</td>'
-    if with_year:
-        html += f'<td class="proposed">{escape(row.proposed_year)}</td><td class="final">{escape(row.year.code)}</td>'
-    return mark_safe(html)  # noqa: S308
+def _totals(row: Any, with_year: bool) -> str:
+    sums = (words.number(row.average), words.number(row.weighted), row.marks, row.missed)
+    html = "".join([f'<td class="sum">{value}</td>' for value in sums])
+    html += _final(row.proposed, row.period.code)
+    return html + _final(row.proposed_year, row.year.code) if with_year else html
+
+
+@lru_cache(maxsize=256)
+def _final(proposed: str, code: str) -> str:
+    return f'<td class="proposed">{escape(proposed)}</td><td class="final">{escape(code)}</td>'
 
 
 @register.simple_tag

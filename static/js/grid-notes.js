@@ -18,14 +18,14 @@ export class Notes {
 
   add(cell, r, c, field, typed, result) {
     const line = this.#line(cell, result.outcome);
-    const where = button(`${this.sheet.name(r)}, ${this.sheet.day(c)}`, () => this.focus(r, c), "quiet");
+    const where = button(`${this.sheet.name(r)}, ${this.sheet.day(c)}:`, () => this.focus(r, c), "quiet");
     if (result.outcome === "conflict") {
-      const who = `${result.author} (${result.at})`;
-      line.append(where, `: вы поставили ${quoted(typed)}, а ${who} записал(а) ${quoted(result.value)}. `,
+      const other = `${quoted(result.value)} (${result.author}, ${result.at})`;
+      line.append(where, ` вы поставили ${quoted(typed)}, а в журнале уже ${other}. `,
         button(`Оставить ${quoted(result.value)}`, () => this.choose(cell, r, c, field, result.value, result)), " ",
         button(`Записать ${quoted(typed)}`, () => this.choose(cell, r, c, field, typed, result)));
     } else {
-      line.append(where, `: ${quoted(typed)} не принято. ${result.text} `,
+      line.append(where, ` не принято. ${result.text} `,
         button("Убрать", () => this.dismiss(cell, r, c, field)));
     }
     this.place.append(line);

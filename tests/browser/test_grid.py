@@ -166,7 +166,7 @@ def test_of_two_teachers_who_write_one_cell_the_second_sees_both_values(grid, se
     author = teacher_of(section).full_name
     text = note.inner_text()
     assert "вы поставили «3»" in text
-    assert f"{author} (15.09, 8:20) записал(а) «5»" in text
+    assert f"а в журнале уже «5» ({author}, 15.09, 8:20)" in text
     assert Mark.objects.get().code == "5"
 
     note.get_by_role("button", name="Записать «3»").click()
@@ -202,8 +202,10 @@ def test_a_refused_value_says_why_and_can_be_taken_away(grid):
     note = page.locator("#grid-notes .note")
     note.wait_for()
 
-    assert "«7» не принято" in note.inner_text()
-    assert "Есть отметки: 5, 4, 3, 2, 1" in note.inner_text()
+    assert (
+        "не принято. «7» — не отметка этого курса. Есть отметки: 5, 4, 3, 2, 1."
+        in note.inner_text()
+    )
     assert cell(page, 0).get_attribute("class") == "refused"
     note.get_by_role("button", name="Убрать").click()
     assert (cell(page, 0).inner_text(), note.count()) == ("", 0)

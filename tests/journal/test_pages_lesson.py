@@ -101,7 +101,7 @@ def test_a_conflict_stands_beside_the_pupil_with_what_was_typed(save, lesson, st
     lesson.refresh_from_db()
     assert (response.status_code, lesson.topic, Mark.objects.get().code) == (422, "Дроби", "5")
     assert (entry.name, entry.value, entry.base) == (name, "3", "1:5")
-    assert f"{teacher.full_name} (15.09, 14:00) записал(а) здесь другое: «5»" in entry.text
+    assert f"здесь появилось другое: «5» ({teacher.full_name}, 15.09, 14:00)" in entry.text
 
     assert save({name: "3"}, {name: entry.base}).status_code == 302
     assert Mark.objects.get().code == "3"
