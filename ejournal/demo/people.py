@@ -9,7 +9,8 @@ from .plan import ClassPlan
 from .staff import SHOWN_CLASS, SPECIALITIES, Post, posts
 
 SIBLING, TWIN = 0.18, 0.012
-SHOWN_SIBLING_GRADE = 4
+# The family of the accounts «parent» and «pupil»: a child in 7А and a younger one in 4А.
+SHOWN_SEATS = ("07А00", "04А00")
 FIRST_SCHOOL_DAY = date(2025, 9, 1)
 
 # Who comes in the course of the year: first day, class, order.
@@ -146,24 +147,12 @@ def _seats(classes: tuple[ClassPlan, ...]) -> dict[str, tuple[ClassPlan, date, s
 def _share_seats(
     seats: dict[str, tuple[ClassPlan, date, str]], random: Random
 ) -> list[tuple[str, ...]]:
-    """Seats by families; the first family is the shown one: a child in 7А and a younger one."""
+    """Seats by families; the first family is the shown one."""
     left = list(seats)
     random.shuffle(left)
-    shown = (
-        [min(k for k in seats if seats[k][0].name == SHOWN_CLASS)]
-        if any(place.name == SHOWN_CLASS for place, *_ in seats.values())
-        else [min(seats)]
-    )
-    younger = [k for k in seats if seats[k][0].grade <= SHOWN_SIBLING_GRADE and k not in shown]
-    shown.append(
-        max(
-            younger or [k for k in seats if k not in shown],
-            key=lambda k: (seats[k][0].grade, seats[k][0].letter == "А", k),
-        )
-    )
-    for key in shown:
+    for key in SHOWN_SEATS:
         left.remove(key)
-    shared = [tuple(shown)]
+    shared = [SHOWN_SEATS]
     while left:
         keys = [left.pop()]
         while left and random.random() < SIBLING:

@@ -13,7 +13,7 @@ from .plan import Block, ClassPlan
 from .staff import Post
 
 CLASH, TWICE_A_DAY, EARLY = 100, 4, 1
-COOLING, STEPS = 6_000, 20_000  # swaps a class
+COOLING, STEPS = 3_000, 20_000  # swaps a class
 # Subjects that should not open the day.
 NOT_FIRST = {"Физическая культура", "Музыка", "Изобразительное искусство", "Труд (технология)"}
 
