@@ -6,7 +6,7 @@ from random import Random
 
 from .names import FEMALE, MALE, RARE_SURNAMES, SURNAMES, Name, adult, child
 from .plan import ClassPlan
-from .staff import SHOWN_CLASS, SPECIALITIES, Post, posts
+from .staff import SPECIALITIES, Post, posts
 
 SIBLING, TWIN = 0.18, 0.012
 # The family of the accounts «parent» and «pupil»: a child in 7А and a younger one in 4А.
