@@ -102,7 +102,11 @@ def _place_of(data: bytes, offset: int) -> tuple[int, str]:
     line = data.count(b"\n", 0, offset) + 1
     start = data.rfind(b"\n", 0, offset) + 1
     delimiter = _delimiter(data[: data.find(b"\n") + 1].decode("latin-1"))
-    before = next(csv.reader([data[start:offset].decode("latin-1")], delimiter=delimiter), [""])
+    told = data[start:offset].decode("latin-1").replace("\r", " ")
+    try:
+        before = next(csv.reader([told], delimiter=delimiter), [""])
+    except csv.Error:
+        before = [""]
     number = max(len(before), 1)
     head = data.split(b"\n", 1)[0].decode("utf-8-sig", "replace").split(delimiter)
     named = line > 1 and number <= len(head) and "\ufffd" not in head[number - 1]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.names import full_name
 from exchange.ledger import Ledger, Wanted, by_source
@@ -33,6 +36,7 @@ def settle_people(bundle: Bundle, starts_on: date, ledger: Ledger) -> People:
     )
     students = _settle_students([pair for pair in accepted if STUDENT in pair[0].roles], ledger)
     people = People(users, staff, students)
+    _tell_absent(bundle, students, ledger)
     _settle_guardians([person for person, _ in accepted], people, starts_on, ledger)
     return people
 
@@ -162,6 +166,20 @@ def _settle_students(pairs: list[tuple[Person, User]], ledger: Ledger) -> dict[s
         wanted.append(Wanted(row, values, _name(person)))
     rows = _count_once("students", Student, wanted, ledger)
     return _keyed(pairs, rows)
+
+
+def _tell_absent(bundle: Bundle, students: dict[str, Student], ledger: Ledger) -> None:
+    """Nobody leaves the school by not being on a list: that is done by an order."""
+    enrollment = Q(class_enrollments__ends_on__isnull=True) | Q(
+        class_enrollments__ends_on__gte=timezone.localdate(ledger.now)
+    )
+    gone = Student.objects.filter(enrollment).exclude(user__sourced_id="")
+    gone = gone.exclude(pk__in=[row.pk for row in students.values()]).distinct()
+    count = 0 if bundle.is_delta else gone.count()
+    if count:
+        text = f"в журнале есть ученики, которых нет в файле: {count}. "
+        text += "Они оставлены; выбывших отчислите приказом."
+        ledger.warn(Problem(bundle.name, None, "", text, "students"))
 
 
 def _sex(person: Person) -> str:

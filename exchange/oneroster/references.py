@@ -7,7 +7,7 @@ from exchange.tables import Row, Table
 
 from .bundle import Bundle, Enrollment, Group, Person
 from .cells import shown
-from .columns import GUARDIAN, NOT_USED, STUDENT
+from .columns import GUARDIAN, NOT_USED, STAFF, STUDENT, TEACHER
 
 
 def check_references(bundle: Bundle, tables: dict[str, Table]) -> None:
@@ -79,15 +79,21 @@ def _enrollments(bundle: Bundle, tables: dict[str, Table]) -> list[Enrollment]:
         ),
         _Links("userSourcedId", "человека", tables.get("users"), keys_of(bundle.people)),
     )
-    pupils = {person.key for person in bundle.people if STUDENT in person.roles}
+    everyone = keys_of(bundle.people)
+    holders = {
+        STUDENT: {one.key for one in bundle.people if STUDENT in one.roles},
+        TEACHER: {one.key for one in bundle.people if {TEACHER, STAFF} & set(one.roles)},
+    }
     kept: list[Enrollment] = []
     deleted: list[Problem] = []
     for one in bundle.enrollments:
         troubles = [link.trouble(one.row) for link in links]
         trouble = next((found for found in troubles if found), None)
-        if trouble is None and one.role == STUDENT and one.person not in pupils:
-            text = "записан учеником, но роли ученика у него нет. Исправьте роль."
-            trouble = one.row.problem("role", text)
+        if trouble is None and one.person not in holders.get(one.role, everyone):
+            who = (
+                "учеником, но роли ученика" if one.role == STUDENT else "учителем, но роли учителя"
+            )
+            trouble = one.row.problem("role", f"записан {who} у него нет. Исправьте роль.")
         if trouble is None:
             kept.append(one)
         elif any(link.is_deleted(one.row) for link in links):
@@ -95,7 +101,11 @@ def _enrollments(bundle: Bundle, tables: dict[str, Table]) -> list[Enrollment]:
         else:
             bundle.refused.append(trouble)
     bundle.warnings += deleted
-    return kept
+    others = [one for one in kept if one.role not in holders]
+    if others:
+        text = "в классах и группах загружаются только ученики и учителя; эта роль пропущена."
+        bundle.warnings.append(others[0].row.problem("role", text))
+    return [one for one in kept if one.role in holders]
 
 
 def keys_of(values: Iterable[Group] | Iterable[Person]) -> set[str]:

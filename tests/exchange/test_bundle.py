@@ -137,6 +137,11 @@ def test_version_1_2_keeps_roles_in_a_file_of_their_own():
             "enrollments.csv, строка 10: в строке 2 значения, а столбцов 8. Исправьте строку.",
         ),
         (
+            replaced("enrollments.csv", "e-5,g-alg,school,t-1", "e-5,g-alg,school,p-1"),
+            "enrollments.csv, строка 6, столбец «role»: записан учителем, но роли учителя у него нет. "
+            "Исправьте роль.",
+        ),
+        (
             replaced("classes.csv", "7Б,homeroom", "7Б,club"),
             "classes.csv, строка 3, столбец «classType»: «club» не читается: "
             "нужно одно из слов homeroom, scheduled.",

@@ -262,6 +262,43 @@ def test_a_teacher_known_from_a_timetable_is_the_same_person(load):
     assert (staff.user.username, staff.user.full_name) == ("ivanova", "Иванова Анна Петровна")
 
 
+def test_a_pupil_who_is_not_on_the_list_stays_and_is_told_of(load):
+    load()
+    users = (
+        SCHOOL["users.csv"]
+        .replace("s-2,true,school,student,borisova,Ольга,Борисова,,,,,,07\n", "")
+        .replace(",,s-2,", ",,,")
+    )
+    rows = [line for line in SCHOOL["enrollments.csv"].splitlines() if ",s-2," not in line]
+    files = {
+        **SCHOOL,
+        "users.csv": users,
+        "demographics.csv": "sourcedId\n",
+        "enrollments.csv": "\n".join(rows),
+    }
+
+    report = load(files)
+
+    assert [str(one) for one in report.warnings] == [
+        "списки.zip: в журнале есть ученики, которых нет в файле: 1. "
+        "Они оставлены; выбывших отчислите приказом."
+    ]
+    assert report.changes == report.changed["groups"]
+    assert Student.objects.count() == 2
+
+
+def test_the_same_days_told_twice_are_refused(load):
+    files = {
+        **SCHOOL,
+        "enrollments.csv": SCHOOL["enrollments.csv"]
+        + "e-10,g-alg,school,s-1,student,,2025-10-01,\n",
+    }
+    assert [str(one) for one in load(files).refused] == [
+        "enrollments.csv, строка 11, столбец «beginDate»: те же дни уже записаны в строке 7. "
+        "Оставьте одну из строк."
+    ]
+
+
 def test_lists_of_another_school_are_told_of(load):
     load()
 
@@ -301,7 +338,7 @@ def test_queries_do_not_grow_with_the_school(load, number, django_assert_num_que
         "users.csv": SCHOOL["users.csv"] + "".join(user for _, user, _ in pupils),
         "enrollments.csv": SCHOOL["enrollments.csv"] + "".join(rows for _, _, rows in pupils),
     }
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(53):
         report = load(files)
     assert report.created["students"] == 2 + number
 
