@@ -36,7 +36,7 @@ SECTIONS = (
     Section("Журналы", "journal:sections", TEACHERS | STAFF_READERS),
     Section("Контроль", "reports:missing", STAFF_READERS - {"sysadmin"} | TEACHERS),
     Section("Классы", "school:classes", TEACHERS | STAFF_READERS),
-    Section("Расписание", "school:timetable", TEACHERS | STAFF_READERS | FAMILY),
+    Section("Расписание", "school:timetable", TEACHERS | STAFF_READERS),
     Section("Печать", "reports:documents", STAFF_READERS | {"homeroom"}),
     Section("Импорт", "exchange:imports", frozenset({"sysadmin"})),
     Section("Архив", "archive:volumes", STAFF_READERS),
