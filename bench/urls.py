@@ -20,14 +20,14 @@ def empty(request):
 
 
 def grid_queries(request, pk, period):
-    section = access.journal_to_see(request.user, pk, on=request.day)
-    periods = access.periods_to_see(section)
+    journal = access.journal_to_see(request.user, pk, on=request.day)
+    periods = access.periods_to_see(journal.section)
     screen = screens.grid_screen(
-        section,
+        journal,
         period=access.period_among(periods, period),
         periods=periods,
         user=request.user,
-        among=access.pupils_to_see(section, request.user, on=request.day),
+        among=access.pupils_to_see(journal, request.user, on=request.day),
         now=request.now,
         on=request.day,
     )

@@ -1,6 +1,7 @@
 """Who may open what of the journal. Views get their objects only from here; a stranger's object does not exist (404)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from school.models import CourseSection, GradingPeriod, SectionClass, Student, T
 from .models import Lesson
 
 __all__ = [
+    "Journal",
     "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "must_be_staff",
     "neighbours", "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill", "section_to_see",
     "students_visible_in", "taught_that_day",
@@ -65,48 +67,52 @@ def lesson_to_fill(user: User, pk: int, *, on: date) -> Lesson:
 
 def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
     """A journal the user writes in: 404 to a stranger, 403 to a reader."""
-    section = journal_to_see(user, pk, on=on)
-    if not section.is_taught:
+    journal = journal_to_see(user, pk, on=on)
+    if not journal.may_fill:
         raise PermissionDenied
-    return section
+    return journal.section
 
 
-def journal_to_see(user: User, pk: int, *, on: date) -> CourseSection:
-    """The section with one fact more, `is_taught`: the user writes in this journal. 404 to a stranger.
+@dataclass(frozen=True)
+class Journal:
+    """A section as the person opens it: to write in it, or only to read."""
 
-    One query for its teacher, who opens it all day, two for any other reader.
-    """
+    section: CourseSection
+    may_fill: bool
+
+
+def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
+    """One query for the journal's teacher, who opens it all day, two for any other reader; 404 to a stranger."""
     sections = sections_taught_by(user, on=on).select_related("subject", "year")
-    section = sections.filter(pk=pk).first()
-    taught = section is not None
-    section = section or section_to_see(user, pk, on=on)
-    section.is_taught = taught
-    return section
+    taught = sections.filter(pk=pk).first()
+    return Journal(taught or section_to_see(user, pk, on=on), may_fill=taught is not None)
 
 
-def pupils_to_see(section: CourseSection, user: User, *, on: date) -> QuerySet[Student] | None:
-    """Pupils of a journal from `journal_to_see` that the user may see; None means the whole list.
+def pupils_to_see(journal: Journal, user: User, *, on: date) -> QuerySet[Student] | None:
+    """Pupils of a journal that the user may see; None means the whole list.
 
     As school.access.students_visible_in, with the question of who teaches already answered.
     """
-    if section.is_taught:
+    if journal.may_fill:
         return None
     led = classes_led_by(user, on=on).values("pk")
-    if not section.section_classes.exclude(school_class__in=led).exists():
+    if not journal.section.section_classes.exclude(school_class__in=led).exists():
         return None
     return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
 
 
-def neighbours(section: CourseSection, user: User, *, on: date) -> QuerySet[CourseSection]:
+def neighbours(journal: Journal, user: User, *, on: date) -> QuerySet[CourseSection]:
     """Journals to leaf through from this one: a teacher's own, for a reader those of the same classes."""
-    if section.is_taught:
+    section = journal.section
+    if journal.may_fill:
         sections = sections_taught_by(user, on=on)
     else:
         of_class = SectionClass.objects.filter(
             section=OuterRef("pk"), school_class__section_classes__section=section
         )
         sections = sections_visible_to(user, on=on).filter(Exists(of_class))
-    return sections.filter(year_id=section.year_id).select_related("subject").in_order()
+    own_year = sections.filter(year_id=section.year_id).select_related("subject")
+    return own_year.in_order()  # type: ignore[attr-defined]
 
 
 def periods_to_see(section: CourseSection) -> list[GradingPeriod]:

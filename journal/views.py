@@ -29,18 +29,18 @@ def sections(request):
 
 @require_GET
 def grid(request, pk, period=None):
-    section = access.journal_to_see(request.user, pk, on=request.day)
-    periods = access.periods_to_see(section)
+    journal = access.journal_to_see(request.user, pk, on=request.day)
+    periods = access.periods_to_see(journal.section)
     if not periods:
-        return render(request, "journal/no_periods.html", {"section": section})
+        return render(request, "journal/no_periods.html", {"section": journal.section})
     screen = screens.grid_screen(
-        section,
+        journal,
         period=access.period_among(periods, period)
         if period
         else screens.current_period(periods, request.day),
         periods=periods,
         user=request.user,
-        among=access.pupils_to_see(section, request.user, on=request.day),
+        among=access.pupils_to_see(journal, request.user, on=request.day),
         now=request.now,
         on=request.day,
     )

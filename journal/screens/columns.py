@@ -73,18 +73,7 @@ def read_lessons(
             pk=pk,
             date=day,
             number=number,
-            columns=tuple(
-                Column(
-                    pk,
-                    day,
-                    *(
-                        value or default
-                        for value, default in zip(row[8:], (None, "", "", 0, ""), strict=True)
-                    ),
-                    is_first=not place,
-                )
-                for place, row in enumerate(group)
-            ),
+            columns=tuple(_column(pk, day, place, *row[8:]) for place, row in enumerate(group)),
             twice_a_day=days.count(day) > 1,
             is_today=day == on,
             is_held=ends_at <= now and status != Lesson.Status.CANCELLED,
@@ -95,3 +84,19 @@ def read_lessons(
         )
         for (pk, day, number, ends_at, status, topic, called, homework), group in by_lesson
     ]
+
+
+def _column(
+    lesson: int,
+    day: date,
+    place: int,
+    item: int | None,
+    letter: str | None,
+    work: str | None,
+    weight: int | None,
+    title: str | None,
+) -> Column:
+    """A lesson without kinds of work yet has one column, with nothing known of it."""
+    return Column(
+        lesson, day, item, letter or "", work or "", weight or 0, title or "", is_first=place == 0
+    )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from journal import scales
-from journal.access import neighbours
+from journal.access import Journal, neighbours
 from journal.models import WorkType
 from school import words
 from school.models import CourseSection, GradingPeriod, Student
@@ -110,7 +110,7 @@ class _Sheet:
 
 
 def grid_screen(
-    section: CourseSection,
+    journal: Journal,
     *,
     period: GradingPeriod,
     periods: Sequence[GradingPeriod],
@@ -119,13 +119,14 @@ def grid_screen(
     now: datetime,
     on: date,
 ) -> GridScreen:
-    """The spread of one of the section's periods. `section` comes from access.journal_to_see."""
+    """The spread of one of the journal's periods."""
+    section = journal.section
     pupils = roster(section, period.starts_on, period.ends_on, among=among)
     entries = read_entries(section, period)
     lessons = read_lessons(section, period, entries, now, on)
     columns = [column for lesson in lessons for column in lesson.columns]
     sheet = _Sheet(section, period, periods, columns, entries, on)
-    around = list(neighbours(section, user, on=on))
+    around = list(neighbours(journal, user, on=on))
     place = around.index(section) if section in around else None
     return GridScreen(
         section=section,
@@ -136,9 +137,9 @@ def grid_screen(
         lessons=lessons,
         rows=[_row(sheet, pupil) for pupil in pupils],
         versions=_versions(sheet, pupils),
-        usual_work=WorkType.objects.usual() if section.is_taught else None,  # type: ignore[attr-defined]
+        usual_work=WorkType.objects.usual() if journal.may_fill else None,
         is_last_period=sheet.is_last_period,
-        may_fill=section.is_taught,  # type: ignore[attr-defined]
+        may_fill=journal.may_fill,
     )
 
 
@@ -182,7 +183,7 @@ def _cells(sheet: _Sheet, pupil: Pupil) -> list[Cell]:
     )
     cells = []
     for column in sheet.columns:
-        mark = marks.get((column.item, student), NO_CELL)[0]
+        mark = marks.get((column.item, student), NO_CELL)[0] if column.item else ""
         absence = attendance.get((column.lesson, student), NO_CELL)[0] if column.is_first else ""
         if mark or absence:
             cells.append(Cell(mark, absence))

@@ -40,10 +40,8 @@ def sections_screen(
     user: User, *, year: SchoolYear | None, on: date, q: str = ""
 ) -> SectionsScreen:
     """Journals of the year grouped by class; `q` keeps those that hold every word of it. Two queries."""
-    sections = (
-        sections_visible_to(user, on=on).filter(year=year).select_related("subject").in_order()
-    )
-    links = journal_links(sections, user, on)
+    sections = sections_visible_to(user, on=on).filter(year=year).select_related("subject")
+    links = journal_links(sections.in_order(), user, on)  # type: ignore[attr-defined]
     wanted = plain(q).split()
     found = [link for link in links if all(word in link.words for word in wanted)]
     groups = groupby(found, key=lambda link: link.section.classes_text)
@@ -80,7 +78,7 @@ def journal_links(sections: Sequence[CourseSection], user: User, on: date) -> li
 def plain(text: str) -> str:
     """Lower case, Ё as Е, «7 А» as «7а»: what people type in different ways is one."""
     words = text.lower().replace("ё", "е").replace("\N{NO-BREAK SPACE}", " ").split()
-    joined = []
+    joined: list[str] = []
     for word in words:
         if joined and joined[-1].isdigit() and len(word) == 1 and word.isalpha():
             joined[-1] += word

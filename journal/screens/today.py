@@ -131,8 +131,8 @@ def _day(lessons: Sequence[Lesson], now: datetime) -> list[DayLesson]:
 def _owed(user: User, year: SchoolYear, now: datetime) -> QuerySet[Lesson]:
     """Lessons of the year that have been held and lack something."""
     unfilled = Q(topic="") | Q(attendance_taken_at__isnull=True) | Q(homework__isnull=True)
-    lessons = fillable_by(user).filter(unfilled, section__year=year).held_by(now)
-    return lessons.select_related("section__subject", "homework")
+    lessons = fillable_by(user).filter(unfilled, section__year=year)
+    return lessons.select_related("section__subject", "homework").held_by(now)  # type: ignore[attr-defined]
 
 
 def _debt(lesson: Lesson) -> Debt:
@@ -156,8 +156,7 @@ def _few_marks(user: User, year: SchoolYear, on: date) -> list[FewMarks]:
             .filter(year=year, scale=CourseSection.Scale.FIVE_POINT)
             .filter(grade__range=(period.grade_from, period.grade_to))
             .select_related("subject")
-            .in_order()
-        )
+        ).in_order()  # type: ignore[attr-defined]
         pupils = _pupils_with_few_marks(list(sections), period, on)
         found += [
             FewMarks(section, period, pupils[section.pk])
