@@ -79,7 +79,7 @@ class WeekScreen:
     days: tuple[DayShown, ...]
     previous: date | None
     next: date | None
-    here: date | None
+    here: date | None  # The day to return to: today, or in the summer the last day of the year.
 
 
 def start_of_diary(day: date) -> date:
@@ -92,6 +92,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
+    here = start_of_diary(year.clamp(today) if year else today)
     enrollments = reading.enrollments(child, monday, sunday)
     titles = _titles(enrollments, monday, sunday)
     found = {lesson.pk: lesson for lesson in reading.lessons(child, monday, sunday)}
@@ -116,7 +117,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         days=tuple(_days(monday, lessons, facts, titles, today)),
         previous=_within(year, monday - timedelta(days=7)),
         next=_within(year, monday + timedelta(days=7)),
-        here=None if monday <= start_of_diary(today) <= sunday else start_of_diary(today),
+        here=None if monday <= here <= sunday else here,
     )
 
 

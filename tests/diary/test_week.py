@@ -157,6 +157,16 @@ def test_today_and_the_next_day_of_lessons_are_marked(lesson, student):
     ]  # fmt: skip
 
 
+def test_from_another_week_one_returns_to_today_and_in_the_summer_to_the_last_day(section, student):
+    def here(day, today):
+        return screen_of(student.user, student, day, today).here
+
+    assert here(MONDAY, WEDNESDAY) is None
+    assert here(MONDAY, date(2025, 9, 24)) == date(2025, 9, 24)
+    assert here(MONDAY, date(2025, 9, 21)) == date(2025, 9, 22)
+    assert here(MONDAY, date(2026, 7, 1)) == YEAR_END
+
+
 @pytest.mark.requirement("ACC-9")
 def test_a_parent_sees_own_children_for_the_term_of_guardianship(client, section, student):
     sister = pupil_of(class_of(section))
