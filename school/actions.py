@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -120,7 +121,7 @@ def give_load(
     starts_on: date,
     by: User,
     now: datetime,
-    hours: object = None,
+    hours: Decimal | None = None,
 ) -> TeachingLoad:
     load = TeachingLoad(section=section, teacher=teacher, starts_on=starts_on, hours=hours)
     load.save(by=by, now=now)

@@ -56,11 +56,16 @@ class _Sheet:
     section: CourseSection
     now: datetime
     lessons: dict[int, Lesson] = field(default_factory=dict)
+    # Lessons of this author: taught by him on their day.
+    own: set[int] = field(default_factory=set)
     terms: dict[int, list[SectionEnrollment]] = field(default_factory=dict)
     items: dict[int, LineItem] = field(default_factory=dict)
     first_items: dict[int, LineItem] = field(default_factory=dict)
-    cells: dict[tuple, Mark | AttendanceRecord] = field(default_factory=dict)
-    written: dict[tuple, Mark | AttendanceRecord] = field(default_factory=dict)
+    marks: dict[tuple, Mark] = field(default_factory=dict)
+    attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
+    # What is to be written, by place and pupil: a cell changed twice is written once.
+    new_marks: dict[tuple, Mark] = field(default_factory=dict)
+    new_attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
 
 
 def set_cells(
@@ -92,6 +97,7 @@ def _read_sheet(
         lessons.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
     )
     sheet.lessons = {lesson.pk: lesson for lesson in locked}
+    sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
     students = {c.student for c in changes}
     for row in SectionEnrollment.objects.filter(section=section, student__in=students):
         sheet.terms.setdefault(row.student_id, []).append(row)
@@ -100,7 +106,7 @@ def _read_sheet(
         _read_marks(sheet, students)
     if ATTENDANCE in fields:
         rows = AttendanceRecord.objects.filter(lesson__in=sheet.lessons, student__in=students)
-        sheet.cells.update({(ATTENDANCE, row.lesson_id, row.student_id): row for row in rows})
+        sheet.attendance = {(row.lesson_id, row.student_id): row for row in rows}
     return sheet
 
 
@@ -110,7 +116,7 @@ def _read_marks(sheet: _Sheet, students: set[int]) -> None:
         sheet.first_items[item.lesson_id] = item
     if sheet.items:
         rows = Mark.objects.filter(item__in=sheet.items, student__in=students)
-        sheet.cells.update({(MARK, row.item_id, row.student_id): row for row in rows})
+        sheet.marks = {(row.item_id, row.student_id): row for row in rows}
 
 
 def _apply(sheet: _Sheet, change: CellChange) -> CellResult:
@@ -133,7 +139,7 @@ def _why_refused(sheet: _Sheet, change: CellChange, lesson: Lesson | None) -> st
         item = sheet.items.get(change.item)
         if item is None or item.lesson_id != lesson.pk:
             return "Такой работы нет в этом уроке. Обновите страницу."
-    if not lesson.is_mine:
+    if lesson.pk not in sheet.own:
         return not_taught_by(lesson)
     if not any(term.holds_on(lesson.date) for term in sheet.terms.get(change.student, [])):
         return not_on_list(lesson.date)
@@ -147,41 +153,46 @@ def _apply_mark(sheet: _Sheet, change: CellChange) -> CellResult:
         if not code:
             return CellResult(change.key, SAVED)
         item = sheet.first_items[change.lesson] = _first_item(sheet.lessons[change.lesson])
-    key = (MARK, item.pk or f"new {change.lesson}", change.student)
-    mark = sheet.cells.get(key)
+    key = (item.pk or f"new {change.lesson}", change.student)
+    mark = sheet.marks.get(key)
     if mark is None:
         if not code and not change.base:
             return CellResult(change.key, SAVED)
-        mark = sheet.cells[key] = Mark(item=item, student_id=change.student, version=0)
-    return _settle(sheet, key, mark, change, mark.code, code, {"code": code})
+        mark = sheet.marks[key] = Mark(item=item, student_id=change.student, version=0)
+    result = _settle(mark, change, mark.code, code)
+    if result.version != mark.version:
+        mark.code, mark.version = code, result.version
+        sheet.new_marks[key] = mark
+    return result
 
 
 def _apply_attendance(sheet: _Sheet, change: CellChange) -> CellResult:
     status, reason = scales.read_attendance(change.value)
-    key = (ATTENDANCE, change.lesson, change.student)
-    row = sheet.cells.get(key)
+    key = (change.lesson, change.student)
+    row = sheet.attendance.get(key)
     if row is None:
         if status == AttendanceRecord.Status.PRESENT and not change.base:
             return CellResult(change.key, SAVED)
-        row = sheet.cells[key] = AttendanceRecord(
+        row = sheet.attendance[key] = AttendanceRecord(
             lesson_id=change.lesson, student_id=change.student, status="present", version=0
         )
     shown = scales.attendance_code(row.status, row.reason)
-    wanted = scales.attendance_code(status, reason)
-    return _settle(sheet, key, row, change, shown, wanted, {"status": status, "reason": reason})
+    result = _settle(row, change, shown, scales.attendance_code(status, reason))
+    if result.version != row.version:
+        row.status, row.reason, row.version = status, reason, result.version
+        sheet.new_attendance[key] = row
+    return result
 
 
-def _settle(sheet, key, row, change, shown, wanted, values) -> CellResult:
-    """Saved, already so, or a conflict with what somebody else has written meanwhile."""
+def _settle(
+    row: Mark | AttendanceRecord, change: CellChange, shown: str, wanted: str
+) -> CellResult:
+    """Already so, a conflict with what somebody else has written meanwhile, or saved as the next version."""
     if row.version and shown == wanted:
         return CellResult(change.key, SAVED, shown, row.version)
     if row.version != change.base:
         return CellResult(change.key, CONFLICT, shown, row.version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    sheet.written[key] = row
-    return CellResult(change.key, SAVED, wanted, row.version)
+    return CellResult(change.key, SAVED, wanted, row.version + 1)
 
 
 def _first_item(lesson: Lesson) -> LineItem:
@@ -190,8 +201,7 @@ def _first_item(lesson: Lesson) -> LineItem:
 
 
 def _write(sheet: _Sheet, by: User) -> None:
-    marks = [row for row in sheet.written.values() if isinstance(row, Mark)]
-    attendance = [row for row in sheet.written.values() if isinstance(row, AttendanceRecord)]
+    marks, attendance = list(sheet.new_marks.values()), list(sheet.new_attendance.values())
     new_items = {id(m.item): m.item for m in marks if m.item_id is None}
     if new_items:
         LineItem.objects.write(new_items.values(), by=by, now=sheet.now)
@@ -227,24 +237,26 @@ def _with_authors(
     """Tell of each conflict who wrote what is there and when: the other side of the choice."""
     if not any(result.outcome == CONFLICT for result in results):
         return results
-    last = {}
-    for kind in (Mark, AttendanceRecord):
-        keys = [row.pk for row in sheet.cells.values() if isinstance(row, kind) and row.pk]
-        told = kind.history.filter(id__in=keys).order_by("history_id")
-        last.update(
-            {
-                (kind, pk): (author, at)
-                for pk, author, at in told.values_list("id", "history_author", "history_date")
-            }
-        )
-    return [
-        _with_author(sheet, change, result, last) if result.outcome == CONFLICT else result
-        for change, result in zip(changes, results, strict=True)
-    ]
+    marks = _last_authors(Mark, sheet.marks.values())
+    attendance = _last_authors(AttendanceRecord, sheet.attendance.values())
+    told = []
+    for change, result in zip(changes, results, strict=True):
+        if result.outcome == CONFLICT:
+            of_marks = change.field == MARK
+            key = (result.item if of_marks else change.lesson, change.student)
+            row = sheet.marks[key] if of_marks else sheet.attendance[key]
+            author, at = (marks if of_marks else attendance).get(row.pk, ("", None))
+            result = replace(result, author=author, at=at)
+        told.append(result)
+    return told
 
 
-def _with_author(sheet: _Sheet, change: CellChange, result: CellResult, last: dict) -> CellResult:
-    place = result.item if change.field == MARK else change.lesson
-    row = sheet.cells[(change.field, place, change.student)]
-    author, at = last.get((type(row), row.pk), ("", None))
-    return replace(result, author=author, at=at)
+def _last_authors(
+    kind: type[Mark] | type[AttendanceRecord], rows: Iterable[Mark | AttendanceRecord]
+) -> dict[int, tuple[str, datetime]]:
+    """Who wrote each row last, and when."""
+    history = kind.history.filter(id__in=[row.pk for row in rows if row.pk]).order_by("history_id")
+    return {
+        pk: (author, at)
+        for pk, author, at in history.values_list("id", "history_author", "history_date")
+    }

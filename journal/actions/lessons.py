@@ -207,11 +207,14 @@ def _lesson(entry: TimetableEntry, day: date, slot: TimeSlot) -> Lesson:
 
 def _is_filled() -> Q:
     """The lesson has an entry of any kind, so it is a fact that no timetable takes away."""
-    entries = [Homework, LineItem, AttendanceRecord]
-    filled = ~Q(topic="") | Q(attendance_taken_at__isnull=False)
-    for model in entries:
-        filled |= Q(Exists(model.objects.filter(lesson=OuterRef("pk"))))
-    return filled
+    this = OuterRef("pk")
+    return (
+        ~Q(topic="")
+        | Q(attendance_taken_at__isnull=False)
+        | Q(Exists(Homework.objects.filter(lesson=this)))
+        | Q(Exists(LineItem.objects.filter(lesson=this)))
+        | Q(Exists(AttendanceRecord.objects.filter(lesson=this)))
+    )
 
 
 def _locked(lesson: Lesson) -> Lesson:
