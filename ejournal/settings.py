@@ -140,6 +140,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
+CELERY_BEAT_SCHEDULE = {
+    # Documents ordered while the queue was down, or left half-way by a worker that died.
+    "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+}
 
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS

@@ -72,7 +72,8 @@ class Document(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["class_journal", "summary_sheet"]), name="document_kind_is_known"
+                condition=Q(kind__in=["class_journal", "summary_sheet"]),
+                name="document_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["queued", "running", "done", "failed"]),
@@ -80,13 +81,19 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="done")
-                | (~Q(path="") & ~Q(sha256="") & Q(pages__gt=0, bytes__gt=0, finished_at__isnull=False)),
+                | (
+                    ~Q(path="")
+                    & ~Q(sha256="")
+                    & Q(pages__gt=0, bytes__gt=0, finished_at__isnull=False)
+                ),
                 name="document_done_has_its_file_and_hash",
             ),
             models.CheckConstraint(
                 condition=~Q(status="failed") | ~Q(error=""), name="document_failed_says_why"
             ),
-            models.CheckConstraint(condition=Q(parts_done__lte=F("parts")), name="document_parts_add_up"),
+            models.CheckConstraint(
+                condition=Q(parts_done__lte=F("parts")), name="document_parts_add_up"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "school_class"],
                 condition=Q(status__in=["queued", "running"]),

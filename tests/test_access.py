@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from school.models import GradingPeriod
 from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, class_of
+from tests.reports.printed import kept_document
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",
@@ -67,6 +68,23 @@ ACCESS = {
     "reports:missing_lessons": Page(
         READERS | TEACHER, args=lambda world: [world.section.pk, "topic"]
     ),
+    "reports:documents": Page(
+        LEADERS | {"deputy of other grades", "homeroom teacher", "another homeroom teacher"}
+    ),
+    "reports:order_document": Page(
+        LEADERS,
+        {"homeroom teacher"},
+        lambda world: [world.school_class.pk],
+        "post",
+    ),
+    "reports:document": Page(READERS, args=lambda world: [world.document.pk]),
+    "reports:download": Page(READERS, args=lambda world: [world.document.pk]),
+    "archive:volumes": Page(
+        LEADERS | {"deputy of other grades", "homeroom teacher", "another homeroom teacher"}
+    ),
+    "archive:verify_volume": Page(
+        READERS, args=lambda world: [world.document.pk], method="post"
+    ),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
     "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),
@@ -103,6 +121,7 @@ def world(section, lesson, student):
         period=GradingPeriod.objects.get(number=1),
         day=LESSON_DAY.isoformat(),
         import_job=checked_job(),
+        document=kept_document(class_of(section)),
     )
 
 

@@ -39,7 +39,9 @@ class PupilDay:
     @property
     def text(self) -> str:
         """«6б», «2у 1н»."""
-        return " ".join(f"{count}{SUFFIX[reason]}" for reason, count in self.missed.items() if count)
+        return " ".join(
+            f"{count}{SUFFIX[reason]}" for reason, count in self.missed.items() if count
+        )
 
 
 Days = Mapping[int, Mapping[date, PupilDay]]
@@ -106,26 +108,42 @@ def month_pages(year: ClassYear, days: Days) -> tuple[MonthPage, ...]:
     return tuple(_month_page(year, days, frozenset(taught), *month) for month in months)
 
 
-def _month_page(year: ClassYear, days: Days, taught: frozenset[date], of_year: int, month: int) -> MonthPage:
+def _month_page(
+    year: ClassYear, days: Days, taught: frozenset[date], of_year: int, month: int
+) -> MonthPage:
     last = monthrange(of_year, month)[1]
     dates = [date(of_year, month, day) for day in range(1, last + 1)]
     lines = []
     for pupil in year.pupils:
         own = [days.get(pupil.pk, {}).get(day) for day in dates]
         cells = (*(day.text if day else "" for day in own), *("" for _ in range(31 - last)))
-        lines.append(MonthLine(pupil.number, pupil.list_name, cells, _month_totals(filter(None, own))))
+        lines.append(
+            MonthLine(pupil.number, pupil.list_name, cells, _month_totals(filter(None, own)))
+        )
     return MonthPage(
         title=f"{MONTHS[month - 1].capitalize()} {of_year} года",
-        days=tuple((day, day <= last and date(of_year, month, day) in taught) for day in range(1, 32)),
+        days=tuple(
+            (day, day <= last and date(of_year, month, day) in taught) for day in range(1, 32)
+        ),
         lines=tuple(lines),
         totals=_added(line.totals for line in lines) or (0,) * 5,
     )
 
 
 def _month_totals(days: Iterable[PupilDay]) -> tuple[int, ...]:
-    return _added(
-        (day.missed_all, day.missed[ILLNESS], day.missed[EXCUSED], day.missed[UNKNOWN], day.late) for day in days
-    ) or (0,) * 5
+    return (
+        _added(
+            (
+                day.missed_all,
+                day.missed[ILLNESS],
+                day.missed[EXCUSED],
+                day.missed[UNKNOWN],
+                day.late,
+            )
+            for day in days
+        )
+        or (0,) * 5
+    )
 
 
 def attendance_summary(year: ClassYear, days: Days) -> AttendanceSummary:
@@ -148,11 +166,14 @@ def attendance_summary(year: ClassYear, days: Days) -> AttendanceSummary:
 
 
 def _figures(days: Mapping[date, PupilDay], first: date, last: date) -> tuple[int, ...]:
-    return _added(
-        (day.is_missed, day.is_ill, day.missed_all, day.missed[ILLNESS], day.late)
-        for on, day in days.items()
-        if first <= on <= last
-    ) or (0,) * 5
+    return (
+        _added(
+            (day.is_missed, day.is_ill, day.missed_all, day.missed[ILLNESS], day.late)
+            for on, day in days.items()
+            if first <= on <= last
+        )
+        or (0,) * 5
+    )
 
 
 def _added(rows: Iterable[Sequence[int]]) -> tuple[int, ...]:

@@ -13,10 +13,10 @@ from .absences import MonthPage
 from .fitting import POINT, width, wrap
 from .spreads import (
     ABSENT_FROM_LIST,
+    LESSON_COLUMN,
     NAME_COLUMN,
     NAME_SIZE,
     NUMBER_COLUMN,
-    LESSON_COLUMN,
     PERIOD,
     PERIOD_COLUMN,
     Spread,
@@ -101,6 +101,12 @@ class Grid:
         size = next((size for size in sizes if width(text, size, "PTN57F.ttf") <= room), 5.0)
         self.write(Style(size), (left + right) / 2, middle, text)
 
+    def write_lines(self, x: float, middle: float, lines: Sequence[str]) -> None:
+        """A few short lines one under another."""
+        style, step = Style(5.6), 2.1
+        for number, line in enumerate(lines):
+            self.write(style, x, middle + step * (number - (len(lines) - 1) / 2), line)
+
     @property
     def frame(self) -> tuple[float, float]:
         """Width and height of the drawing with a margin, so that a line at the edge is drawn whole."""
@@ -149,7 +155,9 @@ def spaced(texts: Sequence[str], columns: Sequence[float], face: Face) -> str:
 def column_classes(widths: Sequence[float]) -> tuple[tuple[str, ...], dict[str, str]]:
     """Classes of columns so wide, and their rules."""
     names = [f"w{round(wide * 100)}" for wide in widths]
-    return tuple(names), {name: f"width:{wide:.2f}mm" for name, wide in zip(names, widths, strict=True)}
+    return tuple(names), {
+        name: f"width:{wide:.2f}mm" for name, wide in zip(names, widths, strict=True)
+    }
 
 
 # --- Marks ---------------------------------------------------------------------------------------
@@ -162,7 +170,9 @@ def marks_grid(spread: Spread) -> Grid:
     widths = [PERIOD_COLUMN if head.kind == PERIOD else LESSON_COLUMN for head in spread.heads]
     names, rules = column_classes([sum(widths[first:after]) for first, after in segments])
     edges = _edges(NUMBER_COLUMN + NAME_COLUMN, widths)
-    heights = [round(max(spread.row, name_height(line.name, line.notes)), 1) for line in spread.lines]
+    heights = [
+        round(max(spread.row, name_height(line.name, line.notes)), 1) for line in spread.lines
+    ]
     rows = _edges(2 * MONTH_ROW, heights)
     grid = Grid(edges[-1], rows[-1], "marks", "Фамилия, имя обучающегося", names, rules=rules)
     _marks_head(grid, spread, edges, segments)
@@ -193,7 +203,9 @@ def _runs(
     )
 
 
-def _marks_head(grid: Grid, spread: Spread, edges: Sequence[float], segments: Sequence[tuple[int, int]]) -> None:
+def _marks_head(
+    grid: Grid, spread: Spread, edges: Sequence[float], segments: Sequence[tuple[int, int]]
+) -> None:
     grid.head = _runs(spread, segments, [head.text for head in spread.heads], DAY)
     grid.rule([0, NUMBER_COLUMN, edges[0]], [0, 2 * MONTH_ROW])
     column = 0
@@ -224,7 +236,13 @@ def _segments(stands_alone: Sequence[bool]) -> list[tuple[int, int]]:
 # --- A month of missed lessons -------------------------------------------------------------------
 DAY_COLUMN, TOTAL_COLUMN, MONTH_HEAD, TOTAL_ROW = 3.6, 5.0, 27.0, 6.0
 MONTH_NAME, MONTH_HEIGHT, MONTH_LINE, WIDEST_DAY = 37.0, 216.0, 7.2, 3.5
-TOTALS = ("Всего уроков", "в т. ч. по болезни", "по уваж. причине", "без уваж. причины", "Опозданий")
+TOTALS = (
+    "Всего уроков",
+    "в т. ч. по болезни",
+    "по уваж. причине",
+    "без уваж. причины",
+    "Опозданий",
+)
 
 
 def month_grid(page: MonthPage) -> Grid:
@@ -233,7 +251,8 @@ def month_grid(page: MonthPage) -> Grid:
     widths = [DAY_COLUMN] * 31 + [TOTAL_COLUMN] * len(TOTALS)
     usual = min(MONTH_LINE, MONTH_HEIGHT / max(1, len(page.lines)))
     heights = [
-        round(max(usual, len(wrap(line.name, MONTH_NAME - 2, NAME_SIZE)) * 3.2 + 0.4), 1) for line in page.lines
+        round(max(usual, len(wrap(line.name, MONTH_NAME - 2, NAME_SIZE)) * 3.2 + 0.4), 1)
+        for line in page.lines
     ]
     edges = _edges(NUMBER_COLUMN + MONTH_NAME, widths)
     rows = _edges(MONTH_HEAD, [*heights, TOTAL_ROW])
@@ -243,11 +262,16 @@ def month_grid(page: MonthPage) -> Grid:
         days = list(line.cells)
         for position, text in enumerate(days):
             if DAY.width(text) > WIDEST_DAY:
-                grid.write_small(*edges[position : position + 2], top + height / 2, text.replace(" ", ""))
+                centre = edges[position] + DAY_COLUMN / 2, top + height / 2
+                grid.write_lines(*centre, text.split())
                 days[position] = ""
         cells = (("run", spaced(days, [DAY_COLUMN] * 31, DAY)), _totals(line.totals, ""))
         grid.lines.append(Line(grid.row(height), str(line.number), line.name, (), cells))
-    grid.lines.append(Line(grid.row(TOTAL_ROW), "", "Всего по классу", (), (("run", ""), _totals(page.totals, "0"))))
+    grid.lines.append(
+        Line(
+            grid.row(TOTAL_ROW), "", "Всего по классу", (), (("run", ""), _totals(page.totals, "0"))
+        )
+    )
     return grid
 
 

@@ -105,7 +105,7 @@ class Press:
         if volume.is_bound:
             progress(0, steps, "Титульный лист и оглавление")
             self._print("title.html", run, "title", PORTRAIT)
-            contents_at = self._leave_room_for_contents(run)
+            self._leave_room_for_contents(run)
         for done, part in enumerate(volume.parts):
             progress(done + volume.is_bound, steps, part.title)
             self._print_part(part, run, key=f"part{done:03d}")
@@ -113,7 +113,7 @@ class Press:
         if volume.is_bound:
             total = run.next_page
             self._print("sewing.html", run, "sewing", PORTRAIT, **self._totals(total))
-            self._print_contents(contents_at, run, total)
+            self._print_contents(run, total)
         result = self._join(run)
         progress(steps, steps, "")
         return result, len(run.papers)
@@ -126,23 +126,30 @@ class Press:
         draw = DRAWN.get(part.template)
         for number, sheets in enumerate(part.portions()):
             shown = [(sheet, draw(sheet)) for sheet in sheets] if draw else sheets
-            self._print(part.template, run, f"{key}-{number:02d}", part.paper, part=part, sheets=shown)
+            self._print(
+                part.template, run, f"{key}-{number:02d}", part.paper, part=part, sheets=shown
+            )
         if part.is_spread and run.next_page % 2:
             self._print("empty.html", run, f"{key}-end", PORTRAIT)
-        run.entries.append(Entry(part.title, part.teachers, part.is_subject, first, run.next_page - 1))
+        run.entries.append(
+            Entry(part.title, part.teachers, part.is_subject, first, run.next_page - 1)
+        )
 
-    def _leave_room_for_contents(self, run: Run) -> int:
-        """Lays the contents out with numbers yet unknown to learn how many pages they take; returns their place."""
+    def _leave_room_for_contents(self, run: Run) -> None:
+        """Lays the contents out with numbers yet unknown to learn how many pages they take."""
         entries = [Entry(p.title, p.teachers, p.is_subject, 888, 888) for p in self.volume.parts]
-        place = len(run.files)
-        self._print("contents.html", run, "contents", PORTRAIT, entries=entries, **self._totals(888))
-        return place
+        self._print(
+            "contents.html", run, "contents", PORTRAIT, entries=entries, **self._totals(888)
+        )
 
-    def _print_contents(self, place: int, run: Run, total: int) -> None:
+    def _print_contents(self, run: Run, total: int) -> None:
+        """The same file again, now with the numbers: it takes the place of the one laid out before."""
         final = Run(papers=[PORTRAIT])
-        self._print("contents.html", final, "contents", PORTRAIT, entries=run.entries, **self._totals(total))
-        assert run.files[place] == final.files[0]
-        assert final.papers == run.papers[: len(final.papers)], "the contents have changed their length"
+        self._print(
+            "contents.html", final, "contents", PORTRAIT, entries=run.entries, **self._totals(total)
+        )
+        if final.papers != run.papers[: len(final.papers)]:
+            raise RuntimeError("the contents have changed their length")
 
     def _totals(self, pages: int) -> dict[str, Any]:
         sheets = (pages + 1) // 2
@@ -151,10 +158,13 @@ class Press:
     def _print(self, template: str, run: Run, key: str, paper: str, **context: Any) -> None:
         page = run.next_page
         html = render_to_string(
-            f"print/{template}", {"volume": self.volume, "year": self.volume.year, "paper": paper, **context}
+            f"print/{template}",
+            {"volume": self.volume, "year": self.volume.year, "paper": paper, **context},
         )
         start = f"@page:first{{counter-reset:page {page}}}html{{break-before:{'right' if page % 2 else 'left'}}}"
-        count = self._write(html, start + self._sizes(context.get("sheets", ())), self.folder / f"{key}.pdf")
+        count = self._write(
+            html, start + self._sizes(context.get("sheets", ())), self.folder / f"{key}.pdf"
+        )
         gc.collect()
         run.files.append(self.folder / f"{key}.pdf")
         run.papers += [paper] * count

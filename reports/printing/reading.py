@@ -57,22 +57,36 @@ def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
 def _periods(school_class: SchoolClass) -> tuple[Period, ...]:
     rows = GradingPeriod.objects.filter(year=school_class.year_id).for_grade(school_class.grade)
     return tuple(
-        Period(row.pk, row.title, f"{ROMAN[row.number]} {SHORT_KIND[row.kind]}", row.starts_on, row.ends_on)
+        Period(
+            row.pk,
+            row.title,
+            f"{ROMAN[row.number]} {SHORT_KIND[row.kind]}",
+            row.starts_on,
+            row.ends_on,
+        )
         for row in rows
     )
 
 
 def _homerooms(school_class: SchoolClass, on: date) -> list[User]:
     rows = Homeroom.objects.on(on).filter(school_class=school_class)
-    return [row.teacher.user for row in rows.select_related("teacher__user").order_by("-is_primary", "pk")]
+    return [
+        row.teacher.user
+        for row in rows.select_related("teacher__user").order_by("-is_primary", "pk")
+    ]
 
 
 def _signatories(school_class: SchoolClass, homerooms: list[User], on: date) -> Signatories:
     """The narrowest deputy of the grade signs: of one's own level rather than of the whole school."""
     rows = Appointment.objects.on(on).filter(
-        grade_from__lte=school_class.grade, grade_to__gte=school_class.grade, role__in=[Role.DIRECTOR, Role.DEPUTY]
+        grade_from__lte=school_class.grade,
+        grade_to__gte=school_class.grade,
+        role__in=[Role.DIRECTOR, Role.DEPUTY],
     )
-    found = {row.role: row.user for row in rows.select_related("user").order_by("grade_from", "-grade_to", "-pk")}
+    found = {
+        row.role: row.user
+        for row in rows.select_related("user").order_by("grade_from", "-grade_to", "-pk")
+    }
     return Signatories(
         director=_initials_first(found.get(Role.DIRECTOR)),
         deputy=_initials_first(found.get(Role.DEPUTY)),
@@ -97,7 +111,12 @@ def _pupils(school_class: SchoolClass, today: date) -> tuple[Pupil, ...]:
     )
     students = {row.student_id: row.student for row in rows}
     stays = [
-        roster.Stay(row.student_id, Term(row.starts_on, row.ends_on), row.entered_by_order, row.left_by_order)
+        roster.Stay(
+            row.student_id,
+            Term(row.starts_on, row.ends_on),
+            row.entered_by_order,
+            row.left_by_order,
+        )
         for row in rows
     ]
     began = roster.beginning(stays, year.starts_on)
@@ -134,7 +153,9 @@ def _guardians(students: Iterable[int], on: date) -> dict[int, list[tuple[str, s
     return found
 
 
-def _sections(school_class: SchoolClass, students: list[int], now: datetime) -> tuple[SectionFacts, ...]:
+def _sections(
+    school_class: SchoolClass, students: list[int], now: datetime
+) -> tuple[SectionFacts, ...]:
     rows = list(
         CourseSection.objects.filter(section_classes__school_class=school_class)
         .select_related("subject")
@@ -172,8 +193,12 @@ def _sections(school_class: SchoolClass, students: list[int], now: datetime) -> 
 
 def _section_terms(keys: list[int], students: list[int]) -> dict[int, dict[int, tuple[Term, ...]]]:
     found: dict[int, dict[int, tuple[Term, ...]]] = defaultdict(dict)
-    rows = SectionEnrollment.objects.filter(section__in=keys, student__in=students).order_by("starts_on")
-    for section, student, first, last in rows.values_list("section", "student", "starts_on", "ends_on"):
+    rows = SectionEnrollment.objects.filter(section__in=keys, student__in=students).order_by(
+        "starts_on"
+    )
+    for section, student, first, last in rows.values_list(
+        "section", "student", "starts_on", "ends_on"
+    ):
         found[section][student] = (*found[section].get(student, ()), Term(first, last))
     return found
 
@@ -260,6 +285,8 @@ def _attendance(keys: list[int], students: list[int]) -> dict[int, dict[int, tup
     rows = AttendanceRecord.objects.filter(lesson__section__in=keys, student__in=students).exclude(
         status=AttendanceRecord.Status.PRESENT
     )
-    for lesson, student, status, reason in rows.values_list("lesson", "student", "status", "reason"):
+    for lesson, student, status, reason in rows.values_list(
+        "lesson", "student", "status", "reason"
+    ):
         found[lesson][student] = (status, reason)
     return found

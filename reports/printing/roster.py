@@ -39,7 +39,9 @@ def beginning(stays: Iterable[Stay], year_starts: date) -> date:
     return min((max(stay.term.first, year_starts) for stay in stays), default=year_starts)
 
 
-def notes(own: Sequence[Stay], sex: str, began: date, year_ends: date, today: date) -> tuple[str, ...]:
+def notes(
+    own: Sequence[Stay], sex: str, began: date, year_ends: date, today: date
+) -> tuple[str, ...]:
     """«прибыл 12.10.2025, пр. № 45», «выбыла 15.01.2026, пр. № 7», in the order of events."""
     told = []
     for stay in own:

@@ -18,7 +18,20 @@ NUMBER_COLUMN, NAME_COLUMN, NAME_SIZE, NAME_LINE, NOTE_SIZE, NOTE_LINE = 6.0, 50
 RIGHT_HEIGHT, LOG_LINE, LOG_PADDING, LOG_ROW = 246.0, 3.5, 1.4, 7.0
 TOPIC_COLUMN, HOMEWORK_COLUMN, NOTE_COLUMN, CONCLUSION = 70.0, 55.0, 37.0, 12.5
 
-MONTHS_SHORT = ("янв.", "фев.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек.")
+MONTHS_SHORT = (
+    "янв.",
+    "фев.",
+    "март",
+    "апр.",
+    "май",
+    "июнь",
+    "июль",
+    "авг.",
+    "сент.",
+    "окт.",
+    "нояб.",
+    "дек.",
+)
 STRUCK = "—"
 
 LESSON, PERIOD, ABSENT_FROM_LIST = "", "p", "x"
@@ -75,10 +88,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A lesson, or the marks of a period (kind, period), with the room it takes on both pages."""
+    """A lesson, or without one the marks of a period (kind, period), with its room on both pages."""
 
     lesson: LessonFacts | None
-    mark: tuple[str, int | None] | None
+    mark: tuple[str, int | None]
     head: Head
     entry: Entry | Conclusion | None
     width: float
@@ -97,7 +110,9 @@ def subject_spreads(year: ClassYear, section: SectionFacts) -> tuple[Spread, ...
     return tuple(found)
 
 
-def _spread(section: SectionFacts, pupils: Sequence[tuple[int, Pupil]], page: Sequence[_Column], row: float) -> Spread:
+def _spread(
+    section: SectionFacts, pupils: Sequence[tuple[int, Pupil]], page: Sequence[_Column], row: float
+) -> Spread:
     return Spread(
         title=section.title,
         teachers=section.teachers,
@@ -119,7 +134,6 @@ def _spread(section: SectionFacts, pupils: Sequence[tuple[int, Pupil]], page: Se
 
 def _cell(section: SectionFacts, pupil: Pupil, column: _Column) -> tuple[str, str]:
     if column.lesson is None:
-        assert column.mark is not None
         return PERIOD, section.period_marks.get((pupil.pk, *column.mark), "")
     text = lesson_cell(column.lesson, pupil.pk)
     if text:
@@ -150,7 +164,9 @@ def _columns(year: ClassYear, section: SectionFacts) -> Iterator[_Column]:
     kinds = {kind for _, kind, _ in section.period_marks}
     if over or kinds & {"year", "exam", "final"}:
         for kind, short in (("year", "год"), ("exam", "экз."), ("final", "итог")):
-            yield _period_column(short, (kind, None), _year_conclusion(section) if kind == "year" else None)
+            yield _period_column(
+                short, (kind, None), _year_conclusion(section) if kind == "year" else None
+            )
 
 
 def _has_marks(section: SectionFacts, kind: str, period: int | None) -> bool:
@@ -159,11 +175,15 @@ def _has_marks(section: SectionFacts, kind: str, period: int | None) -> bool:
 
 def _lesson_column(lesson: LessonFacts) -> _Column:
     entry = Entry(f"{lesson.date:%d.%m}", lesson.topic, lesson.homework, lesson.note)
-    texts = ((entry.topic, TOPIC_COLUMN), (entry.homework, HOMEWORK_COLUMN), (entry.note, NOTE_COLUMN))
+    texts = (
+        (entry.topic, TOPIC_COLUMN),
+        (entry.homework, HOMEWORK_COLUMN),
+        (entry.note, NOTE_COLUMN),
+    )
     deepest = max(lines(text, room - 2, 8) for text, room in texts)
     height = max(LOG_ROW, deepest * LOG_LINE + LOG_PADDING)
     head = Head(str(lesson.date.day), LESSON, lesson.date.month)
-    return _Column(lesson, None, head, entry, LESSON_COLUMN, height)
+    return _Column(lesson, ("", None), head, entry, LESSON_COLUMN, height)
 
 
 def _period_column(short: str, mark: tuple[str, int | None], entry: Conclusion | None) -> _Column:
@@ -246,7 +266,10 @@ def _pages_of_pupils(pupils: Sequence[Pupil]) -> list[list[tuple[int, Pupil]]]:
 def _row_height(pupils: Sequence[tuple[int, Pupil]]) -> float:
     """As high as the page allows, within the usual; names in two lines take theirs first."""
     row = ROW
-    while row > LEAST_ROW and sum(max(row, name_height(p.list_name, p.notes)) for _, p in pupils) > LEFT_HEIGHT:
+    while (
+        row > LEAST_ROW
+        and sum(max(row, name_height(p.list_name, p.notes)) for _, p in pupils) > LEFT_HEIGHT
+    ):
         row -= 0.1
     return round(row, 1)
 

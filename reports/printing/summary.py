@@ -66,7 +66,9 @@ def summary_sheets(year: ClassYear) -> tuple[SummarySheet, ...]:
 def subjects_of(sections: Sequence[SectionFacts]) -> list[Subject]:
     found: dict[str, list[SectionFacts]] = {}
     for section in sections:
-        found.setdefault(section.title if section.is_elective else section.short, []).append(section)
+        found.setdefault(section.title if section.is_elective else section.short, []).append(
+            section
+        )
     return [Subject(title, tuple(own)) for title, own in found.items()]
 
 
@@ -87,7 +89,9 @@ def _block(year: ClassYear, pupil: Pupil, subjects: Sequence[Subject]) -> Block:
     for title, kind in (("Годовая", "year"), ("Экзаменационная", "exam"), ("Итоговая", "final")):
         blank = EMPTY_EXAM if gone or kind == "exam" else ""
         rows.append(Row(title, kind, tuple(_code(s, pupil, kind, None) or blank for s in subjects)))
-    return Block(pupil.number, pupil.full_name, tuple(rows), f"выбыл(а) {pupil.left}" if gone else "")
+    return Block(
+        pupil.number, pupil.full_name, tuple(rows), f"выбыл(а) {pupil.left}" if gone else ""
+    )
 
 
 def _code(subject: Subject, pupil: Pupil, kind: str, period: int | None) -> str:

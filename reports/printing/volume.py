@@ -78,7 +78,9 @@ class BlankPage:
 def class_journal(year: ClassYear) -> Volume:
     """The class journal of a year (§ 5). Raises NothingToPrint."""
     if not year.pupils:
-        raise NothingToPrint(f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова.")
+        raise NothingToPrint(
+            f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова."
+        )
     if not year.sections:
         raise NothingToPrint(
             f"У {year.class_name} нет предметов со списками учеников. Загрузите группы и закажите документ снова."
@@ -88,7 +90,11 @@ def class_journal(year: ClassYear) -> Volume:
     parts = [
         *_subject_parts(year),
         Part("Сведения о количестве уроков, пропущенных обучающимися", "month.html", months),
-        Part("Сводная ведомость учёта посещаемости", "attendance.html", (absences.attendance_summary(year, days),)),
+        Part(
+            "Сводная ведомость учёта посещаемости",
+            "attendance.html",
+            (absences.attendance_summary(year, days),),
+        ),
         _summary_part(year),
         Part("Общие сведения об обучающихся", "people.html", (_people(year),), paper=LANDSCAPE),
         Part("Замечания по ведению журнала", "remarks.html", (BlankPage(rows=22),)),
@@ -104,7 +110,9 @@ def class_journal(year: ClassYear) -> Volume:
 def summary_sheet(year: ClassYear) -> Volume:
     """The summary sheet alone. Raises NothingToPrint."""
     if not year.pupils:
-        raise NothingToPrint(f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова.")
+        raise NothingToPrint(
+            f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова."
+        )
     return Volume(
         title=f"Сводная ведомость учёта успеваемости {year.class_name}, {year.year}",
         year=year,
@@ -129,7 +137,10 @@ def _subject_parts(year: ClassYear) -> list[Part]:
 
 def _summary_part(year: ClassYear) -> Part:
     return Part(
-        "Сводная ведомость учёта успеваемости обучающихся", "summary.html", summary_sheets(year), paper=LANDSCAPE
+        "Сводная ведомость учёта успеваемости обучающихся",
+        "summary.html",
+        summary_sheets(year),
+        paper=LANDSCAPE,
     )
 
 
