@@ -231,6 +231,8 @@ function start(data) {
       if (!isOver) cell[field] = result.value;
       learn(c, field, result);
     } else if (!isOver) {
+      // Once told of the other's value, the person who types again writes over it knowingly.
+      if (result.outcome === "conflict") Object.assign(cell, { [`${field}Version`]: result.version, [`${field}Stored`]: result.value });
       notes.add(entry.cell, r, c, field, entry.change.value, result);
     }
     redraw(r, c);

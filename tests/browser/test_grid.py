@@ -1,12 +1,15 @@
 """The spread by keys, as a teacher works between two bells; and what it says when something is in the way."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from journal import actions
-from journal.actions import CellChange
-from journal.models import AttendanceRecord, Lesson, Mark
+from journal.actions import CellChange, PeriodMarkChange
+from journal.models import AttendanceRecord, Lesson, Mark, PeriodMark
+from school.models import GradingPeriod
 from tests.factories import (
     NOW,
     HomeroomFactory,
@@ -288,6 +291,59 @@ def test_a_period_mark_is_set_beside_the_proposed_one(grid, section, lesson):
     assert (cell(page, 0, 5).inner_text(), shown) == ("4", ["4", "осв"])
 
 
+@pytest.mark.requirement("JRN-6")
+def test_on_the_last_page_the_year_is_marked_beside_its_proposal(grid, section, at):
+    at(2026, 5, 26, 8, 20)
+    pupil = pupils_of(section)[0]
+    for period in GradingPeriod.objects.order_by("number"):
+        actions.set_period_marks(
+            section=section,
+            kind="period",
+            period=period,
+            changes=[PeriodMarkChange("k", pupil.pk, "5", 0)],
+            by=teacher_of(section),
+            now=NOW.replace(year=2026, month=5, day=26),
+        )
+    LessonFactory(section=section, date=date(2026, 5, 25))
+    page = grid()
+
+    press(page, "End", "5", "Enter")
+    saved(page)
+    page.reload()
+
+    assert [cell(page, 0, n).inner_text() for n in (6, 7, 8)] == ["5", "5", "5"]
+    assert PeriodMark.objects.get(kind="year").code == "5"
+
+
+def test_after_signing_out_elsewhere_changes_wait_for_the_person_to_come_back(grid, live_server):
+    page = grid()
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+
+    press(page, "5", "Enter")
+    expect(page.locator("#grid-state")).to_contain_text("вы вышли из журнала")
+    assert not Mark.objects.exists()
+
+    page.context.add_cookies(cookies)
+    saved(page)
+    assert Mark.objects.get().code == "5"
+
+
+def test_whoever_types_again_after_a_conflict_writes_over_it(grid, section):
+    colleague = StaffFactory()
+    LoadFactory(section=section, teacher=colleague)
+    first, second = grid(), grid(user=colleague.user)
+    press(first, "5", "Enter")
+    saved(first)
+    press(second, "3", "Enter")
+    second.locator("#grid-notes .note").wait_for()
+
+    press(second, "ArrowUp", "4", "Enter")
+    saved(second)
+
+    assert (Mark.objects.get().code, second.locator("#grid-notes .note").count()) == ("4", 0)
+
+
 def test_a_reader_walks_the_sheet_but_types_nothing(grid, section):
     page = grid(user=HomeroomFactory(school_class=class_of(section)).teacher.user)
 
@@ -301,9 +357,10 @@ def test_a_reader_walks_the_sheet_but_types_nothing(grid, section):
     ) == (0, 0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_journal_pages_are_accessible_and_fit(
-    grid, open_page, accessibility_faults, section, lesson, width
+    open_page, accessibility_faults, section, lesson, width, scheme
 ):
     user = teacher_of(section)
     for path in (
@@ -312,7 +369,7 @@ def test_journal_pages_are_accessible_and_fit(
         reverse("journal:lesson", args=[lesson.pk]),
         reverse("journal:grid", args=[section.pk]),
     ):
-        page = open_page(path, user=user, width=width)
+        page = open_page(path, user=user, width=width, color_scheme=scheme)
         spill = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert (path, accessibility_faults(page), spill) == (path, [], 0)
 
