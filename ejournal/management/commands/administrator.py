@@ -1,6 +1,7 @@
 """The first person of an empty school, or a way back in when the administrator is gone."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,6 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
 from school.models import SchoolYear
+
+
+# Journals are kept for five years (A 5).
+KEPT = timedelta(days=5 * 366)
 
 
 class Command(BaseCommand):
@@ -25,8 +30,10 @@ class Command(BaseCommand):
         user.set_password(password)
         user.is_active = True
         user.save()
-        # Rights are those of a day of the school year, and lists of a year that is over may be loaded.
-        first = min([timezone.localdate(), *SchoolYear.objects.values_list("starts_on", flat=True)])
+        # Rights are those of a day of the school year that is open, and lists of any year whose journals
+        # are still kept may be loaded afterwards.
+        years = SchoolYear.objects.values_list("starts_on", flat=True)
+        first = min([timezone.localdate() - KEPT, *years])
         if not Appointment.objects.on(first).filter(user=user, role=Role.SYSADMIN).exists():
             Appointment(user=user, role=Role.SYSADMIN, starts_on=first, order_number=order).save(
                 by=user, reason="назначен на сервере школы"
