@@ -135,6 +135,11 @@ def days_span(first: date, last: date) -> str:
     return f"{day_month(first)} {first.year} – {day_month(last)} {last.year}"
 
 
+def room(name: str) -> str:
+    """«каб. 12», and «Спортивный зал» as it is."""
+    return f"каб.{NBSP}{name}" if name[:1].isdigit() else name
+
+
 def clock(at: time) -> str:
     """«8:30»: hours without a leading zero; times and datetimes alike (already in the school's zone)."""
     return f"{at.hour}:{at:%M}"

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from diary.access import Family, Term
 from diary.pictures import Averages, averages
+from diary.words import work_and_title
 from journal.models import AttendanceRecord, Mark, PeriodMark
 from journal.scales import attendance_code, average, weighted_average
 from school.models import CourseSection, GradingPeriod, SectionEnrollment, Student
@@ -202,13 +203,14 @@ def _row(
 
 def _mark(mark: Mark) -> MarkOfPeriod:
     work = mark.item.work_type
+    name, title = work_and_title(mark.item)
     return MarkOfPeriod(
         date=mark.item.lesson.date,
         code=mark.code,
         letter=work.letter,
-        work=work.name.lower(),
+        work=name,
         weight=mark.item.weight,
-        title=mark.item.title,
+        title=title,
         comment=mark.comment,
     )
 

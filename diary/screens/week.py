@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from diary.access import Family
-from diary.words import ABSENCES
+from diary.words import ABSENCES, work_and_title
 from journal.models import AttendanceRecord, Lesson, Mark
 from journal.scales import attendance_code
 from school.models import CalendarDay, ClassEnrollment, SchoolYear
+from school.words import room
 
 from . import reading
 
@@ -167,7 +168,7 @@ def _lesson(
         ends_at=lesson.ends_at,
         subject=lesson.section.subject.name,
         group=lesson.section.name,
-        room=lesson.room.name if lesson.room else "",
+        room=room(lesson.room.name) if lesson.room else "",
         teachers=facts.teachers.on(lesson.section_id, lesson.date),
         topic=lesson.topic,
         is_cancelled=lesson.status == Lesson.Status.CANCELLED,
@@ -179,8 +180,8 @@ def _lesson(
 
 
 def _mark(mark: Mark) -> MarkShown:
-    work = mark.item.work_type.name.lower()
-    return MarkShown(mark.code, work, mark.item.weight, mark.item.title, mark.comment)
+    work, title = work_and_title(mark.item)
+    return MarkShown(mark.code, work, mark.item.weight, title, mark.comment)
 
 
 def _task(given: reading.Given) -> Task:

@@ -12,13 +12,14 @@ from accounts.names import alphabetical
 from school.models import (
     SchoolClass,
     SchoolYear,
+    SectionClass,
     StaffMember,
     TeachingLoad,
     TimeSlot,
     Timetable,
     TimetableEntry,
 )
-from school.words import WEEKDAYS
+from school.words import WEEKDAYS, room
 
 FIVE_DAYS = 5
 
@@ -44,12 +45,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class LessonOfWeek:
-    """`about` is the teacher on a class's page and the classes on a teacher's."""
+    """`about` is the teacher on a class's page and the classes on a teacher's.
+
+    `starts_at` is told to a teacher only: lesson 4 of one shift is not lesson 4 of the other.
+    """
 
     subject: str
     group: str
     about: str
     room: str
+    starts_at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,10 @@ def timetable_screen(
     of_class = isinstance(whose, SchoolClass)
     entries = list(_entries(whose, timetable, on))
     about = _teachers(entries, on) if of_class else {e.pk: e.section.classes_text for e in entries}
+    starts = {} if of_class else _starts(entries)
     cells: dict[tuple[int, int], list[LessonOfWeek]] = defaultdict(list)
     for entry in entries:
-        cells[entry.number, entry.weekday].append(_lesson(entry, about))
+        cells[entry.number, entry.weekday].append(_lesson(entry, about, starts))
     last_day = max([FIVE_DAYS, *(weekday for _, weekday in cells)])
     bells = _bells(whose) if isinstance(whose, SchoolClass) else {}
     place = classes.index(whose) if isinstance(whose, SchoolClass) else None
@@ -153,10 +159,13 @@ def _entries(
     return found.order_by("number", "weekday", "section__subject__name", "section__name", "pk")
 
 
-def _lesson(entry: TimetableEntry, about: Mapping[int, str]) -> LessonOfWeek:
+def _lesson(
+    entry: TimetableEntry, about: Mapping[int, str], starts: Mapping[int, time]
+) -> LessonOfWeek:
     section = entry.section
-    room = entry.room.name if entry.room else ""
-    return LessonOfWeek(section.subject.name, section.name, about.get(entry.pk, ""), room)
+    place = room(entry.room.name) if entry.room else ""
+    who = about.get(entry.pk, "")
+    return LessonOfWeek(section.subject.name, section.name, who, place, starts.get(entry.pk))
 
 
 def _teachers(entries: Sequence[TimetableEntry], on: date) -> dict[int, str]:
@@ -166,6 +175,18 @@ def _teachers(entries: Sequence[TimetableEntry], on: date) -> dict[int, str]:
     for load in loads.select_related("teacher__user").order_by("-is_primary", "pk"):
         names[load.section_id].append(load.teacher.user.short_name)
     return {entry.pk: ", ".join(names[entry.section_id]) for entry in entries}
+
+
+def _starts(entries: Sequence[TimetableEntry]) -> dict[int, time]:
+    """When lessons of a teacher start, by entry: by the bells of the classes taught. Two queries."""
+    links = SectionClass.objects.filter(section__in={entry.section_id for entry in entries})
+    bells = dict(links.values_list("section_id", "school_class__bells_id"))
+    slots = TimeSlot.objects.filter(schedule__in=set(filter(None, bells.values())))
+    at: dict[tuple[int | None, int], time] = {
+        (slot.schedule_id, slot.number): slot.starts_at for slot in slots
+    }
+    found = {entry.pk: at.get((bells.get(entry.section_id), entry.number)) for entry in entries}
+    return {pk: starts_at for pk, starts_at in found.items() if starts_at}
 
 
 def _bells(school_class: SchoolClass) -> dict[int, tuple[time, time]]:

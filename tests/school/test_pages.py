@@ -144,7 +144,7 @@ def test_the_week_of_a_class_tells_groups_teachers_rooms_and_bells():
     assert (screen.title, screen.hours, len(screen.days)) == (school_class.name, 3, 5)
     assert [(slot.number, slot.starts_at) for slot in screen.slots] == [(2, time(9)), (3, time(10))]
     assert screen.slots[0].days[0] == (
-        LessonOfWeek("Алгебра", "", algebra, "12"),
+        LessonOfWeek("Алгебра", "", algebra, "каб.\N{NO-BREAK SPACE}12"),
         LessonOfWeek("Труд", "1 группа", labour, ""),
     )
     assert screen.slots[1].days == ((), (), (LessonOfWeek("Алгебра", "", algebra, ""),), (), ())
@@ -160,8 +160,8 @@ def test_a_teacher_sees_the_own_week_first_and_may_ask_for_another():
     asked = week_of(teacher_of(mine), teacher=other.loads.get().teacher_id)
 
     assert (own.title, own.days[-1]) == (teacher_of(mine).full_name, "суббота")
-    assert own.slots[0].days[5] == (LessonOfWeek("Алгебра", "", mine.classes_text, ""),)
-    assert asked.slots[0].days[0] == (LessonOfWeek("Физика", "", other.classes_text, ""),)
+    assert own.slots[0].days[5] == (LessonOfWeek("Алгебра", "", mine.classes_text, "", time(8)),)
+    assert asked.slots[0].days[0] == (LessonOfWeek("Физика", "", other.classes_text, "", time(8)),)
 
 
 def test_the_latest_published_version_in_force_is_shown():
