@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .class_year import ClassYear, Pupil, SectionFacts, is_over
+from .fitting import wrap
 
 # Columns of A4 landscape beside the names; more subjects go to a second run of sheets.
 ROOM, WIDEST, NARROWEST = 174.0, 12.0, 6.6
+HEAD_ROOM, HEAD_FONT = 42.0, "PTN57F.ttf"
 EMPTY_EXAM = "—"
 
 
@@ -43,6 +45,16 @@ class SummarySheet:
     blocks: tuple[Block, ...]
     column: float
     is_last: bool
+
+    @property
+    def heads(self) -> list[tuple[str, list[str]]]:
+        """(class, lines) of each subject's turned head: long names go in two lines, the longest smaller."""
+        return [_head(title) for title in self.subjects]
+
+
+def _head(title: str) -> tuple[str, list[str]]:
+    lines = wrap(title, HEAD_ROOM, 8, HEAD_FONT)
+    return ("", lines) if len(lines) < 3 else ("small", wrap(title, HEAD_ROOM, 5.8, HEAD_FONT))
 
 
 def summary_sheets(year: ClassYear) -> tuple[SummarySheet, ...]:

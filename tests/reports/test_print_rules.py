@@ -9,6 +9,7 @@ from reports.printing.class_year import Term
 from reports.printing.fitting import lines, width, wrap
 from reports.printing.grids import CELL, spaced
 from reports.printing.roster import Stay, by_order, in_list_order, notes
+from reports.printing.summary import SummarySheet
 from reports.printing.words import in_words
 
 FIRST = date(2025, 9, 1)
@@ -123,3 +124,19 @@ def test_an_order_without_a_number_is_not_named():
 def test_a_day_is_missed_only_when_every_lesson_was(lessons, missed, is_missed, is_ill, text):
     day = PupilDay(lessons=lessons, missed=missed)
     assert (day.is_missed, day.is_ill, day.text) == (is_missed, is_ill, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "size", "count"),
+    [
+        ("Алгебра", "", 1),
+        ("Основы безопасности и защиты Родины", "", 1),
+        ("Основы духовно-нравственной культуры народов России", "", 2),
+        ("Основы " + "безопасной и здоровой жизни " * 4, "small", 3),
+    ],
+)
+def test_a_long_subject_is_whole_in_the_head_of_the_summary_sheet(title, size, count):
+    sheet = SummarySheet(subjects=(title,), blocks=(), column=6.6, is_last=True)
+    [(found, lines)] = sheet.heads
+    assert (found, len(lines)) == (size, count)
+    assert " ".join(lines).replace("- ", "-") == title.strip()
