@@ -15,6 +15,7 @@ export function openPanel(lesson, sheet) {
   const { href } = sheet.headOf(lesson).querySelector("a");
   globalThis.htmx.ajax("GET", href, { target: "#panel", swap: "innerHTML" });
   markColumn(sheet);
+  sheet.headOf(lesson).scrollIntoView({ block: "nearest", inline: "nearest" });
   remember(lesson);
   return true;
 }
