@@ -262,7 +262,8 @@ def _works(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
         "lesson", "work_type__name", "work_type__position", "work_type__is_control", "title"
     ):
         controls[lesson] += is_control
-        words = [title] if position == usual else [name, title]
+        said = position == usual or title.startswith(name)
+        words = [title] if said else [name, title]
         if text := ". ".join(filter(None, words)):
             told[lesson].append(text)
     return told, controls
