@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import migrations, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -114,10 +114,18 @@ class RecordQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
 
 
+class Transaction(models.Func):
+    """The database's own number of the running transaction, the same inside every savepoint."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
 class AuthoredHistory(models.Model):
-    """The author's name is kept beside the key: it outlives the account."""
+    """The author's name is kept beside the key: it outlives the account. PostgreSQL notes the transaction itself."""
 
     history_author = models.CharField(max_length=250)
+    history_transaction = models.BigIntegerField(db_default=Transaction(), editable=False)
 
     class Meta:
         abstract = True
@@ -177,15 +185,3 @@ class DatedRecord(Record):
 
     def holds_on(self, day: Any) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-def append_only(*tables: str) -> migrations.RunSQL:
-    """A migration step after which PostgreSQL itself refuses to change or delete rows of history."""
-    return migrations.RunSQL(
-        [
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history()"
-            for table in tables
-        ],
-        [f"DROP TRIGGER append_only ON {table}" for table in tables],
-    )

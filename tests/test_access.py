@@ -55,7 +55,9 @@ ACCESS = {
     "journal:today": Page(STAFF),
     "journal:grid": Page(READERS | TEACHER, args=lambda w: [w.section.pk]),
     "journal:save_cells": Page(TEACHER, READERS, lambda w: [w.section.pk], "post"),
-    "journal:save_period_marks": Page(TEACHER, READERS, lambda w: [w.section.pk, w.period.pk], "post"),
+    "journal:save_period_marks": Page(
+        TEACHER, READERS, lambda w: [w.section.pk, w.period.pk], "post"
+    ),
     "journal:lesson": Page(READERS | TEACHER, args=lambda w: [w.lesson.pk]),
     "journal:save_lesson": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
     "journal:take_attendance": Page(TEACHER, READERS, lambda w: [w.lesson.pk], "post"),
@@ -82,9 +84,7 @@ ACCESS = {
     "archive:volumes": Page(
         LEADERS | {"deputy of other grades", "homeroom teacher", "another homeroom teacher"}
     ),
-    "archive:verify_volume": Page(
-        READERS, args=lambda world: [world.document.pk], method="post"
-    ),
+    "archive:verify_volume": Page(READERS, args=lambda world: [world.document.pk], method="post"),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(FAMILY, args=lambda world: [world.student.pk, world.day]),
     "diary:summary": Page(FAMILY, args=lambda world: [world.student.pk]),

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from accounts.records import append_only
+from accounts.guards import append_only
 
 FORBID = """
 CREATE FUNCTION refuse_change_of_history() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from accounts.records import append_only
+from accounts.guards import append_only
 
 
 class Migration(migrations.Migration):

@@ -126,13 +126,21 @@ def test_history_cannot_be(tamper, item, student, teacher):
     assert list(mark.history.values_list("code", flat=True)) == ["3"]
 
 
-@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.label)
-def test_every_record_refuses_silent_writes_and_its_history_is_append_only_in_the_database(model):
-    assert isinstance(model._default_manager.all(), RecordQuerySet)
-    table = model.history.model._meta.db_table
+def triggers_of(table):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
             [table],
         )
-        assert [name for (name,) in cursor.fetchall()] == ["append_only"]
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.label)
+def test_every_record_is_guarded_in_python_and_in_the_database(model):
+    assert isinstance(model._default_manager.all(), RecordQuerySet)
+    assert triggers_of(model._meta.db_table) == {
+        "leaves_trace",
+        "change_leaves_trace",
+        "never_emptied",
+    }
+    assert triggers_of(model.history.model._meta.db_table) == {"append_only", "never_emptied"}

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.models import Appointment, Role, User
 from school.models import SchoolYear
 
-
 # Journals are kept for five years (A 5).
 KEPT = timedelta(days=5 * 366)
 
