@@ -143,6 +143,8 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULE = {
     # Documents ordered while the queue was down, or left half-way by a worker that died.
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+    # What was written since the last time goes under a seal of the chain.
+    "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
 }
 
 SECURE_SSL_REDIRECT = HTTPS

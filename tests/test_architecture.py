@@ -16,6 +16,8 @@ NOT_RECORDS = {
     "school.School": "one row of settings",
     "journal.WorkType": "a table of words",
     "reports.Document": "a made file with its own hash",
+    "archive.Seal": "seals the history; changed by nobody",
+    "archive.SealedRow": "a digest under a seal",
     "exchange.ImportJob": "a job with its own log",
 }
 ROOT = Path(settings.BASE_DIR)
