@@ -26,7 +26,6 @@ def grid_queries(request, pk, period):
         journal,
         period=access.period_among(periods, period),
         periods=periods,
-        user=request.user,
         among=access.pupils_to_see(journal, request.user, on=request.day),
         now=request.now,
         on=request.day,

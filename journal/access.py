@@ -25,7 +25,7 @@ from .models import Lesson
 __all__ = [
     "Journal",
     "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "must_be_staff",
-    "neighbours", "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill", "section_to_see",
+    "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill", "section_to_see",
     "students_visible_in", "taught_that_day",
 ]  # fmt: skip
 
@@ -66,26 +66,46 @@ def lesson_to_fill(user: User, pk: int, *, on: date) -> Lesson:
 
 
 def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
-    """A journal the user writes in: 404 to a stranger, 403 to a reader."""
-    journal = journal_to_see(user, pk, on=on)
-    if not journal.may_fill:
+    """A journal the user writes in: 404 to a stranger, 403 to a reader. One query for its teacher."""
+    section = (
+        sections_taught_by(user, on=on).select_related("subject", "year").filter(pk=pk).first()
+    )
+    if section is None:
+        section_to_see(user, pk, on=on)
         raise PermissionDenied
-    return journal.section
+    return section
 
 
 @dataclass(frozen=True)
 class Journal:
-    """A section as the person opens it: to write in it, or only to read."""
+    """A section as the person opens it: to write in it or only to read, among the journals to leaf to."""
 
     section: CourseSection
     may_fill: bool
+    around: Sequence[CourseSection]
 
 
 def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
-    """One query for the journal's teacher, who opens it all day, two for any other reader; 404 to a stranger."""
-    sections = sections_taught_by(user, on=on).select_related("subject", "year")
-    taught = sections.filter(pk=pk).first()
-    return Journal(taught or section_to_see(user, pk, on=on), may_fill=taught is not None)
+    """A teacher leafs through own journals, read in one query; a reader through those of the same classes.
+
+    404 to a stranger.
+    """
+    taught = sections_taught_by(user, on=on).select_related("subject", "year")
+    own = list(taught.in_order())  # type: ignore[attr-defined]
+    for section in own:
+        if section.pk == pk:
+            around = [other for other in own if other.year_id == section.year_id]
+            return Journal(section, may_fill=True, around=around)
+    section = section_to_see(user, pk, on=on)
+    return Journal(section, may_fill=False, around=list(_of_same_classes(section, user, on)))
+
+
+def _of_same_classes(section: CourseSection, user: User, on: date) -> QuerySet[CourseSection]:
+    of_class = SectionClass.objects.filter(
+        section=OuterRef("pk"), school_class__section_classes__section=section
+    )
+    sections = sections_visible_to(user, on=on).filter(Exists(of_class), year_id=section.year_id)
+    return sections.select_related("subject").in_order()  # type: ignore[attr-defined]
 
 
 def pupils_to_see(journal: Journal, user: User, *, on: date) -> QuerySet[Student] | None:
@@ -99,20 +119,6 @@ def pupils_to_see(journal: Journal, user: User, *, on: date) -> QuerySet[Student
     if not journal.section.section_classes.exclude(school_class__in=led).exists():
         return None
     return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
-
-
-def neighbours(journal: Journal, user: User, *, on: date) -> QuerySet[CourseSection]:
-    """Journals to leaf through from this one: a teacher's own, for a reader those of the same classes."""
-    section = journal.section
-    if journal.may_fill:
-        sections = sections_taught_by(user, on=on)
-    else:
-        of_class = SectionClass.objects.filter(
-            section=OuterRef("pk"), school_class__section_classes__section=section
-        )
-        sections = sections_visible_to(user, on=on).filter(Exists(of_class))
-    own_year = sections.filter(year_id=section.year_id).select_related("subject")
-    return own_year.in_order()  # type: ignore[attr-defined]
 
 
 def periods_to_see(section: CourseSection) -> list[GradingPeriod]:

@@ -39,7 +39,6 @@ def grid(request, pk, period=None):
         if period
         else screens.current_period(periods, request.day),
         periods=periods,
-        user=request.user,
         among=access.pupils_to_see(journal, request.user, on=request.day),
         now=request.now,
         on=request.day,

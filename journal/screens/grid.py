@@ -1,4 +1,4 @@
-"""The journal's spread: one section in one period. Pupils down, lessons across; five queries, whatever their number."""
+"""The journal's spread: one section in one period. Pupils down, lessons across; four queries, whatever their number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from accounts.models import User
 from journal import scales
-from journal.access import Journal, neighbours
+from journal.access import Journal
 from journal.models import WorkType
 from school import words
 from school.models import CourseSection, GradingPeriod, Student
@@ -114,7 +113,6 @@ def grid_screen(
     *,
     period: GradingPeriod,
     periods: Sequence[GradingPeriod],
-    user: User,
     among: QuerySet[Student] | None,
     now: datetime,
     on: date,
@@ -126,7 +124,7 @@ def grid_screen(
     lessons = read_lessons(section, period, entries, now, on)
     columns = [column for lesson in lessons for column in lesson.columns]
     sheet = _Sheet(section, period, periods, columns, entries, on)
-    around = list(neighbours(journal, user, on=on))
+    around = journal.around
     place = around.index(section) if section in around else None
     return GridScreen(
         section=section,

@@ -177,11 +177,11 @@ def test_versions_tell_only_what_the_page_does_not_show(as_user, section, lesson
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_grid_takes_eleven_queries_whatever_it_holds(as_user, django_assert_num_queries, count):
+def test_grid_takes_ten_queries_whatever_it_holds(as_user, django_assert_num_queries, count):
     section = full_section(students=count, lessons=count)
     client = as_user(teacher_of(section))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = open_grid(client, section)
 
     assert len(response.context["screen"].rows) == count
