@@ -10,7 +10,7 @@ from accounts.names import alphabetical
 from journal.models import Lesson, Mark
 from reports.completeness import due_by_now
 from reports.terms import Terms
-from school.models import CourseSection, SectionEnrollment
+from school.models import CourseSection, SectionEnrollment, Student
 
 from .missing import has_no_marks, held_by, least_marks
 
@@ -48,15 +48,21 @@ class LessonsScreen:
 
 
 def lessons_screen(
-    section: CourseSection, kind: str, terms: Terms, *, now: datetime, on: date
+    section: CourseSection,
+    kind: str,
+    terms: Terms,
+    *,
+    among: QuerySet[Student] | None,
+    now: datetime,
+    on: date,
 ) -> LessonsScreen:
-    """Two queries, or three for pupils. `kind` is a key of TITLES."""
+    """Two queries, or three for pupils. `kind` is a key of TITLES; `among` as of students_visible_in."""
     loads = section.loads.on(on).select_related("teacher__user").order_by("-is_primary", "pk")
     lessons: Sequence[Lesson] = ()
     pupils: Sequence[FewMarks] = ()
     minimum = 0
     if kind == FEW:
-        minimum, pupils = _few(section, terms, now, on)
+        minimum, pupils = _few(section, terms, among, now, on)
     else:
         lacking = _lessons(section, terms).filter(held_by(now), LACKING[kind])
         lessons = list(lacking.order_by("starts_at"))
@@ -76,7 +82,11 @@ def _lessons(section: CourseSection, terms: Terms) -> QuerySet[Lesson]:
 
 
 def _few(
-    section: CourseSection, terms: Terms, now: datetime, on: date
+    section: CourseSection,
+    terms: Terms,
+    among: QuerySet[Student] | None,
+    now: datetime,
+    on: date,
 ) -> tuple[int, list[FewMarks]]:
     counts = _lessons(section, terms).aggregate(
         planned=Count("pk"), held=Count("pk", filter=held_by(now))
@@ -89,6 +99,8 @@ def _few(
     listed = (
         SectionEnrollment.objects.on(on).filter(section=section).select_related("student__user")
     )
+    if among is not None:
+        listed = listed.filter(student__in=among.values("pk"))
     return minimum, [
         FewMarks(row.student.user.list_name, numbers.get(row.student_id, 0))
         for row in listed.order_by(*alphabetical("student__user__"))

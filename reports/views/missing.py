@@ -11,7 +11,7 @@ from reports.screens import missing as screens
 from reports.screens.missing_lessons import TITLES, lessons_screen
 from reports.spreadsheets import XLSX, workbook
 from reports.terms import chosen_terms
-from school.access import section_to_see
+from school.access import section_to_see, students_visible_in
 
 
 @require_safe
@@ -44,7 +44,8 @@ def missing_lessons(request, section, kind):
         raise Http404
     periods = screens.periods_of(section.year, [section])
     terms = chosen_terms(request.GET.get("period", ""), periods, on=request.day)
-    screen = lessons_screen(section, kind, terms, now=request.now, on=request.day)
+    among = students_visible_in(section, request.user, on=request.day)
+    screen = lessons_screen(section, kind, terms, among=among, now=request.now, on=request.day)
     return render(
         request,
         "reports/missing_lessons.html",

@@ -15,7 +15,7 @@ from reports.heat import Share
 from reports.screens.missing import missing_screen, periods_of, scope
 from reports.terms import chosen_terms
 from school.access import sections_visible_to
-from school.models import GradingPeriod
+from school.models import GradingPeriod, SectionClass
 from tests.factories import (
     MOSCOW,
     NOW,
@@ -28,6 +28,8 @@ from tests.factories import (
     appointed,
     class_of,
     clerk,
+    pupil_of,
+    put_on_list,
     school_year,
     subject,
     teacher_of,
@@ -211,6 +213,29 @@ def test_pupils_with_few_marks_are_named(client, at):
     assert one.user.list_name not in answer
 
 
+@pytest.mark.requirement("ACC-10")
+def test_a_homeroom_teacher_is_told_of_the_own_pupils_of_a_group_over_classes(client, at):
+    at(2025, 9, 19, 18, 0)
+    section = SectionFactory(students=1, weekly_hours=Decimal(30))
+    own = section.enrollments.get().student
+    other_class = SchoolClassFactory()
+    SectionClass(section=section, school_class=other_class).save(by=clerk(), now=NOW)
+    put_on_list(section, pupil_of(other_class))
+    LessonFactory(section=section, date=MONDAY)
+    url = reverse("reports:missing_lessons", args=[section.pk, "few"])
+    told = {}
+    for person in (
+        HomeroomFactory(school_class=class_of(section)).teacher.user,
+        teacher_of(section),
+        appointed(Role.DIRECTOR),
+    ):
+        client.force_login(person)
+        told[person] = [row.name for row in client.get(url).context["screen"].pupils]
+
+    assert [len(names) for names in told.values()] == [1, 2, 2]
+    assert next(iter(told.values())) == [own.user.list_name]
+
+
 @pytest.mark.parametrize("kind", ["", "nothing"])
 def test_an_unknown_list_is_no_page(client, section, kind):
     client.force_login(appointed(Role.DIRECTOR))
@@ -262,7 +287,7 @@ def test_the_page_costs_the_same_queries_and_only_reads(client, at, number):
 
     assert answer.content.decode().count("/topic/?period=") == number
     assert len(queries) == 4 + 8
-    assert {q["sql"].lstrip("(")[:6] for q in queries} == {"SELECT"}
+    assert {q["sql"].lstrip("\n(")[:6] for q in queries} == {"SELECT"}
 
 
 def test_before_the_school_has_a_year_there_is_nothing_to_check(client):
