@@ -56,6 +56,8 @@ class _Builder(ContentHandler):
         self.locator = Locator()
         self.top = Node("", 0)
         self.stack = [self.top]
+        # Text comes in pieces, by the million where the file is hostile: joined once, at the end of its element.
+        self.pieces: list[list[str]] = [[]]
         self.count = 0
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
@@ -68,12 +70,13 @@ class _Builder(ContentHandler):
         node = Node(name, self.locator.getLineNumber() or 0, dict(attrs.items()))
         self.stack[-1].children.append(node)
         self.stack.append(node)
+        self.pieces.append([])
 
     def endElement(self, name: str) -> None:  # noqa: N802
-        self.stack.pop()
+        self.stack.pop().text = "".join(self.pieces.pop())
 
     def characters(self, content: str) -> None:
-        self.stack[-1].text += content
+        self.pieces[-1].append(content)
 
 
 def parse(data: bytes, *, file: str) -> Node:
