@@ -55,7 +55,7 @@ def period_mark_changes(body: bytes) -> tuple[str, list[PeriodMarkChange]]:
     """Kind of the marks («period» or «year») and the changes. Raises UnreadableBatch."""
     batch = _read(body)
     kind = batch.get("kind")
-    if kind not in {"period", "year"}:
+    if kind not in ("period", "year"):
         raise UnreadableBatch("Не сказано, за период отметки или годовые. Обновите страницу.")
     return kind, _changes(batch, _period_mark_change)
 
