@@ -13,6 +13,7 @@ from .models import Homework, Lesson, WorkType
 from .screens import Answer
 
 MONTHS_AHEAD = 62
+LONGEST_KEY = 18
 
 
 class LessonForm(forms.Form):
@@ -31,6 +32,7 @@ class LessonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     homework_was = forms.CharField(required=False, max_length=2010, widget=forms.HiddenInput)
+    homework_terms_were = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     homework_is_none = forms.BooleanField(label="Не задано", required=False)
     minutes = forms.IntegerField(
         label="Минут на выполнение", required=False, min_value=1, max_value=300
@@ -57,6 +59,7 @@ class LessonForm(forms.Form):
                 "topic_was": lesson.topic,
                 "homework": text,
                 "homework_was": text,
+                "homework_terms_were": homework.terms if homework else "",
                 "homework_is_none": bool(homework and homework.is_none),
                 "minutes": homework.minutes if homework else None,
                 "due_on": homework.due_on if homework else None,
@@ -87,6 +90,9 @@ class LessonForm(forms.Form):
             topic_was=data["topic_was"],
             homework=data["homework"],
             homework_was=data["homework_was"],
+            homework_terms_were=data["homework_terms_were"]
+            if "homework_terms_were" in self.data
+            else None,
             homework_is_none=data["homework_is_none"],
             minutes=data["minutes"],
             due_on=data["due_on"],
@@ -114,20 +120,23 @@ class LessonForm(forms.Form):
         self.data = self.data.copy()
         self.data["topic_was"] = lesson.topic
         self.data["homework_was"] = homework.text if homework else ""
+        self.data["homework_terms_were"] = homework.terms if homework else ""
 
     def _items(self) -> Iterator[ItemChange]:
+        """Columns changed on the page: a stale page does not undo what another person has changed."""
         for name, value in self.data.items():
-            if name.startswith("work-") and name[5:].isdigit() and str(value).isdigit():
-                yield ItemChange(
-                    int(name[5:]), int(value), self.data.get(f"title-{name[5:]}", "")[:200].strip()
-                )
+            if not (name.startswith("work-") and _is_key(name[5:]) and _is_key(value)):
+                continue
+            title = self.data.get(f"title-{name[5:]}", "").replace("\0", "").strip()[:200]
+            if self.data.get(f"was-{name}") != f"{value}:{title}":
+                yield ItemChange(int(name[5:]), int(value), title)
 
     def _cells(self) -> Iterator[CellChange]:
         for name, was in self.data.items():
             field, student, item = _place(name)
             version, _, stored = str(was).partition(":")
             typed = str(self.data.get(name[4:], stored)).strip()[:20]
-            if field and typed != stored and version.isdigit():
+            if field and typed != stored and _is_key(version):
                 yield CellChange(
                     name[4:], student, self.lesson.pk, field, typed, int(version), item
                 )
@@ -154,11 +163,16 @@ def _why(result: CellResult) -> str:
 def _place(name: str) -> tuple[str, int, int | None]:
     """Field, pupil and column of «was-mark-12-3» or «was-attendance-12»; an empty field for anything else."""
     match name.split("-"):
-        case ["was", "attendance", student] if student.isdigit():
+        case ["was", "attendance", student] if _is_key(student):
             return "attendance", int(student), None
-        case ["was", "mark", student, item] if student.isdigit() and item.isdigit():
+        case ["was", "mark", student, item] if _is_key(student) and _is_key(item):
             return "mark", int(student), int(item) or None
     return "", 0, None
+
+
+def _is_key(text: str) -> bool:
+    """A number the database can hold."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 class ItemForm(forms.Form):

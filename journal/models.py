@@ -100,6 +100,11 @@ class Homework(Record):
     def __str__(self) -> str:
         return "не задано" if self.is_none else self.text
 
+    @property
+    def terms(self) -> str:
+        """All but the text, in a line: what a form compares to notice somebody else's change."""
+        return f"{self.is_none:d}|{self.minutes or ''}|{self.due_on or ''}"
+
 
 class WorkTypeQuerySet(models.QuerySet):
     def usual(self) -> "WorkType":

@@ -242,13 +242,21 @@ def _with_authors(
     told = []
     for change, result in zip(changes, results, strict=True):
         if result.outcome == CONFLICT:
-            of_marks = change.field == MARK
-            key = (result.item if of_marks else change.lesson, change.student)
-            row = sheet.marks[key] if of_marks else sheet.attendance[key]
-            author, at = (marks if of_marks else attendance).get(row.pk, ("", None))
+            row = _row_of(sheet, change)
+            authors = marks if change.field == MARK else attendance
+            author, at = authors.get(row.pk, ("", None))
             result = replace(result, author=author, at=at)
         told.append(result)
     return told
+
+
+def _row_of(sheet: _Sheet, change: CellChange) -> Mark | AttendanceRecord:
+    """The row a change fell on, where it was not refused; one in a column just made is kept under its lesson."""
+    if change.field == ATTENDANCE:
+        return sheet.attendance[change.lesson, change.student]
+    item = change.item or sheet.first_items[change.lesson].pk
+    place = item if item in sheet.items else f"new {change.lesson}"
+    return sheet.marks[place, change.student]
 
 
 def _last_authors(

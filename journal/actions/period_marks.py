@@ -49,18 +49,22 @@ def set_period_marks(
         terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
     listed = set(terms.values_list("student_id", flat=True))
     too_early = _why_too_early(period, now)
-    results, written = [], []
+    results = []
+    # By pupil: a cell changed twice is written once.
+    written: dict[int, PeriodMark] = {}
     for change in changes:
         refusal = too_early or ("" if change.student in listed else _NOT_LISTED)
-        row = rows.get(change.student) or PeriodMark(
-            section=section, kind=kind, period=period, student_id=change.student, version=0
-        )
+        row = rows.get(change.student)
+        if row is None:
+            row = rows[change.student] = PeriodMark(
+                section=section, kind=kind, period=period, student_id=change.student, version=0
+            )
         result = _settle(row, change, section.scale, refusal)
         results.append(result)
         if result.outcome == SAVED and row.code != result.value:
             row.code, row.version = result.value, result.version
-            written.append(row)
-    PeriodMark.objects.write(written, by=by, now=now)
+            written[change.student] = row
+    PeriodMark.objects.write(written.values(), by=by, now=now)
     return _with_authors(results, changes, rows)
 
 
@@ -95,14 +99,16 @@ def _with_authors(
     keys = [
         rows[c.student].pk
         for c, r in zip(changes, results, strict=True)
-        if r.outcome == CONFLICT and c.student in rows
+        if r.outcome == CONFLICT and rows[c.student].pk
     ]
     if not keys:
         return results
     told = PeriodMark.history.filter(id__in=keys).order_by("history_id")
     last = {row.student_id: (row.history_author, row.history_date) for row in told}
     return [
-        CellResult(r.key, r.outcome, r.value, r.version, None, *last[c.student], r.text)
+        CellResult(
+            r.key, r.outcome, r.value, r.version, None, *last.get(c.student, ("", None)), r.text
+        )
         if r.outcome == CONFLICT
         else r
         for c, r in zip(changes, results, strict=True)

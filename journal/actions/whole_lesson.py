@@ -16,7 +16,7 @@ from .refusals import Refused
 
 @dataclass(frozen=True)
 class ItemChange:
-    """Another kind of work, or another title, of a column the lesson has."""
+    """Another kind of work, or another title, of a column the lesson has; what was left alone is not named."""
 
     item: int
     work_type: int
@@ -31,6 +31,8 @@ class LessonEntries:
     topic_was: str = ""
     homework: str = ""
     homework_was: str = ""
+    # `Homework.terms` as shown, empty where there was no homework; None where the sender does not say.
+    homework_terms_were: str | None = None
     homework_is_none: bool = False
     minutes: int | None = None
     due_on: date | None = None
@@ -47,6 +49,10 @@ def fill_lesson(
 
     Raises Refused, and writes nothing, where the topic or the homework has been changed by another person.
     """
+    # Read and locked here, so that what another person writes this moment is compared, not written over.
+    lesson = (
+        Lesson.objects.select_for_update(of=("self",)).select_related("section").get(pk=lesson.pk)
+    )
     if entries.topic != entries.topic_was:
         base = None if entries.topic_was == lesson.topic else 0
         set_topic(lesson=lesson, topic=entries.topic, base=base, by=by, now=now)
@@ -61,12 +67,16 @@ def fill_lesson(
 
 
 def _set_homework(lesson: Lesson, entries: LessonEntries, by: User, now: datetime) -> None:
-    stored = Homework.objects.filter(lesson=lesson).values_list("text", flat=True).first() or ""
-    if stored not in {entries.homework_was, entries.homework.strip()}:
-        if entries.homework == entries.homework_was:
-            return
+    stored = Homework.objects.filter(lesson=lesson).first()
+    there = (stored.text, stored.terms) if stored else ("", "")
+    terms_were = there[1] if entries.homework_terms_were is None else entries.homework_terms_were
+    seen = (entries.homework_was, terms_were)
+    wanted = (entries.homework.strip(), _terms(entries))
+    if wanted == there or (there != seen and wanted == seen):
+        return
+    if there != seen:
         raise Refused(
-            f"Домашнее задание уже записали иначе: «{stored}». Прочитайте его и сохраните снова."
+            f"Домашнее задание уже записали иначе: {_told(stored)}. Прочитайте его и сохраните снова."
         )
     set_homework(
         lesson=lesson,
@@ -77,6 +87,23 @@ def _set_homework(lesson: Lesson, entries: LessonEntries, by: User, now: datetim
         by=by,
         now=now,
     )
+
+
+def _terms(entries: LessonEntries) -> str:
+    """As `Homework.terms` will be; empty where no homework will stand."""
+    if entries.homework_is_none:
+        return Homework(is_none=True).terms
+    if not entries.homework.strip():
+        return ""
+    return Homework(minutes=entries.minutes, due_on=entries.due_on).terms
+
+
+def _told(homework: Homework | None) -> str:
+    if homework is None:
+        return "его сняли"
+    due = f", на {homework.due_on:%d.%m.%Y}" if homework.due_on else ""
+    minutes = f", {homework.minutes} мин" if homework.minutes else ""
+    return f"«{homework}»{due}{minutes}"
 
 
 def _change_items(lesson: Lesson, changes: Sequence[ItemChange], by: User, now: datetime) -> None:

@@ -225,3 +225,37 @@ def test_column_is_one_transaction_of_at_most_eight_queries(size, django_assert_
         write(section, teacher, *(mark(lesson, s, "4", base=1) for s in students))
 
     assert list(Mark.objects.values_list("code", "version").distinct()) == [("4", 2)]
+
+
+@pytest.mark.parametrize("has_column", [True, False])
+def test_a_cell_changed_twice_in_one_batch_is_written_once_and_the_rest_is_saved(
+    section, lesson, teacher, has_column
+):
+    if has_column:
+        LineItemFactory(lesson=lesson)
+    first, second, _ = [row.student for row in section.enrollments.order_by("pk")]
+
+    results = write(
+        section,
+        teacher,
+        mark(lesson, first, "5"),
+        mark(lesson, first, "4"),
+        mark(lesson, second, "3"),
+    )
+
+    assert [(r.outcome, r.value, r.author) for r in results] == [
+        ("saved", "5", ""),
+        ("conflict", "5", teacher.full_name),
+        ("saved", "3", ""),
+    ]
+    assert dict(Mark.objects.values_list("student", "code")) == {first.pk: "5", second.pk: "3"}
+    assert Mark.history.count() == 2
+
+
+def test_a_version_the_cell_never_had_is_a_conflict_with_an_empty_cell(
+    lesson, student, section, teacher
+):
+    [result] = write(section, teacher, mark(lesson, student, "5", base=7))
+
+    assert (result.outcome, result.value, result.version) == ("conflict", "", 0)
+    assert (Mark.objects.count(), LineItem.objects.count()) == (0, 0)

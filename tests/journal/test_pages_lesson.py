@@ -1,5 +1,6 @@
 """One lesson by a plain form: everything in one go, and nothing typed is lost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -245,3 +246,67 @@ def test_lesson_takes_the_same_number_of_queries_for_any_class(
 
     with django_assert_num_queries(16):
         client.get(reverse("journal:lesson", args=[lesson.pk]))
+
+
+def page_of(client, lesson):
+    """What the lesson's form sends when nothing is touched."""
+    html = client.get(reverse("journal:lesson", args=[lesson.pk])).content.decode()
+    form = re.search(r'<form class="lesson-form".*?</form>', html, re.S)[0]
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if attributes.get("type") != "checkbox" or " checked" in tag:
+            fields[attributes["name"]] = attributes.get("value", "on")
+    for name, options in re.findall(r'<select name="(work-\d+)"[^>]*>(.*?)</select>', form, re.S):
+        fields[name] = re.search(r'value="(\d+)" selected', options)[1]
+    fields["homework"] = re.search(
+        r'<textarea[^>]*name="homework"[^>]*>(.*?)</textarea>', form, re.S
+    )[1]
+    return fields
+
+
+def test_a_stale_page_undoes_nothing_it_was_not_asked_to(as_user, save, lesson, teacher):
+    item = LineItemFactory(lesson=lesson)
+    stale = page_of(as_user(teacher), lesson)
+    actions.set_homework(lesson=lesson, text="", is_none=True, by=teacher, now=NOW)
+    control = WorkType.objects.get(name="Контрольная работа")
+    actions.change_item(item=item, work_type=control, title="Корни", by=teacher, now=NOW)
+
+    response = save(stale | {"topic": "Дроби"})
+
+    item.refresh_from_db()
+    assert response.status_code == 302
+    assert Lesson.objects.get().topic == "Дроби"
+    assert Homework.objects.get().is_none
+    assert (item.work_type, item.title, item.weight) == (control, "Корни", 5)
+
+
+def test_a_day_of_homework_somebody_else_changed_is_told_and_not_written_over(
+    as_user, save, lesson, teacher
+):
+    actions.set_homework(lesson=lesson, text="№ 1", by=teacher, now=NOW)
+    stale = page_of(as_user(teacher), lesson)
+    due = date(2025, 9, 17)
+    actions.set_homework(lesson=lesson, text="№ 1", due_on=due, by=teacher, now=NOW)
+
+    response = save(stale | {"minutes": "20"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Домашнее задание уже записали иначе: «№ 1», на 17.09.2025" in html
+    assert list(Homework.objects.values_list("minutes", "due_on")) == [(None, due)]
+
+    save(stale | {"minutes": "20", "homework_terms_were": Homework.objects.get().terms})
+    assert list(Homework.objects.values_list("minutes", "due_on")) == [(20, None)]
+
+
+def test_a_kind_of_work_changed_there_and_back_in_the_panel_ends_as_it_was(save, lesson):
+    item = LineItemFactory(lesson=lesson)
+    usual, control = item.work_type_id, WorkType.objects.get(name="Контрольная работа").pk
+    was = f"was-work-{item.pk}"
+
+    state = save({f"work-{item.pk}": control, was: f"{usual}:"}, **{"HX-Request": "true"})
+    now_was = re.search(rf'name="{was}" value="([^"]*)"', state.content.decode())[1]
+    save({f"work-{item.pk}": usual, was: now_was}, **{"HX-Request": "true"})
+
+    item.refresh_from_db()
+    assert (now_was, item.work_type_id) == (f"{control}:", usual)
