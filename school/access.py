@@ -85,8 +85,12 @@ def class_to_see(user: User, pk: int, *, on: date) -> SchoolClass:
 
 
 def sections_taught_by(user: User, *, on: date) -> QuerySet[CourseSection]:
-    loads = TeachingLoad.objects.on(on).filter(teacher__user=user, section=OuterRef("pk"))
-    return CourseSection.objects.filter(Exists(loads))
+    """Sections that are the user's load on that day; a load is held once, so no section comes twice."""
+    return CourseSection.objects.filter(
+        Q(loads__ends_on__isnull=True) | Q(loads__ends_on__gte=on),
+        loads__teacher__user=user,
+        loads__starts_on__lte=on,
+    )
 
 
 def sections_visible_to(user: User, *, on: date) -> QuerySet[CourseSection]:
