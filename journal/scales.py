@@ -77,8 +77,8 @@ def read_period_mark(scale: str, text: str) -> str:
 def _read(text: str, codes: Sequence[str]) -> str:
     typed = _plain(text)
     if typed and typed not in codes:
-        known = ", ".join(codes) if codes else "нет: курс без отметок"
-        raise UnknownCode(f"«{text.strip()}» — не отметка этого курса. Есть отметки: {known}.")
+        known = f"Есть отметки: {', '.join(codes)}." if codes else "Его ведут без отметок."
+        raise UnknownCode(f"«{text.strip()}» — не отметка этого курса. {known}")
     return typed
 
 

@@ -68,7 +68,7 @@ def set_period_marks(
     return _with_authors(results, changes, rows)
 
 
-_NOT_LISTED = "Ученик не числится в списке в этом периоде. Проверьте список класса или группы."
+_NOT_LISTED = "Ученик не числится в списке в этом периоде. Список класса или группы исправляет администратор школы."
 
 
 def _why_too_early(period: GradingPeriod | None, now: datetime) -> str:

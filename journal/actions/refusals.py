@@ -14,15 +14,15 @@ class Refused(Exception):
 def why_lesson_is_not_open(lesson: Lesson, now: datetime) -> str:
     """Empty when marks and attendance may be entered; the clause is B 2.6: in the lesson or that day."""
     if lesson.status == Lesson.Status.CANCELLED:
-        return f"Урок {lesson.date:%d.%m.%Y} отменён: записи в нём не делаются."
+        return f"Урок {lesson.date:%d.%m.%Y} отменён: записи в нём не делаются. Если урок был, сообщите заместителю директора."
     if lesson.date > timezone.localdate(now):
         return f"Урок {lesson.date:%d.%m.%Y} ещё не проведён. Запись можно сделать в день урока."
     return ""
 
 
 def not_taught_by(lesson: Lesson) -> str:
-    return f"Урок {lesson.date:%d.%m.%Y} ведёт другой учитель: запись делает он."
+    return f"Урок {lesson.date:%d.%m.%Y} ведёт другой учитель: запись делает он. Замену вносит заместитель директора."
 
 
 def not_on_list(day: date) -> str:
-    return f"Ученик не числится в списке на {day:%d.%m.%Y}. Проверьте список класса или группы."
+    return f"Ученик не числится в списке на {day:%d.%m.%Y}. Список класса или группы исправляет администратор школы."

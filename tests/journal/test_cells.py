@@ -157,7 +157,7 @@ def test_course_without_marks_takes_none_but_takes_attendance(student, teacher):
     lesson = LessonFactory(section=section)
     by = section.loads.get().teacher.user
 
-    assert "курс без отметок" in refusal(section, by, mark(lesson, student, "5"))
+    assert "Его ведут без отметок" in refusal(section, by, mark(lesson, student, "5"))
     assert write(section, by, attendance(lesson, student, "н"))[0].outcome == "saved"
 
 
@@ -169,7 +169,7 @@ def test_future_and_cancelled_lessons_take_nothing_and_say_so(section, student, 
         "Урок 16.09.2025 ещё не проведён. Запись можно сделать в день урока."
     )
     assert refusal(section, teacher, attendance(cancelled, student, "н")) == (
-        "Урок 15.09.2025 отменён: записи в нём не делаются."
+        "Урок 15.09.2025 отменён: записи в нём не делаются. Если урок был, сообщите заместителю директора."
     )
 
 
@@ -179,7 +179,7 @@ def test_pupil_who_is_not_on_the_list_that_day_is_refused(section, lesson, teach
 
     for pupil in (leaver, stranger):
         assert refusal(section, teacher, mark(lesson, pupil, "5")) == (
-            "Ученик не числится в списке на 15.09.2025. Проверьте список класса или группы."
+            "Ученик не числится в списке на 15.09.2025. Список класса или группы исправляет администратор школы."
         )
 
 
@@ -189,7 +189,7 @@ def test_teacher_whose_load_began_later_does_not_write_in_the_lessons_before(
     newcomer = LoadFactory(section=section, starts_on=datetime(2025, 9, 16).date()).teacher.user  # noqa: DTZ001
 
     assert refusal(section, newcomer, mark(lesson, student, "5")) == (
-        "Урок 15.09.2025 ведёт другой учитель: запись делает он."
+        "Урок 15.09.2025 ведёт другой учитель: запись делает он. Замену вносит заместитель директора."
     )
 
 
