@@ -19,7 +19,7 @@ FIELDS = {
     "last_name": "фамилия",
     "first_name": "имя",
     "middle_name": "отчество",
-    "username": "логин",
+    "username": "имя для входа",
     "email": "почта",
     "phone": "телефон",
     "is_active": "вход",

@@ -84,7 +84,7 @@ def wind_clock(school: School, *, now: datetime) -> bool:
 def _found(classes: tuple[ClassPlan, ...], stage: Stage, seed: int, now: datetime) -> School:
     if User.objects.exists() or Student.objects.exists():
         raise Refused(
-            "В этой базе уже есть люди, хотя школы ещё нет. Учебная школа создаётся только в пустой базе: "
+            "В этой базе уже есть люди, хотя школы ещё нет. Демонстрационная школа создаётся только в пустой базе: "
             "задайте для неё другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
         )
     school = arrange_school(classes, stage, seed, stage.moment - now)
@@ -96,6 +96,6 @@ def _found(classes: tuple[ClassPlan, ...], stage: Stage, seed: int, now: datetim
 def _why_not_here(school: School) -> str:
     where = "Задайте другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
     if not school.is_demo:
-        return f"В этой базе уже есть школа: {school.name}. Учебная школа не создаётся рядом с настоящей. {where}"
+        return f"В этой базе уже есть школа: {school.name}. Демонстрационная школа не создаётся рядом с настоящей. {where}"
     stage, seed = made_as(school)
-    return f"В этой базе уже есть учебная школа, созданная с --stage {stage} --seed {seed}. {where}"
+    return f"В этой базе уже есть демонстрационная школа, созданная с --stage {stage} --seed {seed}. {where}"

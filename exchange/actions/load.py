@@ -112,7 +112,7 @@ def _hired(names: list[str], school: School) -> dict[str, StaffMember]:
             "middle_name": middle[:150],
             "identifier": name[:255],
         }
-        wanted.append(Wanted(None, values, f"{name} (логин {login})"))
+        wanted.append(Wanted(None, values, f"{name} (имя для входа {login})"))
     users = school.ledger.settle_users(["staff"] * len(wanted), wanted)
     rows = StaffMember.objects.write(
         [StaffMember(user=user) for user in users],

@@ -95,7 +95,7 @@ class _Accounts:
         if holder is None or holder is row or (row is not None and holder.pk == row.pk):
             return None
         text = (
-            f"логин «{person.username}» уже у другого человека в журнале ({holder}). Дайте другой."
+            f"имя для входа «{person.username}» уже у другого человека в журнале ({holder}). Дайте другой."
         )
         return person.row.problem("username", text)
 

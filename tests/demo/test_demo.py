@@ -260,7 +260,7 @@ def test_second_run_changes_nothing(capsys):
 
 def test_another_stage_or_seed_needs_another_database():
     with pytest.raises(
-        CommandError, match="уже есть учебная школа, созданная с --stage quarter --seed 1"
+        CommandError, match="уже есть демонстрационная школа, созданная с --stage quarter --seed 1"
     ):
         call_command("demo", stage="september", seed=1)
 

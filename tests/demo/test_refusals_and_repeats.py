@@ -74,7 +74,7 @@ def test_demo_refuses_a_real_school_and_leaves_it_alone():
     with pytest.raises(CommandError) as refusal:
         call_command("demo", stage="quarter", seed=1)
     assert str(refusal.value) == (
-        f"В этой базе уже есть школа: {year.school.name}. Учебная школа не создаётся рядом с настоящей. "
+        f"В этой базе уже есть школа: {year.school.name}. Демонстрационная школа не создаётся рядом с настоящей. "
         "Задайте другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
     )
     assert not School.objects.filter(is_demo=True).exists()

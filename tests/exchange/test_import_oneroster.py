@@ -247,7 +247,7 @@ def test_a_list_never_takes_over_the_account_of_somebody_else(load):
     report = load()
 
     assert next(str(one) for one in report.refused) == (
-        "users.csv, строка 3, столбец «username»: логин «petrov» уже у другого человека "
+        "users.csv, строка 3, столбец «username»: имя для входа «petrov» уже у другого человека "
         "в журнале (Директоров Анна Ивановна). Дайте другой."
     )
 

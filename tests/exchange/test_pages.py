@@ -68,7 +68,7 @@ def test_what_was_previewed_is_written_once_and_the_file_goes(upload, admin, set
     assert (job.status, job.path, kept(settings)) == ("applied", "", [])
     assert job.applied_by == job.uploaded_by
     assert SchoolClass.objects.count() == 2
-    assert "уже загружен" in again.content.decode()
+    assert "сейчас загрузить нельзя: он загружен" in again.content.decode()
 
 
 def test_rows_that_cannot_be_read_stop_it_until_they_are_left_out(upload, admin):

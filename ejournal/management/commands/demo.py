@@ -15,7 +15,7 @@ BAR = 30
 
 
 class Command(BaseCommand):
-    help = "Создаёт учебную школу в пустой базе; повторный запуск ничего не меняет"
+    help = "Создаёт демонстрационную школу в пустой базе; повторный запуск ничего не меняет"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

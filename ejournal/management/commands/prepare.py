@@ -16,13 +16,13 @@ from school.models import School
 
 
 class Command(BaseCommand):
-    help = "Готовит сайт к запуску: таблицы, файлы оформления, учебная школа (--demo), если школы ещё нет"
+    help = "Готовит сайт к запуску: таблицы, файлы оформления, демонстрационная школа (--demo), если школы ещё нет"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--demo", action="store_true", help="создать учебную школу в пустой базе"
+            "--demo", action="store_true", help="создать демонстрационную школу в пустой базе"
         )
-        parser.add_argument("--stage", default="quarter", help="время учебной школы")
+        parser.add_argument("--stage", default="quarter", help="время демонстрационной школы")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
@@ -36,7 +36,7 @@ def make_demo_school(stage: str) -> None:
     """Make it in an empty database, finish one cut short, put the clock of a finished one back; leave a real school alone."""
     school = School.objects.first()
     if school is None:
-        sys.stderr.write("Создаём учебную школу\n")
+        sys.stderr.write("Создаём демонстрационную школу\n")
         call_command("demo", stage=stage, stdout=sys.stderr)
     elif school.is_demo:
         stage, seed = demo.made_as(school)
@@ -48,7 +48,7 @@ def how_to_sign_in(school: School | None) -> str:
         return "Школы ещё нет. Первый администратор: script/manage administrator ЛОГИН"
     if school.is_demo:
         logins = ", ".join(login for login, *_ in demo_accounts())
-        return f"Учебная школа. Вход: {logins}; пароль {DEMO_PASSWORD}"
+        return f"Демонстрационная школа. Вход: {logins}; пароль {DEMO_PASSWORD}"
     return school.name
 
 
