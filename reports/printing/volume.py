@@ -79,11 +79,11 @@ def class_journal(year: ClassYear) -> Volume:
     """The class journal of a year (§ 5). Raises NothingToPrint."""
     if not year.pupils:
         raise NothingToPrint(
-            f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова."
+            f"В классе {year.class_name} нет учеников. Попросите администратора школы загрузить список класса и закажите документ снова."
         )
     if not year.sections:
         raise NothingToPrint(
-            f"У {year.class_name} нет предметов со списками учеников. Загрузите группы и закажите документ снова."
+            f"У класса {year.class_name} нет предметов со списками учеников. Попросите администратора школы загрузить группы и закажите документ снова."
         )
     days = absences.pupil_days(year)
     months = absences.month_pages(year, days)
@@ -111,7 +111,7 @@ def summary_sheet(year: ClassYear) -> Volume:
     """The summary sheet alone. Raises NothingToPrint."""
     if not year.pupils:
         raise NothingToPrint(
-            f"В {year.class_name} нет учеников. Зачислите учеников в класс и закажите документ снова."
+            f"В классе {year.class_name} нет учеников. Попросите администратора школы загрузить список класса и закажите документ снова."
         )
     return Volume(
         title=f"Сводная ведомость учёта успеваемости {year.class_name}, {year.year}",

@@ -158,8 +158,8 @@ def test_a_class_with_nothing_to_print_says_what_is_missing(director):
     actions.make_document(document=document, now=PRINTED_AT)
 
     document.refresh_from_db()
-    assert (
-        document.error == "В 8Ю нет учеников. Зачислите учеников в класс и закажите документ снова."
+    assert document.error == (
+        "В классе 8Ю нет учеников. Попросите администратора школы загрузить список класса и закажите документ снова."
     )
 
 
