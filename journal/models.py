@@ -77,7 +77,7 @@ class Lesson(Record):
         indexes = [models.Index(fields=["date"], name="lesson_by_date")]
 
     def __str__(self) -> str:
-        return f"{self.section}, {self.date:%d.%m.%Y}, {self.number} урок"
+        return f"{self.section}, {self.date:%d.%m.%Y}, {self.number}-й урок"
 
 
 class Homework(Record):

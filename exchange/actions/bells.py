@@ -118,7 +118,7 @@ def _made(
                 "starts_at": span[0],
                 "ends_at": span[1],
             },
-            f"{number} урок, {span[0]:%H:%M}–{span[1]:%H:%M}",
+            f"{number}-й урок, {span[0]:%H:%M}–{span[1]:%H:%M}",
         )
         for number, span in enumerate(spans, 1)
     ]

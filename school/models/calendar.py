@@ -181,4 +181,4 @@ class TimeSlot(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} урок, {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+        return f"{self.number}-й урок, {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"

@@ -44,6 +44,12 @@ def clock(value: time | datetime | None) -> str:
 
 
 @register.filter
+def room(name: str | None) -> str:
+    """{{ lesson.room.name|room }} → каб. 12; a name in words stays as it is"""
+    return words.room(name) if name else ""
+
+
+@register.filter
 def date_clock(value: datetime | None) -> str:
     """{{ closed_at|date_clock }} → 24.10.2025, 16:40"""
     return _of_day(lambda at: f"{words.date_dots(at)}, {words.clock(at)}")(value)
