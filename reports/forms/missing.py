@@ -9,9 +9,9 @@ class MissingFilters(forms.Form):
     period = forms.ChoiceField(label="Период", required=False)
     teacher = forms.TypedChoiceField(label="Учитель", required=False, coerce=int, empty_value=None)
     show = forms.ChoiceField(
-        label="Показать",
+        label="Журналы",
         required=False,
-        choices=[("", "только незаполненное"), ("all", "все журналы")],
+        choices=[("", "только незаполненные"), ("all", "все")],
     )
 
     def __init__(self, data, *, scope, periods):
