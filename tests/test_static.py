@@ -80,11 +80,15 @@ def test_templates_hold_no_inline_code_and_nothing_from_elsewhere(template):
 
 
 def test_no_module_imports_one_that_listens():
-    """A browser would run it twice: once by its hashed name from the page, once by its plain name."""
+    """A browser would run it twice: once by its hashed name from the page, once by its plain name.
+
+    Listening inside a function or a class, which the importer calls, is no harm.
+    """
     scripts = {path.name: path.read_text() for path in (STATIC / "js").glob("*.js")}
     imports = {
         (name, what)
         for name, text in scripts.items()
         for what in re.findall(r'from "\./([^"]+)"', text)
     }
-    assert [pair for pair in sorted(imports) if "addEventListener(" in scripts[pair[1]]] == []
+    listens = re.compile(r"^(?:\w+\.)*addEventListener\(", re.MULTILINE)
+    assert [pair for pair in sorted(imports) if listens.search(scripts[pair[1]])] == []
