@@ -1,5 +1,6 @@
 """What every page starts from: the school, its year, its clock, and what the person is in it today."""
 
+from django.http import HttpResponse
 from django.utils import timezone
 
 from school.access import roles_of
@@ -21,5 +22,33 @@ def school_of_the_request(get_response):
         request.day = request.year.clamp(today) if request.year else today
         request.roles = roles_of(request.user, on=request.day)
         return get_response(request)
+
+    return middleware
+
+
+CONFLICT = 409
+PERSON = "X-Person"
+
+
+def signed_by_whom_it_shows(get_response):
+    """A page left open says whose it is: what was typed there is not written in the name of the next to sign in."""
+
+    def middleware(request):
+        person = request.headers.get(PERSON)
+        if person and request.user.is_authenticated and person != str(request.user.pk):
+            return HttpResponse(status=CONFLICT)
+        return get_response(request)
+
+    return middleware
+
+
+def not_kept_by_the_browser(get_response):
+    """Pages with people in them are gone after the exit, also from a shared computer's «back»."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware

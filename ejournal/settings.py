@@ -47,6 +47,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ejournal.middleware.not_kept_by_the_browser",
+    "ejournal.middleware.signed_by_whom_it_shows",
     "ejournal.middleware.school_of_the_request",
 ]
 

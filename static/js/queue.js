@@ -110,11 +110,12 @@ async function ask({ url, shared }, entries) {
     response = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf(), "X-Person": document.body.dataset.person },
       body: JSON.stringify({ ...shared, changes: entries.map(({ key, change }) => ({ key, ...change })) }),
       signal: AbortSignal.timeout(20_000),
     });
-    if (response.redirected) return { trouble: "signed-out" };
+    // Signed out, or another person has signed in since: entries are not sent in a strange name.
+    if (response.redirected || response.status === 409) return { trouble: "signed-out" };
     if (response.ok || response.status === 422) {
       const answer = await response.json();
       return { results: new Map((answer.results ?? []).map((result) => [result.key, result])), text: answer.text ?? "" };
