@@ -24,7 +24,7 @@ TEACHER, HOMEROOM, STUDENT, PARENT = "teacher", "homeroom", "student", "parent"
 
 
 # Asked on every page, so it is said once in SQL: put together by the ORM it cost more than it took to answer.
-ROLES = """
+ROLES = """\
 SELECT role FROM accounts_appointment
     WHERE user_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)
 UNION SELECT 'teacher' FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id

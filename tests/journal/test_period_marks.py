@@ -78,3 +78,33 @@ def test_pupil_who_is_not_on_the_list_is_refused(section, quarter, teacher):
     [result] = write(section, quarter, teacher, PeriodMarkChange("a", stranger.pk, "5", 0))
 
     assert result.text.startswith("Ученик не числится в списке в этом периоде")
+
+
+def test_a_mark_changed_twice_in_one_batch_is_written_once(section, quarter, teacher, student):
+    changes = [PeriodMarkChange(code, student.pk, code, 0) for code in ("5", "4")]
+
+    results = write(section, quarter, teacher, *changes)
+
+    assert [(r.outcome, r.value, r.author) for r in results] == [
+        ("saved", "5", ""),
+        ("conflict", "5", teacher.full_name),
+    ]
+    assert list(PeriodMark.objects.values_list("code", "version")) == [("5", 1)]
+
+
+def test_a_version_the_mark_never_had_is_a_conflict_beside_a_true_one(section, quarter, teacher):
+    first, second, _ = [row.student for row in section.enrollments.order_by("pk")]
+    write(section, quarter, teacher, PeriodMarkChange("a", first.pk, "5", 0))
+
+    results = write(
+        section,
+        quarter,
+        teacher,
+        PeriodMarkChange("a", first.pk, "4", 0),
+        PeriodMarkChange("b", second.pk, "4", 7),
+    )
+
+    assert [(r.outcome, r.value, r.author) for r in results] == [
+        ("conflict", "5", teacher.full_name),
+        ("conflict", "", ""),
+    ]
