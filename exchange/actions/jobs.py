@@ -91,7 +91,9 @@ def begin(*, job: ImportJob, skip_refused: bool, by: User, now: datetime) -> Imp
     """Take the job for applying; the second of two who press at once is refused. Raises Refused."""
     job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if not may_apply(job, now):
-        raise Refused(f"Файл «{job.file_name}» сейчас загрузить нельзя: он {job.get_status_display()}.")
+        raise Refused(
+            f"Файл «{job.file_name}» сейчас загрузить нельзя: он {job.get_status_display()}."
+        )
     if job.report.get("refused") and not skip_refused:
         raise Refused(
             "В файле есть строки, которые не загружаются. Отметьте, что загружаете без них."

@@ -94,9 +94,7 @@ class _Accounts:
         holder = self.by_login.get(person.username.lower())
         if holder is None or holder is row or (row is not None and holder.pk == row.pk):
             return None
-        text = (
-            f"имя для входа «{person.username}» уже у другого человека в журнале ({holder}). Дайте другой."
-        )
+        text = f"имя для входа «{person.username}» уже у другого человека в журнале ({holder}). Дайте другой."
         return person.row.problem("username", text)
 
 
