@@ -140,6 +140,13 @@ def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
     window = {"date__gte": timetable.starts_on, "date__lte": timetable.ends_on}
     kept = set()
     obsolete = []
+    # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
+    list(
+        Lesson.objects.filter(section__year=timetable.year, **window)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+        .values_list("pk")
+    )
     there = Lesson.objects.filter(section__year=timetable.year, **window).annotate(
         is_filled=ExpressionWrapper(_is_filled(), output_field=BooleanField())
     )

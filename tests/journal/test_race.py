@@ -1,15 +1,19 @@
 """Two connections at once: one wins, the other is told, nothing is lost silently."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import date
+from threading import Barrier, Event
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from journal import actions
 from journal.actions import CellChange
-from journal.models import LineItem, Mark
-from tests.factories import NOW, LessonFactory, LoadFactory, SectionFactory
+from journal.models import Lesson, LineItem, Mark
+from tests.factories import NOW, LessonFactory, LoadFactory, SectionFactory, clerk
+
+from .test_lessons import timetable
 
 
 def at_once(*calls):
@@ -67,3 +71,27 @@ def test_two_columns_of_thirty_written_at_once_lose_nothing():
 
     assert {r.outcome for column in results for r in column} == {"saved"}
     assert (Mark.objects.count(), Mark.history.count()) == (60, 60)
+
+
+@pytest.mark.requirement("SCH-10")
+@pytest.mark.django_db(transaction=True)
+def test_a_lesson_being_filled_in_is_not_taken_away_by_a_new_timetable():
+    section = SectionFactory(students=1)
+    teacher = section.loads.get().teacher.user
+    lesson = LessonFactory(section=section, date=date(2025, 9, 16))
+    version = timetable(section, [(1, 2)], by=clerk())
+    written = Event()
+
+    def fill():
+        with transaction.atomic():
+            actions.set_topic(lesson=lesson, topic="Степень числа", by=teacher, now=NOW)
+            written.set()
+            sleep(1)
+
+    def make():
+        written.wait(10)
+        actions.make_lessons(timetable=version, by=clerk(), now=NOW)
+
+    at_once(fill, make)
+
+    assert Lesson.objects.get(pk=lesson.pk).topic == "Степень числа"
