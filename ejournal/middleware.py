@@ -1,9 +1,10 @@
 """What every page starts from: the school, its year, its clock, and what the person is in it today."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from school.access import roles_of
+from school.access import leads_school, roles_of
 from school.clock import school_now
 from school.models import School, SchoolYear
 
@@ -21,6 +22,29 @@ def school_of_the_request(get_response):
         request.today = today
         request.day = request.year.clamp(today) if request.year else today
         request.roles = roles_of(request.user, on=request.day)
+        return get_response(request)
+
+    return middleware
+
+
+TOO_LARGE = 413
+LARGEST_UPLOAD = 300_000_000
+
+
+def takes_files_from_few(get_response):
+    """Nobody fills the disk with uploads: only those who load lists send more than a form holds.
+
+    Told before the body is read; the check of CSRF would already have written it to the disk.
+    """
+
+    def middleware(request):
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        limit = (
+            LARGEST_UPLOAD if leads_school(request.roles) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
+        if sent.isdecimal() and int(sent[:20]) > limit:
+            text = "Отправлено слишком много. Ничего не записано: вернитесь назад и уменьшите файл."
+            return HttpResponse(text, status=TOO_LARGE, content_type="text/plain; charset=utf-8")
         return get_response(request)
 
     return middleware

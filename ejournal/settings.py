@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "ejournal.middleware.not_kept_by_the_browser",
     "ejournal.middleware.signed_by_whom_it_shows",
     "ejournal.middleware.school_of_the_request",
+    "ejournal.middleware.takes_files_from_few",
 ]
 
 ROOT_URLCONF = "ejournal.urls"

@@ -174,3 +174,28 @@ def test_no_bad_value_breaks_saving_of_cells(client, people, world, name):  # no
             answer = client.post(url, json.dumps(batch), content_type="application/json")
             statuses[f"{field}={value!r:.40}"] = answer.status_code
     assert {case: status for case, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize(
+    ("person", "size", "status"),
+    [
+        ("nobody", 3_000_000, 413),
+        ("the parent", 3_000_000, 413),
+        ("administrator", 400_000_000, 413),
+    ],
+)
+def test_only_those_who_load_lists_send_large_files(client, people, person, size, status):
+    if person != "nobody":
+        client.force_login(people[person])
+    answer = client.post(reverse("exchange:upload"), headers={"Content-Length": str(size)})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("person", "status"), [("administrator", 302), ("the parent", 413)])
+def test_lists_of_three_megabytes_are_taken_from_those_who_load_them(
+    client, people, person, status
+):
+    client.force_login(people[person])
+    file = SimpleUploadedFile("списки.zip", b"0" * 3_000_000)
+    answer = client.post(reverse("exchange:upload"), {"file": file})
+    assert answer.status_code == status
