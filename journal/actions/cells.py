@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from journal import scales
-from journal.access import taught_that_day
 from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
 from school.models import CourseSection, SectionEnrollment
 
@@ -87,14 +87,26 @@ def set_cells(
     return _with_authors(sheet, changes, results)
 
 
+# The lesson's row is the lock of all its cells, also of those that do not exist yet. Said once in SQL, as it
+# stands before every mark that is saved; `is_mine` is journal.access.taught_that_day.
+LOCK = """
+SELECT l.*, EXISTS (
+    SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
+    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND f.starts_on <= l.date
+        AND (f.ends_on IS NULL OR f.ends_on >= l.date)
+) AS is_mine
+FROM journal_lesson l WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
+ORDER BY l.id FOR UPDATE OF l
+"""
+
+
 def _read_sheet(
     section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
 ) -> _Sheet:
     sheet = _Sheet(section, now)
-    lessons = Lesson.objects.filter(section=section, pk__in={c.lesson for c in changes})
-    # The lesson's row is the lock of all its cells, also of those that do not exist yet.
-    locked = (
-        lessons.annotate(is_mine=taught_that_day(by)).select_for_update(of=("self",)).order_by("pk")
+    wanted = list({c.lesson for c in changes})
+    locked: list[Any] = list(
+        Lesson.objects.raw(LOCK, {"section": section.pk, "lessons": wanted, "user": by.pk})
     )
     sheet.lessons = {lesson.pk: lesson for lesson in locked}
     sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
