@@ -34,7 +34,7 @@ def grid_queries(request, pk, period):
 
 
 def diary_queries(request, student, date):
-    family = diary_access.family_of(request.user, on=request.day, pk=student)
+    family = diary_access.family_of(request.user, on=request.day, today=request.today, pk=student)
     screen = diary_screens.week_screen(family, date, year=request.year, today=request.today)
     return HttpResponse(type(screen).__name__)
 

@@ -19,9 +19,13 @@ class Family:
     children: list[Student]
 
 
-def family_of(user: User, *, on: date, pk: int | None = None) -> Family:
+def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Family:
     """One query. Without `pk` the first child by alphabet; Http404 where there is none."""
-    pupils = pupils_of_family(user, on=on).select_related("user").order_by(*alphabetical("user__"))
+    pupils = (
+        pupils_of_family(user, on=on, today=today)
+        .select_related("user")
+        .order_by(*alphabetical("user__"))
+    )
     children = list(pupils)
     for child in children:
         if pk is None or child.pk == pk:

@@ -11,14 +11,14 @@ from . import access, screens
 @require_safe
 @never_cache
 def home(request):
-    family = access.family_of(request.user, on=request.day)
+    family = access.family_of(request.user, on=request.day, today=request.today)
     return redirect("diary:week", family.child.pk, screens.start_of_diary(request.day))
 
 
 @require_safe
 @never_cache
 def week(request, student, date):
-    family = access.family_of(request.user, on=request.day, pk=student)
+    family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
     screen = screens.week_screen(family, date, year=request.year, today=request.today)
     return render(request, "diary/week.html", {"screen": screen})
 
@@ -26,7 +26,7 @@ def week(request, student, date):
 @require_safe
 @never_cache
 def summary(request, student, period=None):
-    family = access.family_of(request.user, on=request.day, pk=student)
+    family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
     if request.year is None:
         raise Http404
     term = access.term_to_see(family.child, year=request.year, on=request.day, pk=period)

@@ -126,9 +126,12 @@ def students_visible_in(
     return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
 
 
-def pupils_of_family(user: User, *, on: date) -> QuerySet[Student]:
-    """Own self for a pupil, own children for a parent."""
+def pupils_of_family(user: User, *, on: date, today: date) -> QuerySet[Student]:
+    """Own self for a pupil, own children for a parent.
+
+    `on` is a day of the school year, which in the summer is its last one; a right that has ended since is over.
+    """
+    links = GuardianLink.objects.on(on).exclude(ends_on__lt=today)
     return Student.objects.filter(
-        Q(user=user)
-        | Exists(GuardianLink.objects.on(on).filter(guardian=user, student=OuterRef("pk")))
+        Q(user=user) | Exists(links.filter(guardian=user, student=OuterRef("pk")))
     )

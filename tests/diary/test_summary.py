@@ -39,7 +39,7 @@ def put(lesson, student, code, by, work="Работа на уроке", weight=2
 
 
 def screen_of(student, day=MONDAY, now=LATER):
-    family = family_of(student.user, on=day, pk=student.pk)
+    family = family_of(student.user, on=day, today=day, pk=student.pk)
     return summary_screen(family, term_to_see(student, year=school_year(), on=day), now=now)
 
 

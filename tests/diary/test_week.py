@@ -38,7 +38,7 @@ def give(lesson, student, code, field="mark"):
 
 
 def screen_of(user, student, day=MONDAY, today=MONDAY):
-    family = family_of(user, on=MONDAY, pk=student.pk)
+    family = family_of(user, on=MONDAY, today=MONDAY, pk=student.pk)
     return week_screen(family, day, year=school_year(), today=today)
 
 
@@ -231,3 +231,16 @@ def test_the_week_costs_the_same_queries_and_only_reads(client, clerk, number):
     assert len(queries) == 4 + 9
     assert {q["sql"].lstrip("(")[:6] for q in queries} == {"SELECT"}
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.requirement("ACC-10")
+def test_a_parent_whose_right_ended_in_the_summer_does_not_read_on_till_september(
+    client, at, student
+):
+    at(2026, 8, 1, 12, 0)
+    statuses = []
+    for term in ({}, {"ends_on": date(2026, 6, 10)}):
+        client.force_login(parent_of(student, **term))
+        statuses.append(client.get(reverse("diary:summary", args=[student.pk])).status_code)
+
+    assert statuses == [200, 404]
