@@ -121,10 +121,9 @@ class Ledger:
             for name, value in differing.items()
             if name in FIELDS
         )
+        told = told or "дополнительные сведения из файла"
         self.report.changed[kind] += 1
-        self.report.tell(
-            kind, f"Изменится. {KINDS[kind]}: {one.title}{': ' + told if told else ''}"
-        )
+        self.report.tell(kind, f"Изменится. {KINDS[kind]}: {one.title}: {told}")
         for name, value in differing.items():
             setattr(one.row, name, value)
         return True
