@@ -143,14 +143,13 @@ def main(address: str, names: list[str]) -> int:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"],
             args=["--no-sandbox", "--disable-gpu"],
-            env={**os.environ, "LANGUAGE": "ru"},  # the words of a date's field
         )
         for name in names or PAGES:
             for width in SIZES:
                 faults += take(browser, address, name, width)
         browser.close()
-    for _fault in faults:
-        pass
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
     return 1 if faults else 0
 
 
@@ -177,6 +176,7 @@ def take(browser: Browser, address: str, name: str, width: int) -> list[str]:
     save(page.screenshot(), picture)
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
+    sys.stdout.write(f"{picture.name}  {picture.stat().st_size // 1000} КБ\n")
     return [f"{picture.name}: шире экрана на {wider} пикселей"] if wider > 0 else []
 
 
