@@ -225,7 +225,10 @@ def test_leafing_goes_through_own_journals_and_for_a_reader_through_those_of_the
 ):
     school_class = class_of(section)
     physics = SectionFactory(school_class=school_class, subject=subject("Физика"))
-    other = SectionFactory(subject=subject("Геометрия"), teacher=teacher.staff_member)
+    later = SchoolClassFactory(name="9Я", grade=9)
+    other = SectionFactory(
+        school_class=later, subject=subject("Геометрия"), teacher=teacher.staff_member
+    )
     reader = HomeroomFactory(school_class=school_class).teacher.user
 
     def neighbours(user):
