@@ -21,4 +21,4 @@ USER ejournal
 ENV VAR_DIR=/var/lib/ejournal STATIC_MANIFEST=1
 VOLUME /var/lib/ejournal
 EXPOSE 8000
-CMD ["gunicorn", "ejournal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "ejournal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

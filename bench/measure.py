@@ -93,11 +93,11 @@ def cookie_of(user: User) -> str:
 
 @contextmanager
 def started_server():
-    """gunicorn as script/server starts it; yields the running Server."""
+    """gunicorn as script/server starts it, with two processes; yields the running Server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads", "4"]
+    address = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     quietly = ["--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]  # noqa: S108
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "ejournal.wsgi", *address, "--preload", *quietly]

@@ -9,7 +9,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 DEBUG = os.environ.get("DEBUG", "0") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY", "insecure-development-key")
+# A key that everybody can read would let anybody sign in as anybody: the scripts make one, Compose asks for one.
+SECRET_KEY = os.environ.get("SECRET_KEY", "insecure-development-key" if DEBUG else "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver").split(",")
 HTTPS = os.environ.get("HTTPS", "0") == "1"
 

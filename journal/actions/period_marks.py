@@ -48,7 +48,7 @@ def set_period_marks(
     if period:
         terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
     listed = set(terms.values_list("student_id", flat=True))
-    too_early = _why_too_early(period, now)
+    too_early = _why_too_early(section, kind, period, now)
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
@@ -71,11 +71,15 @@ def set_period_marks(
 _NOT_LISTED = "Ученик не числится в списке в этом периоде. Список класса или группы исправляет администратор школы."
 
 
-def _why_too_early(period: GradingPeriod | None, now: datetime) -> str:
+def _why_too_early(
+    section: CourseSection, kind: str, period: GradingPeriod | None, now: datetime
+) -> str:
+    """A mark is for a period that has begun; the year's, for a year whose last period has."""
+    if kind == PeriodMark.Kind.YEAR:
+        of_year = GradingPeriod.objects.for_grade(section.grade).filter(year_id=section.year_id)
+        period = of_year.last()
     if period and period.starts_on > timezone.localdate(now):
-        return (
-            f"{period.title} ещё не начался: {period.starts_on:%d.%m.%Y}. Отметку пока не ставят."
-        )
+        return f"{period.title} начнётся {period.starts_on:%d.%m.%Y}. Отметку пока не ставят."
     return ""
 
 

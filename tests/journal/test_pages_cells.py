@@ -172,7 +172,10 @@ def test_a_column_takes_the_same_number_of_queries_whatever_its_length(
 
 @pytest.mark.requirement("JRN-6")
 @pytest.mark.parametrize(("kind", "expected"), [("period", "I четверть"), ("year", None)])
-def test_marks_of_a_period_and_of_the_year_go_the_same_way(post, section, student, kind, expected):
+def test_marks_of_a_period_and_of_the_year_go_the_same_way(
+    at, post, section, student, kind, expected
+):
+    at(2026, 5, 20, 12, 0)
     period = GradingPeriod.objects.get(number=1)
     url = reverse("journal:save_period_marks", args=[section.pk, period.pk])
 

@@ -8,6 +8,7 @@ from journal.models import PeriodMark
 from school.models import GradingPeriod
 from tests.factories import MOSCOW, LoadFactory, class_of, pupil_of
 
+MAY = datetime(2026, 5, 20, 12, 0, tzinfo=MOSCOW)
 OCTOBER = datetime(2025, 10, 22, 12, 0, tzinfo=MOSCOW)
 
 
@@ -16,9 +17,9 @@ def quarter(section):
     return GradingPeriod.objects.get(number=1)
 
 
-def write(section, period, by, *changes, kind="period"):
+def write(section, period, by, *changes, kind="period", now=OCTOBER):
     return actions.set_period_marks(
-        section=section, kind=kind, period=period, changes=changes, by=by, now=OCTOBER
+        section=section, kind=kind, period=period, changes=changes, by=by, now=now
     )
 
 
@@ -40,7 +41,8 @@ def test_every_pupil_gets_a_mark_or_a_word_instead(section, quarter, teacher):
 
 def test_year_mark_stands_beside_the_marks_of_the_periods(section, quarter, student, teacher):
     write(section, quarter, teacher, PeriodMarkChange("a", student.pk, "4", 0))
-    write(section, None, teacher, PeriodMarkChange("b", student.pk, "5", 0), kind="year")
+    year_mark = PeriodMarkChange("b", student.pk, "5", 0)
+    write(section, None, teacher, year_mark, kind="year", now=MAY)
 
     told = PeriodMark.objects.order_by("kind").values_list("kind", "period", "code")
     assert list(told) == [("period", quarter.pk, "4"), ("year", None, "5")]
@@ -59,7 +61,7 @@ def test_change_from_an_old_sheet_is_a_conflict_with_the_other_author(
 
 @pytest.mark.parametrize(
     ("number", "value", "text"),
-    [(1, "6", "не отметка этого курса"), (2, "5", "ещё не начался")],
+    [(1, "6", "не отметка этого курса"), (2, "5", "II четверть начнётся 05.11.2025")],
 )
 def test_unknown_code_and_a_period_to_come_are_refused(
     section, student, teacher, number, value, text
@@ -70,6 +72,13 @@ def test_unknown_code_and_a_period_to_come_are_refused(
 
     assert (result.outcome, PeriodMark.objects.count()) == ("refused", 0)
     assert text in result.text
+
+
+def test_year_mark_is_not_taken_before_the_last_period_has_begun(section, student, teacher):
+    [result] = write(section, None, teacher, PeriodMarkChange("a", student.pk, "5", 0), kind="year")
+
+    assert (result.outcome, PeriodMark.objects.count()) == ("refused", 0)
+    assert result.text == "IV четверть начнётся 06.04.2026. Отметку пока не ставят."
 
 
 def test_pupil_who_is_not_on_the_list_is_refused(section, quarter, teacher):
