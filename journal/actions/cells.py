@@ -89,7 +89,7 @@ def set_cells(
 
 # The lesson's row is the lock of all its cells, also of those that do not exist yet. Said once in SQL, as it
 # stands before every mark that is saved; `is_mine` is journal.access.taught_that_day.
-LOCK = """
+LOCK = """\
 SELECT l.*, EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
     WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND f.starts_on <= l.date

@@ -49,7 +49,7 @@ class GridLesson:
 
 
 # As journal.screens.entries: said once in SQL for the page that is opened most.
-LESSONS = """
+LESSONS = """\
 SELECT l.id, l.date, l.number, l.ends_at, l.status, l.topic, l.attendance_taken_at, h.id,
     i.id, w.letter, w.name, i.weight, i.title
 FROM journal_lesson l

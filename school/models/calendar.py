@@ -32,7 +32,7 @@ class School(models.Model):
 
 
 # Asked on every page, so it is said once in SQL. A year that has begun goes before one to come, the nearest first.
-CURRENT = """
+CURRENT = """\
 SELECT y.id, y.school_id, y.title, y.starts_on, y.ends_on,
     s.id, s.name, s.full_name, s.locality, s.is_demo, s.clock_shift
 FROM school_schoolyear y JOIN school_school s ON s.id = y.school_id
