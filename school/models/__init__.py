@@ -10,14 +10,31 @@ from .calendar import (
     TimeSlot,
 )
 from .classes import ClassEnrollment, Homeroom, SchoolClass
+from .grants import (
+    FILL_JOURNAL,
+    READ_CLASS,
+    READ_JOURNAL,
+    READ_PUPIL,
+    READ_REPORTS,
+    ClassGrant,
+    SectionGrant,
+    StudentGrant,
+)
 from .people import GuardianLink, StaffMember, Student
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
+from .substitutions import Substitution
 from .timetables import Room, Timetable, TimetableEntry
 
 __all__ = [
+    "FILL_JOURNAL",
+    "READ_CLASS",
+    "READ_JOURNAL",
+    "READ_PUPIL",
+    "READ_REPORTS",
     "BellSchedule",
     "CalendarDay",
     "ClassEnrollment",
+    "ClassGrant",
     "CourseSection",
     "GradingPeriod",
     "GuardianLink",
@@ -29,9 +46,12 @@ __all__ = [
     "SchoolYear",
     "SectionClass",
     "SectionEnrollment",
+    "SectionGrant",
     "StaffMember",
     "Student",
+    "StudentGrant",
     "Subject",
+    "Substitution",
     "TeachingLoad",
     "TimeSlot",
     "Timetable",

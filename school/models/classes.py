@@ -28,6 +28,10 @@ class SchoolClass(SourcedRecord):
     objects = SchoolClassQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
+        permissions = [
+            ("read_class", "читать журналы класса"),
+            ("read_reports", "читать документы класса"),
+        ]
         constraints = [
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["year", "name"], name="class_name_is_unique"),

@@ -13,6 +13,8 @@ class StaffMember(Record):
     position = models.CharField("должность", max_length=120, blank=True)
     hired_on = models.DateField(null=True, blank=True)
     dismissed_on = models.DateField(null=True, blank=True)
+    # From this moment nothing of the staff opens to the person, whatever loads and orders say (B 12).
+    access_closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.user.full_name
@@ -39,6 +41,7 @@ class Student(Record):
     objects = StudentQuerySet.as_manager()
 
     class Meta:
+        permissions = [("read_pupil", "читать дневник ученика")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(sex__in=["", "male", "female"]), name="student_sex_is_known"

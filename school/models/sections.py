@@ -67,6 +67,10 @@ class CourseSection(SourcedRecord):
     objects = CourseSectionQuerySet.as_manager()
 
     class Meta(SourcedRecord.Meta):
+        permissions = [
+            ("read_journal", "читать журнал"),
+            ("fill_journal", "вести журнал"),
+        ]
         constraints = [
             *SourcedRecord.Meta.constraints,
             models.CheckConstraint(

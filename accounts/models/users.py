@@ -1,9 +1,8 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from .names import alphabetical, full_name, short_name
-from .records import DatedRecord
+from accounts.names import alphabetical, full_name, short_name
 
 
 class SchoolUserManager(UserManager):
@@ -44,36 +43,3 @@ class User(AbstractUser):
     def list_name(self) -> str:
         """As in a class list: «Петрова Анна»."""
         return full_name(self.last_name, self.first_name)
-
-
-class Role(models.TextChoices):
-    """What a person is appointed to by order. Teachers, parents and pupils are so by other facts."""
-
-    SYSADMIN = "sysadmin", "Администратор системы"
-    DIRECTOR = "director", "Директор"
-    DEPUTY = "deputy", "Заместитель директора"
-
-
-class Appointment(DatedRecord):
-    """An order that makes a person responsible: who, as what, for which grades, from when till when (ORG-1)."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
-    role = models.CharField(max_length=20, choices=Role)
-    grade_from = models.PositiveSmallIntegerField(default=1)
-    grade_to = models.PositiveSmallIntegerField(default=12)
-    order_number = models.CharField(max_length=40, blank=True)
-    order_date = models.DateField(null=True, blank=True)
-
-    class Meta(DatedRecord.Meta):
-        constraints = [
-            *DatedRecord.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="appointment_role_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(grade_from__lte=F("grade_to")), name="appointment_grades_are_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.user}"

@@ -1,0 +1,8 @@
+"""Who signs in, what a person is responsible for, and what was agreed and accepted: one file a noun."""
+
+from accounts.rights import Right, Role
+
+from .appointments import Appointment, RoleRight
+from .users import SchoolUserManager, User
+
+__all__ = ["Appointment", "Right", "Role", "RoleRight", "SchoolUserManager", "User"]
