@@ -7,10 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 FIVE_POINT, PASS_FAIL, UNGRADED = "five_point", "pass_fail", "ungraded"
 DIGITS = ("5", "4", "3", "2", "1")
 NOT_ASSESSED, EXEMPT, WITHOUT_MARKS = "н/а", "осв", "безотм"
+# The mark is deferred because of illness: it comes later, by a request (teacher's duties 12).
+DEFERRED = "отср"
 PASS, FAIL = "зач", "незач"
 
 CODES = [*DIGITS, PASS, FAIL]
-PERIOD_CODES = [*DIGITS[:4], PASS, FAIL, NOT_ASSESSED, EXEMPT, WITHOUT_MARKS]
+PERIOD_CODES = [*DIGITS[:4], PASS, FAIL, NOT_ASSESSED, EXEMPT, WITHOUT_MARKS, DEFERRED]
 
 MARKS_OF: dict[str, Sequence[str]] = {
     FIVE_POINT: DIGITS,
@@ -18,8 +20,8 @@ MARKS_OF: dict[str, Sequence[str]] = {
     UNGRADED: (),
 }
 PERIOD_MARKS_OF: dict[str, Sequence[str]] = {
-    FIVE_POINT: (*DIGITS[:4], NOT_ASSESSED, EXEMPT),
-    PASS_FAIL: (PASS, FAIL, NOT_ASSESSED, EXEMPT),
+    FIVE_POINT: (*DIGITS[:4], NOT_ASSESSED, EXEMPT, DEFERRED),
+    PASS_FAIL: (PASS, FAIL, NOT_ASSESSED, EXEMPT, DEFERRED),
     UNGRADED: (WITHOUT_MARKS, EXEMPT),
 }
 ABSENT_CODES = {"н": ("absent", ""), "б": ("absent", "illness"), "ну": ("absent", "excused")}
@@ -31,7 +33,7 @@ _CODE_OF = {fact: code for code, fact in ATTENDANCE_CODES.items()}
 _TYPED = {
     "n": "н", "y": "н", ",": "б", "b": "б", "ye": "ну", "nu": "ну", "у": "ну", "e": "ну", "jg": "оп",
     "за": "зач", "зачет": "зач", "зачёт": "зач", "нз": "незач", "незачет": "незач", "незачёт": "незач",
-    "на": "н/а", "о": "осв", "бо": "безотм",
+    "на": "н/а", "о": "осв", "бо": "безотм", "от": "отср",
 }  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def read_mark(scale: str, text: str) -> str:
 
 
 def read_period_mark(scale: str, text: str) -> str:
-    """The same for the mark of a period, which may also be «осв», «н/а» or «безотм» (п. 2.9)."""
+    """The same for the mark of a period, which may also be «осв», «н/а», «безотм» or «отср» (п. 2.9)."""
     return _read(text, PERIOD_MARKS_OF[scale])
 
 

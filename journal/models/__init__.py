@@ -1,18 +1,23 @@
-"""The official record: lessons, marks, attendance, homework, period marks."""
+"""The official record: lessons, marks, attendance, homework, period marks, locks and corrections."""
 
 from .attendance import AttendanceRecord
+from .corrections import CorrectionRequest
 from .lessons import Homework, Lesson, LessonQuerySet
+from .locks import PeriodLock, PeriodReopening
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
 from .period_marks import PeriodMark
 
 __all__ = [
     "AttendanceRecord",
+    "CorrectionRequest",
     "Homework",
     "Lesson",
     "LessonQuerySet",
     "LineItem",
     "Mark",
+    "PeriodLock",
     "PeriodMark",
+    "PeriodReopening",
     "WorkType",
     "WorkTypeQuerySet",
 ]

@@ -1,0 +1,95 @@
+"""Periods whose marks are set: closed to their teacher, and opened again by the deputy for a term (B 2.14)."""
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from accounts.models import User
+from accounts.records import Record, RecordQuerySet
+from school.models import CourseSection, GradingPeriod
+
+
+class PeriodLockQuerySet(RecordQuerySet):
+    def of(self, section):
+        """Locks of a section, each with its period, author and `open_until`: one query."""
+        return self.filter(section=section).with_terms()
+
+    def with_terms(self):
+        last = PeriodReopening.objects.filter(lock=OuterRef("pk")).order_by("-until")
+        return self.select_related("period", "locked_by").annotate(
+            open_until=Subquery(last.values("until")[:1])
+        )
+
+
+class PeriodLock(Record):
+    """The section's journal of these days is closed to its teacher from `locks_at`: the marks of the period are set.
+
+    The days are kept as they were when it was closed. Of a year, `period` is None and the days are all of the year's.
+    """
+
+    class Kind(models.TextChoices):
+        PERIOD = "period", "за период"
+        YEAR = "year", "за год"
+
+    section = models.ForeignKey(CourseSection, models.PROTECT, related_name="locks")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERIOD)
+    period = models.ForeignKey(
+        GradingPeriod, models.PROTECT, null=True, blank=True, related_name="locks"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    # The last mark was set, by whom; the lock holds from the end of that day, or of the period's last day.
+    set_at = models.DateTimeField()
+    locked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    locks_at = models.DateTimeField()
+    clause = models.CharField(max_length=60)
+
+    objects = PeriodLockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "kind", "period"],
+                nulls_distinct=False,
+                name="period_is_locked_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="period", period__isnull=False)
+                | Q(kind="year", period__isnull=True),
+                name="only_a_period_lock_has_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")), name="locked_days_are_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(set_at__lte=F("locks_at")), name="lock_follows_the_last_mark"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.period.title if self.period else "учебный год"
+
+
+class PeriodReopening(Record):
+    """The deputy's act: a closed period is open again until a moment, for a reason. It closes by itself."""
+
+    lock = models.ForeignKey(PeriodLock, models.PROTECT, related_name="reopenings")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_at__lte=F("until")), name="reopening_ends_after_it_began"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_a_reason"),
+        ]
+        ordering = ["opened_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.lock}: до {self.until:%d.%m.%Y}"
