@@ -117,6 +117,9 @@ def why_not_appointed(
         return "На роль назначает администратор системы или директор."
     if to_oneself:
         return "Себя на роль не назначают. Это делает другой администратор или директор."
-    if not own_roles & {Role.SYSADMIN, Role.DIRECTOR} and not rights_of([role], changes) <= own_rights:
+    if (
+        not own_roles & {Role.SYSADMIN, Role.DIRECTOR}
+        and not rights_of([role], changes) <= own_rights
+    ):
         return f"У роли «{Role(role).label}» больше прав, чем у вас. На неё назначает администратор или директор."
     return ""

@@ -11,7 +11,9 @@ def volumes(request):
 
 @require_POST
 def verify_volume(request, pk):
-    volume = access.volume_to_see(request.user, pk, roles=request.roles, on=request.day)
+    volume = access.volume_to_see(
+        request.user, pk, roles=request.roles, rights=request.rights, on=request.day
+    )
     verdict = actions.verify_volume(document=volume)
     if request.htmx:
         return render(request, "archive/_verdict.html", {"verdict": verdict})
@@ -19,6 +21,8 @@ def verify_volume(request, pk):
 
 
 def _volumes(request, verdict=None):
-    volumes = access.volumes_to_see(request.user, roles=request.roles, on=request.day)
+    volumes = access.volumes_to_see(
+        request.user, roles=request.roles, rights=request.rights, on=request.day
+    )
     screen = screens.volumes_screen(volumes, request.GET.get("page", "1"))
     return render(request, "archive/volumes.html", {"screen": screen, "verdict": verdict})

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from school.access import leads_school, roles_of
+from accounts.models import Right
+from school.access import standing_of
 from school.clock import school_now
+from school.days import SchoolDay
 from school.models import School, SchoolYear
 
 
@@ -20,8 +22,10 @@ def school_of_the_request(get_response):
             # A demo school lives in its own year, not in that of the wall clock.
             request.year = SchoolYear.objects.current(today)
         request.today = today
-        request.day = request.year.clamp(today) if request.year else today
-        request.roles = roles_of(request.user, on=request.day)
+        shown = request.year.clamp(today) if request.year else today
+        request.day = SchoolDay.of(shown, calendar=today)
+        standing = standing_of(request.user, on=request.day)
+        request.roles, request.rights = standing.roles, standing.rights
         return get_response(request)
 
     return middleware
@@ -40,7 +44,9 @@ def takes_files_from_few(get_response):
     def middleware(request):
         sent = request.META.get("CONTENT_LENGTH") or "0"
         limit = (
-            LARGEST_UPLOAD if leads_school(request.roles) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            LARGEST_UPLOAD
+            if Right.IMPORT in request.rights
+            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         if sent.isdecimal() and int(sent[:20]) > limit:
             text = "Отправлено слишком много. Ничего не записано: вернитесь назад и уменьшите файл."

@@ -1,24 +1,23 @@
-"""Who may let lists into the journal: the administrator and the director; for others the pages do not exist."""
+"""Who may let lists into the journal: whose role has the right to; for others the pages do not exist."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from school.access import leads_school
+from accounts.models import Right
+from school.access import must_have
 
 from .models import SILENCE, ImportJob
 
 
-def jobs_to_see(roles: frozenset[str]) -> QuerySet[ImportJob]:
-    if not leads_school(roles):
-        raise Http404
+def jobs_to_see(rights: frozenset[str]) -> QuerySet[ImportJob]:
+    must_have(rights, Right.IMPORT)
     return ImportJob.objects.with_people().newest_first()
 
 
-def job_to_see(roles: frozenset[str], pk: int) -> ImportJob:
-    return get_object_or_404(jobs_to_see(roles), pk=pk)
+def job_to_see(rights: frozenset[str], pk: int) -> ImportJob:
+    return get_object_or_404(jobs_to_see(rights), pk=pk)
 
 
 def may_apply(job: ImportJob, now: datetime) -> bool:

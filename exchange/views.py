@@ -16,7 +16,7 @@ def imports(request):
 
 @require_POST
 def upload(request):
-    access.jobs_to_see(request.roles)
+    access.jobs_to_see(request.rights)
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         data = form.cleaned_data
@@ -39,7 +39,7 @@ def upload(request):
 
 @require_GET
 def preview(request, pk):
-    job = access.job_to_see(request.roles, pk)
+    job = access.job_to_see(request.rights, pk)
     screen = screens.job_screen(job, now=request.now)
     return render(request, "exchange/preview.html", {"screen": screen})
 
@@ -47,7 +47,7 @@ def preview(request, pk):
 @require_GET
 def status(request, pk):
     """The line that is polled while the worker is at it; then the page is asked for anew."""
-    job = access.job_to_see(request.roles, pk)
+    job = access.job_to_see(request.rights, pk)
     if job.is_under_way:
         return render(request, "exchange/_under_way.html", {"job": job})
     return HttpResponse(headers={"HX-Refresh": "true"})
@@ -55,7 +55,7 @@ def status(request, pk):
 
 @require_POST
 def apply(request, pk):
-    job = access.job_to_see(request.roles, pk)
+    job = access.job_to_see(request.rights, pk)
     form = ApplyForm(request.POST)
     form.is_valid()
     skip_refused = form.cleaned_data["skip_refused"]
@@ -69,5 +69,5 @@ def apply(request, pk):
 
 
 def _imports(request, form, status=200):
-    jobs = screens.imports_screen(access.jobs_to_see(request.roles))
+    jobs = screens.imports_screen(access.jobs_to_see(request.rights))
     return render(request, "exchange/imports.html", {"form": form, "jobs": jobs}, status=status)

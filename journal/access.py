@@ -11,44 +11,94 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from school.access import (
-    classes_led_by,
+    SUBSTITUTE_FILLS_WITHIN,
+    at_work,
+    is_opened_whole,
     must_be_staff,
     section_to_see,
+    sections_granted_to,
     sections_taught_by,
     sections_visible_to,
+    students_of_read_classes,
     students_visible_in,
 )
-from school.models import CourseSection, GradingPeriod, SectionClass, Student, TeachingLoad
+from school.days import today_of
+from school.models import (
+    FILL_JOURNAL,
+    CourseSection,
+    GradingPeriod,
+    SectionClass,
+    SectionGrant,
+    Student,
+    Substitution,
+    TeachingLoad,
+)
 
 from .models import Lesson
 
 __all__ = [
     "Journal",
-    "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "must_be_staff",
-    "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill", "section_to_see",
-    "students_visible_in", "taught_that_day",
+    "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "may_fill_lesson",
+    "must_be_staff", "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill",
+    "section_to_see", "students_visible_in", "taught_that_day",
 ]  # fmt: skip
 
 
-def taught_that_day(user: User, section: str = "section", day: str = "date") -> Exists:
-    """True where the user taught the lesson's section on the day of the lesson: who may fill it in (B 2.4)."""
+def may_fill_lesson(user: User, *, on: date) -> Q:
+    """Condition on a lesson: held by the user, by load or substitution, or opened to write by an order (B 2.4).
+
+    A load must hold on the day of the lesson and still now: who has handed the journal over writes no more.
+    """
+    loads = TeachingLoad.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("date")) & Q(ends_on__gte=on),
+        section=OuterRef("section"),
+        teacher__user=user,
+        starts_on__lte=OuterRef("date"),
+        **at_work("teacher"),
+    )
+    grants = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
+    return (
+        Q(Exists(loads))
+        | Q(_substitutes(user, on)) & Q(date__lte=today_of(on))
+        | Q(Exists(grants.filter(content_object=OuterRef("section"))))
+    )
+
+
+def taught_that_day(user: User) -> Exists:
+    """True where the user taught the lesson's section on the day of the lesson: whose entries are brought in."""
     return Exists(
         TeachingLoad.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(day)),
-            section=OuterRef(section),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("date")),
+            section=OuterRef("section"),
             teacher__user=user,
-            starts_on__lte=OuterRef(day),
+            starts_on__lte=OuterRef("date"),
+        )
+    )
+
+
+def _substitutes(user: User, on: date) -> Exists:
+    """The lesson was given to the user to hold, and the week in which he fills it in is not over."""
+    return Exists(
+        Substitution.objects.filter(
+            section=OuterRef("section"),
+            date=OuterRef("date"),
+            number=OuterRef("number"),
+            teacher__user=user,
+            date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN,
+            **at_work("teacher"),
         )
     )
 
 
 def lessons_visible_to(user: User, *, on: date) -> QuerySet[Lesson]:
-    return Lesson.objects.filter(section__in=sections_visible_to(user, on=on).values("pk"))
+    """Lessons of the journals the user may open, and those he substitutes."""
+    sections = sections_visible_to(user, on=on).values("pk")
+    return Lesson.objects.filter(Q(section__in=sections) | Q(_substitutes(user, on)))
 
 
-def fillable_by(user: User) -> QuerySet[Lesson]:
+def fillable_by(user: User, *, on: date) -> QuerySet[Lesson]:
     """Lessons the user may fill in: reading a journal never gives the right to write in it (B 2.5.2)."""
-    return Lesson.objects.filter(taught_that_day(user))
+    return Lesson.objects.filter(may_fill_lesson(user, on=on))
 
 
 def lesson_to_see(user: User, pk: int, *, on: date) -> Lesson:
@@ -60,7 +110,7 @@ def lesson_to_see(user: User, pk: int, *, on: date) -> Lesson:
 
 def lesson_to_fill(user: User, pk: int, *, on: date) -> Lesson:
     lesson = lesson_to_see(user, pk, on=on)
-    if not fillable_by(user).filter(pk=lesson.pk).exists():
+    if not fillable_by(user, on=on).filter(pk=lesson.pk).exists():
         raise PermissionDenied
     return lesson
 
@@ -71,8 +121,9 @@ def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
         sections_taught_by(user, on=on).select_related("subject", "year").filter(pk=pk).first()
     )
     if section is None:
-        section_to_see(user, pk, on=on)
-        raise PermissionDenied
+        section = section_to_see(user, pk, on=on)
+        if not sections_granted_to(user, FILL_JOURNAL, on=on).filter(pk=pk).exists():
+            raise PermissionDenied
     return section
 
 
@@ -96,8 +147,14 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
         if section.pk == pk:
             around = [other for other in own if other.year_id == section.year_id]
             return Journal(section, may_fill=True, around=around)
-    section = section_to_see(user, pk, on=on)
-    return Journal(section, may_fill=False, around=list(_of_same_classes(section, user, on)))
+    granted = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
+    seen = sections_visible_to(user, on=on).select_related("subject", "year")
+    section = get_object_or_404(
+        seen.annotate(is_granted=Exists(granted.filter(content_object=OuterRef("pk")))), pk=pk
+    )
+    return Journal(
+        section, may_fill=section.is_granted, around=list(_of_same_classes(section, user, on))
+    )
 
 
 def _of_same_classes(section: CourseSection, user: User, on: date) -> QuerySet[CourseSection]:
@@ -115,10 +172,10 @@ def pupils_to_see(journal: Journal, user: User, *, on: date) -> QuerySet[Student
     """
     if journal.may_fill:
         return None
-    led = classes_led_by(user, on=on).values("pk")
-    if not journal.section.section_classes.exclude(school_class__in=led).exists():
+    read = students_of_read_classes(journal.section, user, on=on)
+    if read is None or is_opened_whole(journal.section, user, on=on):
         return None
-    return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
+    return read
 
 
 def periods_to_see(section: CourseSection) -> list[GradingPeriod]:

@@ -13,14 +13,14 @@ UNPROCESSABLE = 422
 
 @require_GET
 def today(request):
-    access.must_be_staff(request.roles)
+    access.must_be_staff(request.roles, request.rights)
     screen = screens.today_screen(request.user, year=request.year, now=request.now, on=request.day)
     return render(request, "journal/today.html", {"screen": screen})
 
 
 @require_GET
 def sections(request):
-    access.must_be_staff(request.roles)
+    access.must_be_staff(request.roles, request.rights)
     form = SectionSearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
     screen = screens.sections_screen(request.user, year=request.year, on=request.day, q=q)

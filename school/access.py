@@ -1,6 +1,11 @@
-"""Who is what, by facts and their terms; and who may open what of the school."""
+"""Who is what, by facts and their terms; and who may open what of the school.
 
-from datetime import date
+`on` is the request's day (school.days): loads and homerooms are judged on the day of the school year; orders,
+grants, parenthood and work at the school by the day it really is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -8,76 +13,157 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Appointment, Role, User
+from accounts.models import Appointment, Right, Role, User
+from accounts.rights import Change, rights_of
 
+from .days import today_of
 from .models import (
+    FILL_JOURNAL,
+    READ_CLASS,
+    READ_JOURNAL,
+    ClassGrant,
     CourseSection,
     GuardianLink,
     Homeroom,
     SchoolClass,
     SectionClass,
+    SectionGrant,
     Student,
     TeachingLoad,
 )
+from .models.grants import READ_PUPIL, StudentGrant
 
 TEACHER, HOMEROOM, STUDENT, PARENT = "teacher", "homeroom", "student", "parent"
-
+# By an order: journals and reports opened (granted), a pupil's diary opened (reader).
+GRANTED, READER = "granted", "reader"
 
 # Asked on every page, so it is said once in SQL: put together by the ORM it cost more than it took to answer.
-ROLES = """\
+STANDING = """\
+SELECT facts.role, r."right", r.is_given FROM (
 SELECT role FROM accounts_appointment
-    WHERE user_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)
+    WHERE user_id = %(user)s AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 UNION SELECT 'teacher' FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE s.user_id = %(user)s AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+UNION SELECT 'teacher' FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
+    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL AND f.date >= %(earliest)s
 UNION SELECT 'homeroom' FROM school_homeroom f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE s.user_id = %(user)s AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
 UNION SELECT 'parent' FROM school_guardianlink
-    WHERE guardian_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)
+    WHERE guardian_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 UNION SELECT 'student' FROM school_student WHERE user_id = %(user)s
+UNION SELECT 'granted' FROM (
+    SELECT user_id, starts_on, ends_on, withdrawn_at FROM school_sectiongrant
+    UNION ALL SELECT user_id, starts_on, ends_on, withdrawn_at FROM school_classgrant) f
+    WHERE user_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s AND withdrawn_at IS NULL
+UNION SELECT 'reader' FROM school_studentgrant
+    WHERE user_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s AND withdrawn_at IS NULL
+) facts LEFT JOIN accounts_roleright r ON r.role = facts.role
 """
 
 
-def roles_of(user: Any, *, on: date) -> frozenset[str]:
-    """Everything the person is on that day: appointments by order, and roles that follow from facts.
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in the school, and what the person's roles allow."""
 
-    One query. Of: sysadmin, director, deputy, teacher, homeroom, student, parent.
+    roles: frozenset[str] = frozenset()
+    rights: frozenset[str] = frozenset()
+
+
+def standing_of(user: Any, *, on: date) -> Standing:
+    """Everything the person is: appointments by order, and roles that follow from facts. One query.
+
+    Roles are those of accounts.rights.Role, and teacher, homeroom, student, parent, granted, reader.
     """
     if not user.is_authenticated:
-        return frozenset()
+        return Standing()
+    today = today_of(on)
+    days = {"on": on, "today": today, "earliest": today - SUBSTITUTE_FILLS_WITHIN}
     with connection.cursor() as cursor:
-        cursor.execute(ROLES, {"user": user.pk, "on": on})
-        return frozenset(role for (role,) in cursor.fetchall())
+        cursor.execute(STANDING, {"user": user.pk, **days})
+        rows = cursor.fetchall()
+    roles = frozenset(role for role, _, _ in rows)
+    changes = [Change(*row) for row in rows if row[1] is not None]
+    return Standing(roles, rights_of(roles & frozenset(Role.values), changes))
 
 
-STAFF = frozenset({TEACHER, HOMEROOM, *Role.values})
+def roles_of(user: Any, *, on: date) -> frozenset[str]:
+    return standing_of(user, on=on).roles
 
 
-def must_be_staff(roles: frozenset[str]) -> None:
-    """For a pupil, a parent and a person without duties the pages of the staff do not exist."""
-    if not roles & STAFF:
+# Who works with journals by facts, whatever rights roles have.
+BY_FACTS = frozenset({TEACHER, HOMEROOM, GRANTED})
+STAFF = BY_FACTS | frozenset(Role.values)
+
+
+def must_be_staff(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Pages of journals and classes: to a pupil, a parent, a person without duties they do not exist."""
+    if not (roles & BY_FACTS or rights & {Right.READ_JOURNALS, Right.CHECK}):
         raise Http404
 
 
-def leads_school(roles: frozenset[str]) -> bool:
-    return bool(roles & {Role.SYSADMIN, Role.DIRECTOR})
+def must_have(rights: frozenset[str], *wanted: str) -> None:
+    """To a person without any of these rights the page does not exist."""
+    if not rights & frozenset(wanted):
+        raise Http404
+
+
+def classes_by_right(user: User, right: Right, *, on: date) -> QuerySet[SchoolClass]:
+    """Classes of the grades of an order whose role has this right (B 2.3)."""
+    return SchoolClass.objects.filter(_appointed(user, right, on))
+
+
+def _appointed(user: User, right: Right, on: date) -> Exists:
+    appointed: Any = Appointment.objects.on(today_of(on))
+    return Exists(
+        appointed.giving(right).filter(
+            user=user, grade_from__lte=OuterRef("grade"), grade_to__gte=OuterRef("grade")
+        )
+    )
+
+
+def _homeroom(user: User, on: date) -> Exists:
+    homerooms = Homeroom.objects.on(on).filter(teacher__user=user, **at_work("teacher"))
+    return Exists(homerooms.filter(school_class=OuterRef("pk")))
+
+
+def at_work(teacher: str) -> dict[str, Any]:
+    """Condition on a link to a member of the staff: the access was not closed by dismissal (B 12)."""
+    return {f"{teacher}__access_closed_at": None}
+
+
+def classes_with_homeroom(user: User, *, on: date) -> QuerySet[SchoolClass]:
+    """The homeroom teacher's own class."""
+    return SchoolClass.objects.filter(_homeroom(user, on))
 
 
 def classes_led_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
     """Classes the person answers for: all (director, administrator), of own grades (deputy), own (homeroom)."""
-    appointed = Appointment.objects.on(on).filter(
-        user=user, grade_from__lte=OuterRef("grade"), grade_to__gte=OuterRef("grade")
+    return SchoolClass.objects.filter(
+        _appointed(user, Right.READ_JOURNALS, on) | _homeroom(user, on)
     )
-    homeroom = Homeroom.objects.on(on).filter(teacher__user=user, school_class=OuterRef("pk"))
-    return SchoolClass.objects.filter(Exists(appointed) | Exists(homeroom))
+
+
+def classes_read_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
+    """Classes all of whose journals the person reads: those he answers for, and those opened by an order."""
+    granted = ClassGrant.objects.on(today_of(on)).to(user, READ_CLASS)
+    return SchoolClass.objects.filter(
+        _appointed(user, Right.READ_JOURNALS, on)
+        | _homeroom(user, on)
+        | Exists(granted.filter(content_object=OuterRef("pk")))
+    )
 
 
 def classes_visible_to(user: User, *, on: date) -> QuerySet[SchoolClass]:
-    """Classes led, and classes taught."""
+    """Classes read, classes taught, and those whose pupils' cards the person keeps."""
     taught = SectionClass.objects.filter(
         school_class=OuterRef("pk"), section__in=sections_taught_by(user, on=on)
     )
-    led = classes_led_by(user, on=on).values("pk")
-    return SchoolClass.objects.filter(Q(pk__in=led) | Exists(taught))
+    read = classes_read_by(user, on=on).values("pk")
+    return SchoolClass.objects.filter(
+        Q(pk__in=read) | Exists(taught) | _appointed(user, Right.PUPILS, on)
+    )
 
 
 def class_to_see(user: User, pk: int, *, on: date) -> SchoolClass:
@@ -90,16 +176,30 @@ def sections_taught_by(user: User, *, on: date) -> QuerySet[CourseSection]:
         Q(loads__ends_on__isnull=True) | Q(loads__ends_on__gte=on),
         loads__teacher__user=user,
         loads__starts_on__lte=on,
+        **at_work("loads__teacher"),
     )
+
+
+def sections_granted_to(user: User, *acts: str, on: date) -> QuerySet[CourseSection]:
+    """Journals opened to the user by an order that holds on the day it really is."""
+    grants = SectionGrant.objects.on(today_of(on)).to(user, *acts)
+    return CourseSection.objects.filter(Exists(grants.filter(content_object=OuterRef("pk"))))
 
 
 def sections_visible_to(user: User, *, on: date) -> QuerySet[CourseSection]:
-    """Journals the person may open: those taught, and those of the classes led (B 2.4, 2.5.2, 2.3)."""
-    of_led_classes = SectionClass.objects.filter(
-        section=OuterRef("pk"), school_class__in=classes_led_by(user, on=on).values("pk")
+    """Journals the person may open: taught, of classes read, opened by order (B 2.4, 2.5.2, 2.3)."""
+    of_read_classes = SectionClass.objects.filter(
+        section=OuterRef("pk"), school_class__in=classes_read_by(user, on=on).values("pk")
     )
-    loads = TeachingLoad.objects.on(on).filter(teacher__user=user, section=OuterRef("pk"))
-    return CourseSection.objects.filter(Exists(loads) | Exists(of_led_classes))
+    loads = TeachingLoad.objects.on(on).filter(
+        teacher__user=user, section=OuterRef("pk"), **at_work("teacher")
+    )
+    grants = SectionGrant.objects.on(today_of(on)).to(user, READ_JOURNAL, FILL_JOURNAL)
+    return CourseSection.objects.filter(
+        Exists(loads)
+        | Exists(of_read_classes)
+        | Exists(grants.filter(content_object=OuterRef("pk")))
+    )
 
 
 def section_to_see(user: User, pk: int, *, on: date) -> CourseSection:
@@ -115,23 +215,44 @@ def students_visible_in(
     A homeroom teacher or a deputy who opens a group over several classes sees the pupils of the classes
     he answers for; whoever teaches the group sees the whole list (A 24: only those who take part).
     """
-    if sections_taught_by(user, on=on).filter(pk=section.pk).exists():
+    whole = sections_taught_by(user, on=on).filter(pk=section.pk).exists()
+    if whole or is_opened_whole(section, user, on=on):
         return None
-    classes = section.section_classes.exclude(
-        school_class__in=classes_led_by(user, on=on).values("pk")
-    )
-    if not classes.exists():
+    return students_of_read_classes(section, user, on=on)
+
+
+# A substitute opens his lesson from when the order is given, and fills it from its day for a week: the term of
+# written works (B 2.13).
+SUBSTITUTE_FILLS_WITHIN = timedelta(days=7)
+
+
+def is_opened_whole(section: CourseSection, user: User, *, on: date) -> bool:
+    """The journal is opened by an order, or one of its lessons is held by the user: then with all its pupils."""
+    if sections_granted_to(user, READ_JOURNAL, FILL_JOURNAL, on=on).filter(pk=section.pk).exists():
+        return True
+    substitutions = section.substitutions.filter(teacher__user=user, **at_work("teacher"))
+    return substitutions.filter(date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN).exists()
+
+
+def students_of_read_classes(
+    section: CourseSection, user: User, *, on: date
+) -> QuerySet[Student] | None:
+    """Pupils of the section's classes that the user reads; None where these are all its classes."""
+    read = classes_read_by(user, on=on).values("pk")
+    if not section.section_classes.exclude(school_class__in=read).exists():
         return None
-    led = classes_led_by(user, on=on).values("pk")
-    return Student.objects.filter(class_enrollments__school_class__in=led).distinct()
+    return Student.objects.filter(class_enrollments__school_class__in=read).distinct()
 
 
 def pupils_of_family(user: User, *, on: date, today: date) -> QuerySet[Student]:
-    """Own self for a pupil, own children for a parent.
+    """Own self for a pupil, own children for a parent; a pupil opened by an order for a reader of the school.
 
     `on` is a day of the school year, which in the summer is its last one; a right that has ended since is over.
     """
     links = GuardianLink.objects.on(on).exclude(ends_on__lt=today)
+    granted = StudentGrant.objects.on(today).to(user, READ_PUPIL)
     return Student.objects.filter(
-        Q(user=user) | Exists(links.filter(guardian=user, student=OuterRef("pk")))
+        Q(user=user)
+        | Exists(links.filter(guardian=user, student=OuterRef("pk")))
+        | Exists(granted.filter(content_object=OuterRef("pk")))
     )

@@ -7,7 +7,7 @@ from .forms import WeekChoice
 
 @require_safe
 def classes(request):
-    access.must_be_staff(request.roles)
+    access.must_be_staff(request.roles, request.rights)
     screen = screens.classes_screen(request.user, year=request.year, on=request.day)
     return render(request, "school/classes.html", {"screen": screen})
 
@@ -21,7 +21,7 @@ def school_class(request, pk):
 
 @require_safe
 def timetable(request):
-    access.must_be_staff(request.roles)
+    access.must_be_staff(request.roles, request.rights)
     choices = screens.timetable_choices(request.user, year=request.year, on=request.day)
     form = WeekChoice(request.GET, classes=choices.classes, teachers=choices.teachers)
     answers = form.answers()

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from journal import scales
-from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
+from journal.locks import closing_day
+from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodLock, WorkType
 from school.models import CourseSection, SectionEnrollment
 
+from .closing import locks_of
 from .refusals import not_on_list, not_taught_by, why_lesson_is_not_open
 
 MARK, ATTENDANCE = "mark", "attendance"
@@ -37,7 +40,10 @@ class CellChange:
 
 @dataclass(frozen=True)
 class CellResult:
-    """What became of a change: `value` and `version` are what the journal holds now."""
+    """What became of a change: `value` and `version` are what the journal holds now.
+
+    `is_closed`: refused because the period is closed, so that a correction may be asked for.
+    """
 
     key: str
     outcome: str
@@ -47,6 +53,7 @@ class CellResult:
     author: str = ""
     at: datetime | None = None
     text: str = ""
+    is_closed: bool = False
 
 
 @dataclass
@@ -58,6 +65,7 @@ class _Sheet:
     lessons: dict[int, Lesson] = field(default_factory=dict)
     # Lessons of this author: taught by him on their day.
     own: set[int] = field(default_factory=set)
+    locks: Sequence[PeriodLock] = ()
     terms: dict[int, list[SectionEnrollment]] = field(default_factory=dict)
     items: dict[int, LineItem] = field(default_factory=dict)
     first_items: dict[int, LineItem] = field(default_factory=dict)
@@ -87,16 +95,26 @@ def set_cells(
     return _with_authors(sheet, changes, results)
 
 
-# The lesson's row is the lock of all its cells, also of those that do not exist yet. Said once in SQL, as it
-# stands before every mark that is saved; `is_mine` is journal.access.taught_that_day.
+# The lesson's row is the lock of all its cells, also of those that do not exist yet; the section's is shared with
+# whoever writes there and held alone by whoever closes a period. Said once in SQL, as it
+# stands before every mark that is saved; `is_mine` is the lesson's own side of journal.access.may_fill_lesson.
 LOCK = """\
-SELECT l.*, EXISTS (
+SELECT l.*, (EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND f.starts_on <= l.date
-        AND (f.ends_on IS NULL OR f.ends_on >= l.date)
-) AS is_mine
-FROM journal_lesson l WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
-ORDER BY l.id FOR UPDATE OF l
+    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND f.starts_on <= l.date AND (f.ends_on IS NULL OR f.ends_on >= l.date)
+) OR EXISTS (
+    SELECT 1 FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
+    WHERE f.section_id = l.section_id AND f.date = l.date AND f.number = l.number
+        AND s.user_id = %(user)s AND s.access_closed_at IS NULL
+) OR EXISTS (
+    SELECT 1 FROM school_sectiongrant g JOIN auth_permission p ON p.id = g.permission_id
+    WHERE g.content_object_id = l.section_id AND g.user_id = %(user)s AND p.codename = 'fill_journal'
+        AND g.starts_on <= %(today)s AND g.ends_on >= %(today)s AND g.withdrawn_at IS NULL
+)) AS is_mine
+FROM journal_lesson l JOIN school_coursesection c ON c.id = l.section_id
+WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
+ORDER BY l.id FOR UPDATE OF l FOR KEY SHARE OF c
 """
 
 
@@ -106,10 +124,19 @@ def _read_sheet(
     sheet = _Sheet(section, now)
     wanted = list({c.lesson for c in changes})
     locked: list[Any] = list(
-        Lesson.objects.raw(LOCK, {"section": section.pk, "lessons": wanted, "user": by.pk})
+        Lesson.objects.raw(
+            LOCK,
+            {
+                "section": section.pk,
+                "lessons": wanted,
+                "user": by.pk,
+                "today": timezone.localdate(now),
+            },
+        )
     )
     sheet.lessons = {lesson.pk: lesson for lesson in locked}
     sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
+    sheet.locks = locks_of(section.pk)
     students = {c.student for c in changes}
     for row in SectionEnrollment.objects.filter(section=section, student__in=students):
         sheet.terms.setdefault(row.student_id, []).append(row)
@@ -136,6 +163,9 @@ def _apply(sheet: _Sheet, change: CellChange) -> CellResult:
     refusal = _why_refused(sheet, change, lesson)
     if refusal or lesson is None:
         return CellResult(change.key, REFUSED, text=refusal)
+    lock = closing_day(sheet.locks, lesson.date, sheet.now)
+    if lock:
+        return CellResult(change.key, REFUSED, text=lock.why, is_closed=True)
     try:
         return (
             _apply_mark(sheet, change) if change.field == MARK else _apply_attendance(sheet, change)

@@ -120,7 +120,7 @@ def lesson_screen(
         lesson=lesson,
         section=lesson.section,
         period=_period(lesson),
-        may_fill=fillable_by(user).filter(pk=lesson.pk).exists(),
+        may_fill=fillable_by(user, on=on).filter(pk=lesson.pk).exists(),
         homework=Homework.objects.filter(lesson=lesson).first(),
         items=items,
         work_types=list(WorkType.objects.all()),

@@ -87,7 +87,7 @@ class TodayScreen:
 def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> TodayScreen:
     """At most nine queries, whatever the number of lessons."""
     lessons = list(
-        fillable_by(user)
+        fillable_by(user, on=on)
         .filter(date=on)
         .exclude(status=Lesson.Status.CANCELLED)
         .select_related("section__subject", "room", "homework")
@@ -97,8 +97,10 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
         .annotate(given=Count("items__marks", filter=~Q(items__marks__code=""), distinct=True))
         .order_by("starts_at", "pk")
     )
-    following = None if lessons else fillable_by(user).filter(date__gt=on).order_by("date").first()
-    owed = _owed(user, year, now)
+    following = (
+        None if lessons else fillable_by(user, on=on).filter(date__gt=on).order_by("date").first()
+    )
+    owed = _owed(user, year, now, on)
     debts = list(owed.order_by("-starts_at", "pk")[:AT_MOST])
     return TodayScreen(
         day=on,
@@ -128,10 +130,10 @@ def _day(lessons: Sequence[Lesson], now: datetime) -> list[DayLesson]:
     ]
 
 
-def _owed(user: User, year: SchoolYear, now: datetime) -> QuerySet[Lesson]:
+def _owed(user: User, year: SchoolYear, now: datetime, on: date) -> QuerySet[Lesson]:
     """Lessons of the year that have been held and lack something."""
     unfilled = Q(topic="") | Q(attendance_taken_at__isnull=True) | Q(homework__isnull=True)
-    lessons = fillable_by(user).filter(unfilled, section__year=year)
+    lessons = fillable_by(user, on=on).filter(unfilled, section__year=year)
     return lessons.select_related("section__subject", "homework").held_by(now)  # type: ignore[attr-defined]
 
 

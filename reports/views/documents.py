@@ -14,18 +14,16 @@ from reports.screens.documents import documents_screen
 
 @require_GET
 def documents(request):
-    seen = access.documents_to_see(request.user, roles=request.roles, on=request.day)
-    classes = access.classes_to_print(
-        request.user, roles=request.roles, year=request.year, on=request.day
+    seen = access.documents_to_see(
+        request.user, roles=request.roles, rights=request.rights, on=request.day
     )
+    classes = access.classes_to_print(request.user, year=request.year, on=request.day)
     return render(request, "reports/documents.html", {"screen": documents_screen(classes, seen)})
 
 
 @require_POST
 def order(request, school_class):
-    school_class = access.class_to_print(
-        request.user, school_class, roles=request.roles, on=request.day
-    )
+    school_class = access.class_to_print(request.user, school_class, on=request.day)
     form = OrderForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Выберите, что напечатать: классный журнал или сводную ведомость.")
@@ -40,7 +38,9 @@ def order(request, school_class):
 @require_GET
 def document(request, pk):
     """A page of its own, and for htmx the fragment that is polled while the worker is at it."""
-    document = access.document_to_see(request.user, pk, roles=request.roles, on=request.day)
+    document = access.document_to_see(
+        request.user, pk, roles=request.roles, rights=request.rights, on=request.day
+    )
     template = "reports/_document.html" if request.htmx else "reports/document.html"
     return render(request, template, {"document": document})
 
@@ -48,7 +48,9 @@ def document(request, pk):
 @require_GET
 def download(request, pk):
     """Always an attachment: nothing that was uploaded or made is shown inside the site."""
-    document = access.document_to_see(request.user, pk, roles=request.roles, on=request.day)
+    document = access.document_to_see(
+        request.user, pk, roles=request.roles, rights=request.rights, on=request.day
+    )
     path = Path(settings.MEDIA_ROOT) / document.path
     if not document.path or not path.is_file():
         raise Http404

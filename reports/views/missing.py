@@ -38,7 +38,7 @@ def missing_xlsx(request):
 
 @require_safe
 def missing_lessons(request, section, kind):
-    access.must_be_staff(request.roles)
+    access.must_be_staff(request.roles, request.rights)
     section = section_to_see(request.user, section, on=request.day)
     if kind not in TITLES:
         raise Http404
@@ -55,7 +55,7 @@ def missing_lessons(request, section, kind):
 
 def _filtered(request):
     sections = access.sections_to_check(
-        request.user, roles=request.roles, year=request.year, on=request.day
+        request.user, roles=request.roles, rights=request.rights, year=request.year, on=request.day
     )
     scope = screens.scope(sections, on=request.day)
     periods = screens.periods_of(request.year, scope.sections)
