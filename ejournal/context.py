@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from ejournal.demo_accounts import demo_accounts
 from ejournal.navigation import BOTTOM_BAR_SIZE, navigation
 
 LOOK_COOKIE = "look"
@@ -17,8 +18,14 @@ def page(request: HttpRequest) -> dict[str, object]:
         "bottom_bar": items[:shown],
         "bottom_bar_rest": items[shown:],
         "person_name": _person_name(request),
+        "demo_accounts": demo_accounts() if _is_demo(request) else [],
         "low_vision": request.COOKIES.get(LOOK_COOKIE) == LOW_VISION,
     }
+
+
+def _is_demo(request: HttpRequest) -> bool:
+    school = getattr(request, "school", None)
+    return bool(school and school.is_demo)
 
 
 def _person_name(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """Settings of the electronic journal. Every deployment-specific value comes from the environment."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -25,6 +26,12 @@ INSTALLED_APPS = [
     "csp",
     "guardian",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "ejournal",
     "accounts",
     "school",
@@ -52,6 +59,9 @@ MIDDLEWARE = [
     "ejournal.middleware.signed_by_whom_it_shows",
     "ejournal.middleware.school_of_the_request",
     "ejournal.middleware.takes_files_from_few",
+    "allauth.account.middleware.AccountMiddleware",
+    # The last: it puts the page of refusal in the place of the form.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "ejournal.urls"
@@ -79,10 +89,19 @@ DATABASES = {
         default="postgresql:///ejournal", conn_max_age=600, conn_health_checks=False
     )
 }
+# The owner of the tables, as whom `migrate` connects; the site's own role can step past no guard of theirs.
+OWNER_DATABASE = (
+    dj_database_url.parse(os.environ["OWNER_DATABASE_URL"])
+    if os.environ.get("OWNER_DATABASE_URL")
+    else None
+)
+# Who is given rights on the tables; nobody where the site itself owns them.
+WEB_ROLE = DATABASES["default"].get("USER", "") if OWNER_DATABASE else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
@@ -95,9 +114,28 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Sign-in. How many proxies stand before the site: without them X-Forwarded-For is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Passwords are guarded by axes, by name and address together; codes of the second factor by the library, by account.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "ru"
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Moscow")

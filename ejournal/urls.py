@@ -1,4 +1,3 @@
-from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from . import views
@@ -6,9 +5,8 @@ from .look import look
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("login/", views.sign_in, name="login"),
     path("look/", look, name="look"),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("", include("accounts.allauth_urls")),
     path("school/", include("school.urls")),
     path("journal/", include("journal.urls")),
     path("diary/", include("diary.urls")),

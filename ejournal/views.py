@@ -1,9 +1,6 @@
-"""The door: sign-in, and the home page each person is led to."""
+"""The home page each person is led to."""
 
-from django.contrib.auth import views as auth_views
 from django.shortcuts import redirect
-
-from .demo_accounts import demo_accounts
 
 HOMES = [
     ("deputy", "reports:missing"),
@@ -14,17 +11,6 @@ HOMES = [
     ("parent", "diary:home"),
     ("student", "diary:home"),
 ]
-
-
-class SignIn(auth_views.LoginView):
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs):
-        accounts = demo_accounts() if self.request.school and self.request.school.is_demo else []
-        return super().get_context_data(demo_accounts=accounts, **kwargs)
-
-
-sign_in = SignIn.as_view()
 
 
 def home(request):

@@ -165,7 +165,7 @@ def take(browser: Browser, address: str, name: str, width: int) -> list[str]:
     page = context.new_page()
     if login:
         page.goto("/login/")
-        page.fill("#id_username", login)
+        page.fill("#id_login", login)
         page.fill("#id_password", "demo")
         page.click("#login button")
         page.wait_for_load_state()

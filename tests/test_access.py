@@ -47,7 +47,7 @@ class Page:
 
 
 # Pages that ask for nobody's name.
-OPEN = {"login", "logout", "look"}
+OPEN = {"account_login", "account_logout", "look"}
 
 ACCESS = {
     "home": Page(EVERYONE),
@@ -140,7 +140,7 @@ def test_page_opens_only_to_its_people(client, people, world, name, person):
 
     if person == "nobody":
         assert response.status_code == 302
-        assert response.url.startswith(reverse("login"))
+        assert response.url.startswith(reverse("account_login"))
     elif person in page.insiders:
         assert response.status_code in {200, 302, 422}
         assert "login" not in response.get("Location", "")

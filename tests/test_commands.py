@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Appointment, Role, User
+from tests.entrance import lets_in
 from tests.factories import UserFactory
 
 
@@ -41,7 +42,7 @@ def test_an_appointment_that_cannot_be_read_changes_nothing(words):
     assert not Appointment.objects.exists()
 
 
-def test_passwords_are_told_once_and_let_people_in(client, capsys):
+def test_passwords_are_told_once_and_let_people_in(capsys):
     for login in ("petrova", "sidorov"):
         UserFactory(username=login)
 
@@ -51,7 +52,7 @@ def test_passwords_are_told_once_and_let_people_in(client, capsys):
     assert [line.split()[0] for line in lines] == ["petrova", "sidorov"]
     for line in lines:
         login, password = line.split()[:2]
-        assert client.login(username=login, password=password)
+        assert lets_in(login, password)
 
 
 def test_passwords_are_given_to_all_or_to_nobody(client):

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from accounts.models import Appointment, Role, User
 from ejournal.checks import server_and_school_are_fit
 from school.models import School
+from tests.entrance import lets_in
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^[A-Za-z0-9_.-]+==[A-Za-z0-9_.]+$")
@@ -63,8 +64,15 @@ def test_compose_keeps_data_on_declared_volumes():
 
 def test_compose_asks_for_every_secret():
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ["SECRET_KEY", "DATABASE_PASSWORD", "POSTGRES_PASSWORD"]:
+    for name in ["SECRET_KEY", "DATABASE_PASSWORD", "OWNER_PASSWORD", "POSTGRES_PASSWORD"]:
         assert f"${{{name}:?" in text
+
+
+def test_compose_tells_the_owner_of_the_tables_to_nobody_but_prepare():
+    told = {name: service["environment"] for name, service in compose()["services"].items() if "environment" in service}
+    knowing = {name for name, values in told.items() if "OWNER_DATABASE_URL" in values}
+    assert knowing == {"prepare"}
+    assert all("//ejournal_web:" in told[name]["DATABASE_URL"] for name in ["prepare", "web", "worker", "beat"])
 
 
 def test_image_runs_as_an_ordinary_user():
@@ -118,19 +126,19 @@ def test_table_of_requirements_is_current():
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
-def test_first_administrator_is_appointed_and_can_sign_in(client, capsys):
+def test_first_administrator_is_appointed_and_can_sign_in(capsys):
     call_command("administrator", "admin", order="12")
     password = capsys.readouterr().out.split()[-1]
-    assert client.login(username="admin", password=password)
+    assert lets_in("admin", password)
     appointment = Appointment.objects.get()
     assert (appointment.role, appointment.order_number) == (Role.SYSADMIN, "12")
 
 
-def test_administrator_who_lost_the_password_is_not_appointed_twice(client, capsys):
+def test_administrator_who_lost_the_password_is_not_appointed_twice(capsys):
     call_command("administrator", "admin")
     call_command("administrator", "admin")
     password = capsys.readouterr().out.split()[-1]
-    assert client.login(username="admin", password=password)
+    assert lets_in("admin", password)
     assert (User.objects.count(), Appointment.objects.count()) == (1, 1)
 
 

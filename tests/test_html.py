@@ -28,7 +28,7 @@ def pages_of(world, people):  # noqa: F811
         response = client.get(reverse(name, args=page.args(world)), follow=True)
         if response.headers["Content-Type"].startswith("text/html"):
             yield name, whole(response.content)
-    yield "login", Client().get(reverse("login")).content
+    yield "login", Client().get(reverse("account_login")).content
     yield "404", client.get("/no/such/page/").content
 
 

@@ -40,10 +40,10 @@ document.addEventListener("click", (event) => {
   if (filler) fill(filler);
 });
 
-// A button that fills the form it names and sends it: <button data-fill="#login" data-username="…" data-password="…">
+// A button that fills the form it names and sends it: <button data-fill="#login" data-login="…" data-password="…">
 function fill(button) {
   const form = document.querySelector(button.dataset.fill);
-  for (const name of ["username", "password"]) form.elements[name].value = button.dataset[name] ?? "";
+  for (const name of ["login", "password"]) form.elements[name].value = button.dataset[name] ?? "";
   form.requestSubmit();
 }
 

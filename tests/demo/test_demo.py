@@ -212,7 +212,7 @@ def test_listed_accounts_sign_in_and_find_their_home_page(client, settings, logi
     settings.PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]
     with time_machine.travel(MADE_AT, tick=False):
         answer = client.post(
-            reverse("login"), {"username": login, "password": DEMO_PASSWORD}, follow=True
+            reverse("account_login"), {"login": login, "password": DEMO_PASSWORD}, follow=True
         )
     assert (answer.status_code, answer.wsgi_request.user.username) == (200, login)
     assert answer.redirect_chain
