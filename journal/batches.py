@@ -61,8 +61,15 @@ def period_mark_changes(body: bytes) -> tuple[str, list[PeriodMarkChange]]:
 
 
 def answer(results: Sequence[CellResult]) -> dict[str, Any]:
-    """What the grid is told; `at` is written as a person reads it: «15.09, 10:42»."""
-    return {"results": [asdict(result) | {"at": _moment(result)} for result in results]}
+    """What the grid is told; `at` is written as a person reads it: «15.09, 10:42». A closed period is said apart."""
+    return {"results": [_told(result) for result in results]}
+
+
+def _told(result: CellResult) -> dict[str, Any]:
+    told = asdict(result) | {"at": _moment(result)}
+    if not told.pop("is_closed"):
+        return told
+    return told | {"closed": True}
 
 
 def _moment(result: CellResult) -> str:

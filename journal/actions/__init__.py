@@ -1,6 +1,7 @@
 """Everything that changes the journal. Each action is one transaction and leaves its author in history."""
 
 from .cells import CellChange, CellResult, set_cells
+from .closing import close_again, close_period, reopen_period
 from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
@@ -18,9 +19,12 @@ __all__ = [
     "Refused",
     "add_item",
     "change_item",
+    "close_again",
+    "close_period",
     "copy_lessons",
     "fill_lesson",
     "make_lessons",
+    "reopen_period",
     "set_cells",
     "set_homework",
     "set_period_marks",

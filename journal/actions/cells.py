@@ -1,23 +1,20 @@
 """Marks and attendance of a section, one cell or a whole column, in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from journal import scales
 from journal.locks import closing_day
-from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodLock, WorkType
-from school.models import CourseSection, SectionEnrollment
+from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
+from school.models import CourseSection
 
-from .closing import locks_of
 from .refusals import not_on_list, not_taught_by, why_lesson_is_not_open
+from .sheet import ATTENDANCE, MARK, Sheet, read_sheet
 
-MARK, ATTENDANCE = "mark", "attendance"
 SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
 
 
@@ -56,36 +53,16 @@ class CellResult:
     is_closed: bool = False
 
 
-@dataclass
-class _Sheet:
-    """The locked rows the changes fall on, and what is to be written."""
-
-    section: CourseSection
-    now: datetime
-    lessons: dict[int, Lesson] = field(default_factory=dict)
-    # Lessons of this author: taught by him on their day.
-    own: set[int] = field(default_factory=set)
-    locks: Sequence[PeriodLock] = ()
-    terms: dict[int, list[SectionEnrollment]] = field(default_factory=dict)
-    items: dict[int, LineItem] = field(default_factory=dict)
-    first_items: dict[int, LineItem] = field(default_factory=dict)
-    marks: dict[tuple, Mark] = field(default_factory=dict)
-    attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
-    # What is to be written, by place and pupil: a cell changed twice is written once.
-    new_marks: dict[tuple, Mark] = field(default_factory=dict)
-    new_attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
-
-
 def set_cells(
     *, section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
 ) -> list[CellResult]:
     """Write the changes that can be written; say of each other one why not.
 
     A change made from an older version than the journal holds is a conflict and is not written,
-    unless it asks for what is there already. At most 8 queries for a column, whatever its length.
+    unless it asks for what is there already. At most 9 queries for a column, whatever its length.
     """
     with transaction.atomic():
-        sheet = _read_sheet(section, changes, by, now)
+        sheet = read_sheet(section, changes, by, now)
         results = [_apply(sheet, change) for change in changes]
         _write(sheet, by)
         results = [
@@ -95,70 +72,7 @@ def set_cells(
     return _with_authors(sheet, changes, results)
 
 
-# The lesson's row is the lock of all its cells, also of those that do not exist yet; the section's is shared with
-# whoever writes there and held alone by whoever closes a period. Said once in SQL, as it
-# stands before every mark that is saved; `is_mine` is the lesson's own side of journal.access.may_fill_lesson.
-LOCK = """\
-SELECT l.*, (EXISTS (
-    SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND f.starts_on <= l.date AND (f.ends_on IS NULL OR f.ends_on >= l.date)
-) OR EXISTS (
-    SELECT 1 FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE f.section_id = l.section_id AND f.date = l.date AND f.number = l.number
-        AND s.user_id = %(user)s AND s.access_closed_at IS NULL
-) OR EXISTS (
-    SELECT 1 FROM school_sectiongrant g JOIN auth_permission p ON p.id = g.permission_id
-    WHERE g.content_object_id = l.section_id AND g.user_id = %(user)s AND p.codename = 'fill_journal'
-        AND g.starts_on <= %(today)s AND g.ends_on >= %(today)s AND g.withdrawn_at IS NULL
-)) AS is_mine
-FROM journal_lesson l JOIN school_coursesection c ON c.id = l.section_id
-WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
-ORDER BY l.id FOR UPDATE OF l FOR KEY SHARE OF c
-"""
-
-
-def _read_sheet(
-    section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
-) -> _Sheet:
-    sheet = _Sheet(section, now)
-    wanted = list({c.lesson for c in changes})
-    locked: list[Any] = list(
-        Lesson.objects.raw(
-            LOCK,
-            {
-                "section": section.pk,
-                "lessons": wanted,
-                "user": by.pk,
-                "today": timezone.localdate(now),
-            },
-        )
-    )
-    sheet.lessons = {lesson.pk: lesson for lesson in locked}
-    sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
-    sheet.locks = locks_of(section.pk)
-    students = {c.student for c in changes}
-    for row in SectionEnrollment.objects.filter(section=section, student__in=students):
-        sheet.terms.setdefault(row.student_id, []).append(row)
-    fields = {c.field for c in changes}
-    if MARK in fields:
-        _read_marks(sheet, students)
-    if ATTENDANCE in fields:
-        rows = AttendanceRecord.objects.filter(lesson__in=sheet.lessons, student__in=students)
-        sheet.attendance = {(row.lesson_id, row.student_id): row for row in rows}
-    return sheet
-
-
-def _read_marks(sheet: _Sheet, students: set[int]) -> None:
-    for item in LineItem.objects.filter(lesson__in=sheet.lessons).order_by("-position"):
-        sheet.items[item.pk] = item
-        sheet.first_items[item.lesson_id] = item
-    if sheet.items:
-        rows = Mark.objects.filter(item__in=sheet.items, student__in=students)
-        sheet.marks = {(row.item_id, row.student_id): row for row in rows}
-
-
-def _apply(sheet: _Sheet, change: CellChange) -> CellResult:
+def _apply(sheet: Sheet, change: CellChange) -> CellResult:
     lesson = sheet.lessons.get(change.lesson)
     refusal = _why_refused(sheet, change, lesson)
     if refusal or lesson is None:
@@ -174,7 +88,7 @@ def _apply(sheet: _Sheet, change: CellChange) -> CellResult:
         return CellResult(change.key, REFUSED, text=str(error))
 
 
-def _why_refused(sheet: _Sheet, change: CellChange, lesson: Lesson | None) -> str:
+def _why_refused(sheet: Sheet, change: CellChange, lesson: Lesson | None) -> str:
     if lesson is None or change.field not in {MARK, ATTENDANCE}:
         return "Такого урока нет в этом журнале. Обновите страницу."
     if change.item is not None and change.field == MARK:
@@ -188,7 +102,7 @@ def _why_refused(sheet: _Sheet, change: CellChange, lesson: Lesson | None) -> st
     return why_lesson_is_not_open(lesson, sheet.now)
 
 
-def _apply_mark(sheet: _Sheet, change: CellChange) -> CellResult:
+def _apply_mark(sheet: Sheet, change: CellChange) -> CellResult:
     code = scales.read_mark(sheet.section.scale, change.value)
     item = sheet.items.get(change.item) if change.item else sheet.first_items.get(change.lesson)
     if item is None:
@@ -208,7 +122,7 @@ def _apply_mark(sheet: _Sheet, change: CellChange) -> CellResult:
     return result
 
 
-def _apply_attendance(sheet: _Sheet, change: CellChange) -> CellResult:
+def _apply_attendance(sheet: Sheet, change: CellChange) -> CellResult:
     status, reason = scales.read_attendance(change.value)
     key = (change.lesson, change.student)
     row = sheet.attendance.get(key)
@@ -242,7 +156,7 @@ def _first_item(lesson: Lesson) -> LineItem:
     return LineItem(lesson=lesson, work_type=usual, weight=usual.weight, position=0)
 
 
-def _write(sheet: _Sheet, by: User) -> None:
+def _write(sheet: Sheet, by: User) -> None:
     marks, attendance = list(sheet.new_marks.values()), list(sheet.new_attendance.values())
     new_items = {id(m.item): m.item for m in marks if m.item_id is None}
     if new_items:
@@ -256,7 +170,7 @@ def _write(sheet: _Sheet, by: User) -> None:
         _note_attendance(sheet, {row.lesson_id for row in attendance}, by)
 
 
-def _note_attendance(sheet: _Sheet, lessons: Iterable[int], by: User) -> None:
+def _note_attendance(sheet: Sheet, lessons: Iterable[int], by: User) -> None:
     """Whoever marks an absent pupil has taken the register: the moment is kept once (B 2.10)."""
     taken = [sheet.lessons[pk] for pk in lessons if sheet.lessons[pk].attendance_taken_at is None]
     for lesson in taken:
@@ -266,7 +180,7 @@ def _note_attendance(sheet: _Sheet, lessons: Iterable[int], by: User) -> None:
         Lesson.objects.write(taken, by=by, now=sheet.now)
 
 
-def _with_item(sheet: _Sheet, change: CellChange, result: CellResult) -> CellResult:
+def _with_item(sheet: Sheet, change: CellChange, result: CellResult) -> CellResult:
     if change.field != MARK:
         return result
     first = sheet.first_items.get(change.lesson)
@@ -274,7 +188,7 @@ def _with_item(sheet: _Sheet, change: CellChange, result: CellResult) -> CellRes
 
 
 def _with_authors(
-    sheet: _Sheet, changes: Sequence[CellChange], results: list[CellResult]
+    sheet: Sheet, changes: Sequence[CellChange], results: list[CellResult]
 ) -> list[CellResult]:
     """Tell of each conflict who wrote what is there and when: the other side of the choice."""
     if not any(result.outcome == CONFLICT for result in results):
@@ -292,7 +206,7 @@ def _with_authors(
     return told
 
 
-def _row_of(sheet: _Sheet, change: CellChange) -> Mark | AttendanceRecord:
+def _row_of(sheet: Sheet, change: CellChange) -> Mark | AttendanceRecord:
     """The row a change fell on, where it was not refused; one in a column just made is kept under its lesson."""
     if change.field == ATTENDANCE:
         return sheet.attendance[change.lesson, change.student]

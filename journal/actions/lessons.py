@@ -12,6 +12,7 @@ from journal.models import AttendanceRecord, Homework, Lesson, LineItem, WorkTyp
 from school.calendar import study_days
 from school.models import (
     CalendarDay,
+    CourseSection,
     HolidayBreak,
     SectionClass,
     TimeSlot,
@@ -19,6 +20,7 @@ from school.models import (
     TimetableEntry,
 )
 
+from .closing import closed_days, must_be_open
 from .refusals import Refused, why_lesson_is_not_open
 
 NO_LONGER_TAUGHT = "урока нет в новом расписании"
@@ -31,6 +33,7 @@ def take_attendance(*, lesson: Lesson, by: User, now: datetime) -> Lesson:
     refusal = why_lesson_is_not_open(lesson, now)
     if refusal:
         raise Refused(refusal)
+    must_be_open(lesson, now=now)
     if lesson.attendance_taken_at is None:
         lesson.attendance_taken_at, lesson.attendance_taken_by = now, by
         _save(lesson, by, now)
@@ -46,6 +49,7 @@ def set_topic(
     topic = " ".join(topic.split())
     if lesson.topic == topic:
         return lesson
+    must_be_open(lesson, now=now)
     if base is not None and lesson.version != base and lesson.topic:
         raise Refused(
             f"Тему уже записали иначе: «{lesson.topic}». Прочитайте её и сохраните снова."
@@ -72,6 +76,7 @@ def set_homework(
     homework = Homework.objects.filter(lesson=lesson).first()
     if not text and not is_none:
         if homework:
+            must_be_open(lesson, now=now)
             homework.delete(by=by, reason="задание снято", now=now)
         return None
     wanted = (("", None, None) if is_none else (text, minutes, due_on), is_none)
@@ -80,6 +85,7 @@ def set_homework(
         and ((homework.text, homework.minutes, homework.due_on), homework.is_none) == wanted
     ):
         return homework
+    must_be_open(lesson, now=now)
     homework = homework or Homework(lesson=lesson)
     (homework.text, homework.minutes, homework.due_on), homework.is_none = wanted
     homework.save(by=by, now=now)
@@ -98,6 +104,7 @@ def add_item(
 ) -> LineItem:
     """One more column of the lesson: «5/4» is two of them."""
     lesson = _locked(lesson)
+    must_be_open(lesson, now=now)
     last = lesson.items.order_by("-position").values_list("position", flat=True).first()
     item = LineItem(
         lesson=lesson,
@@ -121,9 +128,10 @@ def change_item(
     weight: int | None = None,
 ) -> LineItem:
     """What the marks of the column are for, and how much they weigh."""
-    _locked(item.lesson)
+    lesson = _locked(item.lesson)
     wanted = (work_type.pk, title, weight or work_type.weight)
     if (item.work_type_id, item.title, item.weight) != wanted:
+        must_be_open(lesson, now=now)
         item.work_type_id, item.title, item.weight = wanted
         item.save(by=by, now=now)
     return item
@@ -134,9 +142,15 @@ def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
     """A dated lesson for every slot of every school day of the version; returns how many are new.
 
     A lesson that has entries stays whatever the new version says; an empty one of an earlier version
-    that the new one does not hold goes away.
+    that the new one does not hold goes away. Where a period is closed nothing comes and nothing goes.
     """
-    planned = {(row.section_id, row.date, row.number): row for row in _planned(timetable)}
+    in_year = CourseSection.objects.filter(year=timetable.year).values("pk")
+    closed = closed_days(in_year, now=now)
+    planned = {
+        (row.section_id, row.date, row.number): row
+        for row in _planned(timetable)
+        if not _is_within(row.date, closed.get(row.section_id, ()))
+    }
     window = {"date__gte": timetable.starts_on, "date__lte": timetable.ends_on}
     kept = set()
     obsolete = []
@@ -152,7 +166,8 @@ def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
     )
     for lesson in there:
         key = (lesson.section_id, lesson.date, lesson.number)
-        if key in planned or lesson.is_filled:
+        is_closed = _is_within(lesson.date, closed.get(lesson.section_id, ()))
+        if key in planned or lesson.is_filled or is_closed:
             kept.add(key)
         else:
             obsolete.append(lesson)
@@ -160,6 +175,10 @@ def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
     new = [row for key, row in planned.items() if key not in kept]
     Lesson.objects.write(new, by=by, now=now)
     return len(new)
+
+
+def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+    return any(first <= day <= last for first, last in spans)
 
 
 def _planned(timetable: Timetable) -> Iterable[Lesson]:

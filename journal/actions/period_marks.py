@@ -1,7 +1,7 @@
 """Marks of a period, the year, the exam and the final ones (B 2.9, 2.14)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from journal import scales
+from journal.locks import closing_mark
 from journal.models import PeriodMark
 from school.models import CourseSection, GradingPeriod, SectionEnrollment
 
 from .cells import CONFLICT, REFUSED, SAVED, CellResult
+from .closing import locks_of, settle_lock
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ def set_period_marks(
     by: User,
     now: datetime,
 ) -> list[CellResult]:
-    """Write marks of one period (or of the year: `period` None) for the pupils on the section's list."""
+    """Write marks of one period (or of the year: `period` None) for the pupils on the section's list.
+
+    With the last one the period is locked, from the end of that day or of the period; see `settle_lock`.
+    """
     CourseSection.objects.select_for_update().get(pk=section.pk)
     students = {change.student for change in changes}
     rows = {
@@ -48,7 +53,8 @@ def set_period_marks(
     if period:
         terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
     listed = set(terms.values_list("student_id", flat=True))
-    too_early = _why_too_early(section, kind, period, now)
+    lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
+    too_early = lock.why if lock else _why_too_early(section, kind, period, now)
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
@@ -59,12 +65,14 @@ def set_period_marks(
             row = rows[change.student] = PeriodMark(
                 section=section, kind=kind, period=period, student_id=change.student, version=0
             )
-        result = _settle(row, change, section.scale, refusal)
+        result = replace(_settle(row, change, section.scale, refusal), is_closed=bool(lock))
         results.append(result)
         if result.outcome == SAVED and row.code != result.value:
             row.code, row.version = result.value, result.version
             written[change.student] = row
-    PeriodMark.objects.write(written.values(), by=by, now=now)
+    if written:
+        PeriodMark.objects.write(written.values(), by=by, now=now)
+        settle_lock(section=section, kind=kind, period=period, by=by, now=now)
     return _with_authors(results, changes, rows)
 
 
@@ -110,10 +118,10 @@ def _with_authors(
     told = PeriodMark.history.filter(id__in=keys).order_by("history_id")
     last = {row.student_id: (row.history_author, row.history_date) for row in told}
     return [
-        CellResult(
-            r.key, r.outcome, r.value, r.version, None, *last.get(c.student, ("", None)), r.text
-        )
-        if r.outcome == CONFLICT
-        else r
+        _with_author(r, *last.get(c.student, ("", None))) if r.outcome == CONFLICT else r
         for c, r in zip(changes, results, strict=True)
     ]
+
+
+def _with_author(result: CellResult, author: str, at: datetime | None) -> CellResult:
+    return replace(result, author=author, at=at)

@@ -1,10 +1,13 @@
 """Periods whose marks are set: closed to their teacher, and opened again by the deputy for a term (B 2.14)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from accounts.records import Record, RecordQuerySet
+from journal import locks
 from school.models import CourseSection, GradingPeriod
 
 
@@ -42,6 +45,8 @@ class PeriodLock(Record):
     locked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     locks_at = models.DateTimeField()
     clause = models.CharField(max_length=60)
+    # Read by `with_terms`: the end of the last reopening.
+    open_until: datetime | None = None
 
     objects = PeriodLockQuerySet.as_manager()
 
@@ -71,6 +76,13 @@ class PeriodLock(Record):
     @property
     def title(self) -> str:
         return self.period.title if self.period else "учебный год"
+
+    @property
+    def why(self) -> str:
+        """The sentence of a refusal and of a page; asks for the period and the author."""
+        return locks.why_closed(
+            self.title, author=self.locked_by.short_name, set_at=self.set_at, clause=self.clause
+        )
 
 
 class PeriodReopening(Record):

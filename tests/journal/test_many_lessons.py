@@ -121,4 +121,4 @@ def test_statements_do_not_grow_with_the_lessons(section, student, teacher, work
     ) as queries:
         copy_lessons(section=section, lessons=entries, by=teacher)
     statements = [q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(statements) == 15
+    assert len(statements) == 17

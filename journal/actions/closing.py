@@ -1,0 +1,139 @@
+"""Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from journal import locks
+from journal.models import Lesson, PeriodLock, PeriodMark, PeriodReopening
+from school.models import CourseSection, GradingPeriod, SectionEnrollment
+
+from .refusals import Refused
+
+MARK_TAKEN_BACK = "отметка снята до закрытия периода"
+
+
+def must_be_open(lesson: Lesson, *, now: datetime) -> None:
+    """Refuse where the lesson's day is closed; until the transaction ends nobody closes it.
+
+    The caller holds the lesson's row: whoever takes both rows takes them in this order.
+    """
+    keep_locks_as_they_are(lesson.section_id)
+    lock = locks.closing_day(locks_of(lesson.section_id), lesson.date, now)
+    if lock:
+        raise Refused(lock.why)
+
+
+def keep_locks_as_they_are(section: int) -> None:
+    """Wait for whoever is closing a period of the section, and let nobody else begin: set_period_marks holds this row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM school_coursesection WHERE id = %s FOR KEY SHARE", [section])
+
+
+# Stands before every mark that is saved, so it is said once in SQL; period and author are asked for by a refusal only.
+LOCKS = """\
+SELECT l.*, (SELECT max(r.until) FROM journal_periodreopening r WHERE r.lock_id = l.id) AS open_until
+FROM journal_periodlock l WHERE l.section_id = %(section)s
+"""
+
+
+def locks_of(section: int) -> list[PeriodLock]:
+    """One query. Asked after the rows are locked, in a statement of its own: it sees what has just been committed."""
+    return list(PeriodLock.objects.raw(LOCKS, {"section": section}))
+
+
+def settle_lock(
+    *, section: CourseSection, kind: str, period: GradingPeriod | None, by: User, now: datetime
+) -> PeriodLock | None:
+    """Lock the period when its last mark is set; take a lock that does not hold yet back when a mark is.
+
+    Of pupils on the list on the period's last day each must have a mark: whoever has left before needs none.
+    The caller holds the section's row.
+    """
+    if kind not in (locks.PERIOD, locks.YEAR):
+        return None
+    of = period or section.year
+    lock = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
+    if lock and lock.locks_at <= now:
+        return lock
+    if not _all_marks_are_set(section, kind, period, of.ends_on):
+        if lock:
+            lock.delete(by=by, reason=MARK_TAKEN_BACK, now=now)
+        return None
+    lock = lock or PeriodLock(section=section, kind=kind, period=period, clause=locks.CLAUSE)
+    lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
+    lock.set_at, lock.locked_by = now, by
+    lock.locks_at = locks.moment_of_locking(now, lock.ends_on)
+    lock.save(by=by, now=now)
+    return lock
+
+
+def _all_marks_are_set(
+    section: CourseSection, kind: str, period: GradingPeriod | None, last_day: date
+) -> bool:
+    terms = SectionEnrollment.objects.filter(section=section, starts_on__lte=last_day)
+    listed = set(terms.exclude(ends_on__lt=last_day).values_list("student", flat=True))
+    marks = PeriodMark.objects.filter(section=section, kind=kind, period=period).exclude(code="")
+    return bool(listed) and listed <= set(marks.values_list("student", flat=True))
+
+
+@transaction.atomic
+def close_period(
+    *, section: CourseSection, kind: str, period: GradingPeriod | None, by: User, now: datetime
+) -> PeriodLock:
+    """Close a period whose marks were all set before it could close by itself. Raises Refused where one is missing."""
+    CourseSection.objects.select_for_update().get(pk=section.pk)
+    found = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
+    lock = found or settle_lock(section=section, kind=kind, period=period, by=by, now=now)
+    if lock is None:
+        raise Refused(
+            "Отметки стоят не у всех, кто в списке на конец периода. Поставьте их, и период закроется сам."
+        )
+    return lock
+
+
+@transaction.atomic
+def reopen_period(
+    *, lock: PeriodLock, until: datetime, reason: str, by: User, now: datetime
+) -> PeriodReopening:
+    """Open a closed period again until that moment; it closes by itself. An act of the deputy: who may is asked by access."""
+    CourseSection.objects.select_for_update().get(pk=lock.section_id)
+    lock = PeriodLock.objects.with_terms().get(pk=lock.pk)
+    if not locks.is_closed(lock, now):
+        raise Refused(f"Журнал за {lock.title} сейчас не закрыт: учитель может писать в нём.")
+    if not now < until <= now + locks.LONGEST_REOPENING:
+        raise Refused(
+            f"Срок — от этой минуты и не дольше {locks.LONGEST_REOPENING.days} дней. Укажите другой день и час."
+        )
+    if not reason.strip():
+        raise Refused("Напишите, почему период открывается снова.")
+    opened = PeriodReopening(
+        lock=lock, opened_at=now, opened_by=by, until=until, reason=reason.strip()
+    )
+    opened.save(by=by, reason=reason.strip(), now=now)
+    return opened
+
+
+@transaction.atomic
+def close_again(*, reopening: PeriodReopening, by: User, now: datetime) -> PeriodReopening:
+    """End a reopening before its term. One that has ended already stays as it was."""
+    CourseSection.objects.select_for_update().get(pk=reopening.lock.section_id)
+    reopening = PeriodReopening.objects.get(pk=reopening.pk)
+    if reopening.until > now:
+        reopening.until = now
+        reopening.save(by=by, reason="закрыто раньше срока", now=now)
+    return reopening
+
+
+def closed_days(
+    sections: QuerySet[CourseSection, Any], *, now: datetime
+) -> dict[int, list[tuple[date, date]]]:
+    """Spans of days that are closed now, by section. One query."""
+    spans: dict[int, list[tuple[date, date]]] = {}
+    for lock in PeriodLock.objects.filter(section__in=sections).with_terms():
+        if locks.is_closed(lock, now):
+            spans.setdefault(lock.section_id, []).append((lock.starts_on, lock.ends_on))
+    return spans
