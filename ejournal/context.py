@@ -11,10 +11,15 @@ LOW_VISION = "low-vision"
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Context of `base.html`; safe on error pages, where the request may know no school yet."""
-    items = navigation(getattr(request, "roles", frozenset()), request.path)
+    items = navigation(
+        getattr(request, "roles", frozenset()),
+        request.path,
+        getattr(request, "rights", frozenset()),
+    )
     shown = len(items) if len(items) <= BOTTOM_BAR_SIZE else BOTTOM_BAR_SIZE - 1
     return {
         "navigation": items,
+        "tabs": next((item.tabs for item in items if item.active), ()),
         "bottom_bar": items[:shown],
         "bottom_bar_rest": items[shown:],
         "person_name": _person_name(request),

@@ -1,57 +1,133 @@
-"""The site's navigation: one list of sections, and who sees each of them."""
+"""The site's navigation: sections with their pages, and who sees each of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Right
 
 SIDEBAR_SIZE = 7
 BOTTOM_BAR_SIZE = 4
 
-STAFF_READERS = frozenset({"director", "deputy", "sysadmin"})
 TEACHERS = frozenset({"teacher", "homeroom"})
-FAMILY = frozenset({"student", "parent"})
+READERS = TEACHERS | {"granted"}
+FAMILY = frozenset({"student", "parent", "reader"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a section: for these roles, which follow from facts, or for whoever has one of these rights."""
+
+    title: str
+    url_name: str
+    roles: frozenset[str] = NOBODY
+    rights: frozenset[str] = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the site and the roles for which it is a daily matter."""
+    """A line of the navigation; its pages are tabs above the content. Called by its only page, if it is one."""
 
     title: str
-    url_name: str
-    roles: frozenset[str]
+    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the navigation, ready to show."""
+    """A line of the navigation or a tab, ready to show."""
 
     title: str
     url: str
     active: bool
+    tabs: tuple["Item", ...] = field(default=())
+
+
+def _rights(*rights: Right) -> frozenset[str]:
+    return frozenset(rights)
 
 
 SECTIONS = (
-    Section("Дневник", "diary:home", FAMILY),
-    Section("Мои уроки", "journal:today", TEACHERS),
-    Section("Журналы", "journal:sections", TEACHERS | STAFF_READERS),
-    Section("Контроль", "reports:missing", STAFF_READERS - {"sysadmin"} | TEACHERS),
-    Section("Классы", "school:classes", TEACHERS | STAFF_READERS),
-    Section("Расписание", "school:timetable", TEACHERS | STAFF_READERS),
-    Section("Печать", "reports:documents", STAFF_READERS | {"homeroom"}),
-    Section("Импорт", "exchange:imports", frozenset({"sysadmin"})),
-    Section("Архив", "archive:volumes", STAFF_READERS),
-)
+    Section("Дневник", (Page("Дневник", "diary:home", FAMILY),)),
+    Section("Мои уроки", (Page("Мои уроки", "journal:today", TEACHERS),)),
+    Section(
+        "Журналы",
+        (
+            Page("Журналы", "journal:sections", READERS, _rights(Right.READ_JOURNALS)),
+            Page("Не заполнено", "reports:missing", TEACHERS, _rights(Right.CHECK)),
+            Page("Исправления", "journal:corrections", TEACHERS, _rights(Right.CORRECTIONS)),
+            Page("Закрытые периоды", "journal:locks", NOBODY, _rights(Right.CORRECTIONS)),
+        ),
+    ),
+    Section(
+        "Классы",
+        (
+            Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
+            Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS)),
+        ),
+    ),
+    Section(
+        "Люди",
+        (
+            Page("Ученики", "school:pupils", frozenset({"homeroom"}), _rights(Right.PUPILS)),
+            Page("Сотрудники", "school:staff", NOBODY, _rights(Right.STAFF)),
+            Page("Согласия", "school:consents", frozenset({"homeroom"}), _rights(Right.CONSENTS)),
+            Page("Листки для входа", "accounts:slips", frozenset({"homeroom"}), _rights(Right.PASSWORDS)),
+        ),
+    ),
+    Section(
+        "Документы",
+        (
+            Page(
+                "Печать", "reports:documents",
+                frozenset({"homeroom", "granted"}), _rights(Right.PRINT, Right.READ_JOURNALS),
+            ),
+            Page(
+                "Архив", "archive:volumes",
+                frozenset({"homeroom", "granted"}), _rights(Right.PRINT, Right.READ_JOURNALS),
+            ),
+        ),
+    ),
+    Section(
+        "Доступ",
+        (
+            Page("Права", "school:rights", NOBODY, _rights(Right.ACCESS)),
+            Page("Нарушения", "archive:breaches", NOBODY, _rights(Right.BREACHES)),
+            Page("История", "archive:history", NOBODY, _rights(Right.HISTORY)),
+            Page("Печати истории", "archive:seals", NOBODY, _rights(Right.HISTORY, Right.SYSTEM)),
+            Page("Импорт", "exchange:imports", NOBODY, _rights(Right.IMPORT)),
+            Page("Состояние", "state", NOBODY, _rights(Right.SYSTEM)),
+        ),
+    ),
+)  # fmt: skip
 
 
-def navigation(roles: frozenset[str], path: str) -> tuple[Item, ...]:
-    """Sections for a person with these roles, at most seven; the one that holds `path` is active."""
-    found = []
-    for section in SECTIONS:
-        if section.roles & roles and (url := _url(section.url_name)):
-            found.append((section.title, url))
-    found = found[:SIDEBAR_SIZE]
-    current = max((url for _, url in found if _holds(url, path)), key=len, default=None)
-    return tuple(Item(title, url, url == current) for title, url in found)
+def navigation(
+    roles: frozenset[str], path: str, rights: frozenset[str] = NOBODY
+) -> tuple[Item, ...]:
+    """Sections for a person with these roles and rights, at most seven; the one that holds `path` is active."""
+    found = [(section, tabs) for section in SECTIONS if (tabs := _tabs(section, roles, rights))][
+        :SIDEBAR_SIZE
+    ]
+    holding = [url for _, tabs in found for _, url in tabs if _holds(url, path)]
+    current = max(holding, key=len, default=None)
+    return tuple(_item(section, tabs, current) for section, tabs in found)
+
+
+def _tabs(section: Section, roles: frozenset[str], rights: frozenset[str]) -> list[tuple[str, str]]:
+    return [
+        (page.title, url)
+        for page in section.pages
+        if (page.roles & roles or page.rights & rights) and (url := _url(page.url_name))
+    ]
+
+
+def _item(section: Section, tabs: list[tuple[str, str]], current: str | None) -> Item:
+    items = tuple(Item(title, url, url == current) for title, url in tabs)
+    title = section.title if len(tabs) > 1 else tabs[0][0]
+    return Item(
+        title, tabs[0][1], any(item.active for item in items), items if len(items) > 1 else ()
+    )
 
 
 def _url(name: str) -> str | None:
