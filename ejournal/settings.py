@@ -97,6 +97,13 @@ OWNER_DATABASE = (
 )
 # Who is given rights on the tables; nobody where the site itself owns them.
 WEB_ROLE = DATABASES["default"].get("USER", "") if OWNER_DATABASE else ""
+# Little and rare: what all web processes count together when somebody signs in. Not Redis: without it people sign in too.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_counts",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

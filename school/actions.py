@@ -42,7 +42,12 @@ def create_school(
     if existing:
         raise Refused(f"В этой базе уже есть школа: {existing.name}.")
     return School.objects.create(
-        name=name, full_name=full_name, locality=locality, is_demo=is_demo, clock_shift=clock_shift
+        name=name,
+        full_name=full_name,
+        locality=locality,
+        is_demo=is_demo,
+        clock_shift=clock_shift,
+        second_factor_for_staff=not is_demo,
     )
 
 

@@ -89,6 +89,7 @@ def school() -> School:
         name="Школа № 1",
         full_name="Муниципальное общеобразовательное учреждение «Школа № 1»",
         locality="г. Рязань",
+        second_factor_for_staff=False,
     )
 
 

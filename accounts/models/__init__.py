@@ -3,6 +3,7 @@
 from accounts.rights import Right, Role
 
 from .appointments import Appointment, RoleRight
+from .rules import RulesAcceptance
 from .users import SchoolUserManager, User
 
-__all__ = ["Appointment", "Right", "Role", "RoleRight", "SchoolUserManager", "User"]
+__all__ = ["Appointment", "Right", "Role", "RoleRight", "RulesAcceptance", "SchoolUserManager", "User"]

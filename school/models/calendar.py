@@ -17,6 +17,8 @@ class School(models.Model):
     is_demo = models.BooleanField(default=False)
     # Only a demo school lives at another time than the wall clock: on a day of its own year.
     clock_shift = models.DurationField(default=timedelta)
+    # Nobody of the staff works by a password alone; a demo school, whose passwords stand on the page, does not ask.
+    second_factor_for_staff = models.BooleanField(default=True)
     sourced_id = models.CharField(max_length=255, blank=True)
 
     class Meta:
@@ -34,7 +36,8 @@ class School(models.Model):
 # Asked on every page, so it is said once in SQL. A year that has begun goes before one to come, the nearest first.
 CURRENT = """\
 SELECT y.id, y.school_id, y.title, y.starts_on, y.ends_on,
-    s.id, s.name, s.full_name, s.locality, s.is_demo, s.clock_shift
+    s.id, s.name, s.full_name, s.locality, s.is_demo, s.clock_shift,
+    s.second_factor_for_staff
 FROM school_schoolyear y JOIN school_school s ON s.id = y.school_id
 ORDER BY y.starts_on <= %(day)s DESC, abs(y.starts_on - %(day)s) LIMIT 1
 """
@@ -52,7 +55,9 @@ class SchoolYearQuerySet(RecordQuerySet):
         year = self.model.from_db(
             self.db, ["id", "school_id", "title", "starts_on", "ends_on"], row[:5]
         )
-        of_school = ["id", "name", "full_name", "locality", "is_demo", "clock_shift"]
+        of_school = [
+            "id", "name", "full_name", "locality", "is_demo", "clock_shift", "second_factor_for_staff"
+        ]  # fmt: skip
         year.school = School.from_db(self.db, of_school, row[5:])
         return year
 
