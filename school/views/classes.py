@@ -1,8 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from . import access, screens
-from .forms import WeekChoice
+from school import access, screens
+from school.forms import WeekChoice
 
 
 @require_safe

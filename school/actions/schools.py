@@ -1,0 +1,55 @@
+"""The school of this database, and its timetable."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from school.models import School, Timetable
+
+from .refusals import Refused
+
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def create_school(
+    *,
+    name: str,
+    full_name: str,
+    locality: str = "",
+    is_demo: bool = False,
+    clock_shift: timedelta = timedelta(),
+) -> School:
+    """The school of this database. Raises Refused where there is one."""
+    existing = School.objects.first()
+    if existing:
+        raise Refused(f"В этой базе уже есть школа: {existing.name}.")
+    return School.objects.create(
+        name=name,
+        full_name=full_name,
+        locality=locality,
+        is_demo=is_demo,
+        clock_shift=clock_shift,
+        second_factor_for_staff=not is_demo,
+    )
+
+
+@transaction.atomic
+def publish_timetable(*, timetable: Timetable, by: User, now: datetime) -> Timetable:
+    """Put a version in force from its first day; earlier versions of the year end the day before."""
+    earlier = Timetable.objects.select_for_update().filter(
+        year=timetable.year, status=Timetable.Status.PUBLISHED, ends_on__gte=timetable.starts_on
+    )
+    ended = []
+    for version in earlier.exclude(pk=timetable.pk):
+        if version.starts_on >= timetable.starts_on:
+            raise Refused(
+                f"С {version.starts_on:%d.%m.%Y} уже действует расписание «{version.title}». "
+                "Укажите более поздний день."
+            )
+        version.ends_on = timetable.starts_on - ONE_DAY
+        ended.append(version)
+    timetable.status = Timetable.Status.PUBLISHED
+    Timetable.objects.write([*ended, timetable], by=by, now=now)
+    return timetable
