@@ -13,6 +13,8 @@ OURS = ["accounts", "school", "journal", "diary", "reports", "archive", "exchang
 # Rows that are not official records: what they are instead stands beside them.
 NOT_RECORDS = {
     "accounts.User": "an account; what a person is follows from records",
+    "accounts.CardReading": "a note of who looked, only ever added",
+    "accounts.MassExport": "a note of a file that left, only ever added",
     "school.School": "one row of settings",
     "journal.WorkType": "a table of words",
     "reports.Document": "a made file with its own hash",

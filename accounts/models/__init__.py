@@ -3,7 +3,20 @@
 from accounts.rights import Right, Role
 
 from .appointments import Appointment, RoleRight
+from .consents import Consent
+from .readings import CardReading, MassExport
 from .rules import RulesAcceptance
 from .users import SchoolUserManager, User
 
-__all__ = ["Appointment", "Right", "Role", "RoleRight", "RulesAcceptance", "SchoolUserManager", "User"]
+__all__ = [
+    "Appointment",
+    "CardReading",
+    "Consent",
+    "MassExport",
+    "Right",
+    "Role",
+    "RoleRight",
+    "RulesAcceptance",
+    "SchoolUserManager",
+    "User",
+]
