@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import volumes
 
 app_name = "archive"
 urlpatterns = [
-    path("", views.volumes, name="volumes"),
-    path("<int:pk>/verify/", views.verify_volume, name="verify_volume"),
+    path("", volumes.volumes, name="volumes"),
+    path("<int:pk>/verify/", volumes.verify_volume, name="verify_volume"),
 ]

@@ -1,7 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from . import access, actions, screens
+from archive import access, actions
+from archive.screens.volumes import volumes_screen
 
 
 @require_GET
@@ -24,5 +25,5 @@ def _volumes(request, verdict=None):
     volumes = access.volumes_to_see(
         request.user, roles=request.roles, rights=request.rights, on=request.day
     )
-    screen = screens.volumes_screen(volumes, request.GET.get("page", "1"))
+    screen = volumes_screen(volumes, request.GET.get("page", "1"))
     return render(request, "archive/volumes.html", {"screen": screen, "verdict": verdict})

@@ -1,0 +1,1 @@
+"""The pages of the archive: kept volumes, history and its seals."""
