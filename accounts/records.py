@@ -72,10 +72,11 @@ class RecordQuerySet(models.QuerySet):
         """Take rows away; what they were, and who took them away and why, stays in history."""
         rows = list(rows)
         with transaction.atomic(savepoint=False):
-            self._trace([(row, DELETED) for row in rows], by, reason, now)
             gone = models.QuerySet(self.model, using=self.db).filter(pk__in=[r.pk for r in rows])
-            # Past the signals: simple-history would write a second, unsigned row.
+            # Past the signals: simple-history would write a second, unsigned row. First the rows, which locks
+            # them: in history their end comes after whatever another transaction has just made of them.
             gone._raw_delete(self.db)
+            self._trace([(row, DELETED) for row in rows], by, reason, now)
 
     def _trace(
         self,
@@ -114,10 +115,34 @@ class RecordQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
 
 
-class Transaction(models.Func):
-    """The database's own number of the running transaction, the same inside every savepoint."""
+class AppendOnlyQuerySet(models.QuerySet):
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise ChangeRefused(f"{self.model.__name__}: rows are only ever added")
 
-    template = "(pg_current_xact_id()::text::bigint)"
+    update = bulk_update = delete = _refuse  # type: ignore[assignment]
+
+
+class AppendOnly(models.Model):
+    """A row that is written once and never changed; PostgreSQL refuses it too (`guards`)."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ChangeRefused(f"{type(self).__name__}: rows are only ever added")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise ChangeRefused(f"{type(self).__name__}: rows are only ever added")
+
+
+class Transaction(models.Func):
+    """The number of the running transaction, the same inside every savepoint (`numbering`)."""
+
+    template = "public.record_transaction()"
     output_field = models.BigIntegerField()
 
 

@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
 
+from accounts.ownership import powers
+
 OLDEST_POSTGRESQL = 15
 
 
@@ -86,6 +88,14 @@ def server_and_school_are_fit(databases: Any = None, **kwargs: Any) -> list[Chec
                     f"PostgreSQL is older than {OLDEST_POSTGRESQL}.",
                     hint="Upgrade the database server.",
                     id="ejournal.E003",
+                )
+            )
+        for power in powers(cursor):
+            found.append(
+                Warning(
+                    f"The site's role in the database {power}: it could step past the guards of history.",
+                    hint="Give DATABASE_URL a role of its own and OWNER_DATABASE_URL the owner's, then migrate.",
+                    id="ejournal.W005",
                 )
             )
         try:

@@ -13,6 +13,7 @@ from django.db.models.signals import post_migrate
 
 from accounts.guards import REFUSE_TRUNCATE
 from accounts.models import Role
+from accounts.ownership import PERSON
 from journal.models import WorkType
 from tests import factories
 from tests.factories import (
@@ -30,15 +31,45 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """The test database is made and emptied by the owner of the tables."""
+    if settings.OWNER_DATABASE:
+        owner = {key: settings.OWNER_DATABASE[key] for key in PERSON}
+        connection.settings_dict.update(owner)
+
+
 @pytest.fixture(autouse=True)
 def _database(db):
-    """Every test has a database, and what migrations put there, which transactional tests empty."""
+    """Every test has a database, and what migrations put there, which transactional tests empty.
+
+    It is used with the rights of the site; `be_owner` is for what only the owner of the tables can do.
+    """
     if not WorkType.objects.exists():
         usual = import_module("journal.migrations.0003_usual_work_types")
         usual.add(apps, None)
+    be_site()
     yield
     if not connection.in_atomic_block:
+        be_owner()
         _let_the_test_database_be_emptied()
+
+
+def be_site():
+    if settings.WEB_ROLE:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {settings.WEB_ROLE}")
+
+
+def be_owner():
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def as_owner(db):
+    """The test has the rights of the owner of the tables, who can switch guards off."""
+    be_owner()
 
 
 def _let_the_test_database_be_emptied():

@@ -69,10 +69,17 @@ def test_compose_asks_for_every_secret():
 
 
 def test_compose_tells_the_owner_of_the_tables_to_nobody_but_prepare():
-    told = {name: service["environment"] for name, service in compose()["services"].items() if "environment" in service}
+    told = {
+        name: service["environment"]
+        for name, service in compose()["services"].items()
+        if "environment" in service
+    }
     knowing = {name for name, values in told.items() if "OWNER_DATABASE_URL" in values}
     assert knowing == {"prepare"}
-    assert all("//ejournal_web:" in told[name]["DATABASE_URL"] for name in ["prepare", "web", "worker", "beat"])
+    assert all(
+        "//ejournal_web:" in told[name]["DATABASE_URL"]
+        for name in ["prepare", "web", "worker", "beat"]
+    )
 
 
 def test_image_runs_as_an_ordinary_user():

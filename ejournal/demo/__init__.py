@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.models import User
+from accounts.ownership import as_owner
 from ejournal.demo_accounts import ACCOUNTS
 from school.actions import Refused
 from school.clock import school_now
@@ -53,7 +54,7 @@ def build(
         school.sourced_id = school.sourced_id.removesuffix(UNFINISHED)
         school.clock_shift = moment.moment - now
         school.save(update_fields=["sourced_id", "clock_shift"])
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return school
 

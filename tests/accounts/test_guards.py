@@ -71,13 +71,27 @@ def test_history_of_an_earlier_transaction_does_not_pass_for_this_one(mark):
         sql("UPDATE journal_mark SET code = '3' WHERE id = %s", mark.pk)
 
 
+@pytest.mark.parametrize("ahead", [-1, 1])
+def test_history_is_written_in_the_name_of_its_own_transaction_only(mark, ahead):
+    with pytest.raises(InternalError, match="own transaction"):
+        sql(
+            "INSERT INTO journal_historicalmark (id, code, comment, version, item_id, student_id, history_date, "
+            "history_type, history_change_reason, history_author, history_transaction) SELECT id, '5', '', 1, item_id, "
+            "student_id, now(), '~', '', 'никто', record_transaction() + %s FROM journal_mark",
+            ahead,
+        )
+
+    assert mark.history.count() == 1
+
+
 def test_an_update_that_changes_nothing_needs_no_history(mark):
     sql("UPDATE journal_mark SET code = '3' WHERE id = %s", mark.pk)
     assert mark.history.count() == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.parametrize("table", ["journal_mark", "journal_historicalmark"])
-def test_official_tables_are_never_emptied(mark, table):
+def test_official_tables_are_never_emptied_even_by_their_owner(mark, table):
     with pytest.raises(InternalError, match="never emptied"):
         sql(f"TRUNCATE {table} CASCADE")
 

@@ -2,10 +2,11 @@ from datetime import datetime
 
 import pytest
 from django.apps import apps
-from django.db import InternalError, connection, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 
 from accounts.records import ChangeRefused, Record, RecordQuerySet
 from journal.models import AttendanceRecord, Mark
+from tests.conftest import be_owner
 from tests.factories import MOSCOW, NOW, LineItemFactory, UserFactory
 
 OURS = ["accounts", "school", "journal", "diary", "reports", "archive", "exchange"]
@@ -66,7 +67,7 @@ def test_account_of_an_author_cannot_be_deleted(item, student):
     leaver = UserFactory(last_name="Ушедшая", first_name="Нина", middle_name="")
     Mark(item=item, student=student, code="5").save(by=leaver)
 
-    with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         leaver.delete()
 
     assert list(Mark.history.values_list("history_user", "history_author")) == [
@@ -116,11 +117,20 @@ def test_a_record_without_an_author_is_refused_and_nothing_is_written(item, stud
     [lambda history: history.update(code="5"), lambda history: history.delete()],
     ids=["edited", "deleted"],
 )
-def test_history_cannot_be(tamper, item, student, teacher):
+@pytest.mark.parametrize(
+    ("person", "refusal"),
+    [("site", "permission denied"), ("owner", "append-only")],
+)
+def test_history_cannot_be(tamper, item, student, teacher, person, refusal):
     mark = Mark(item=item, student=student, code="3")
     mark.save(by=teacher)
+    if person == "owner":
+        be_owner()
 
-    with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+    with (
+        pytest.raises((ProgrammingError, InternalError), match=refusal),
+        transaction.atomic(),
+    ):
         tamper(mark.history.all())
 
     assert list(mark.history.values_list("code", flat=True)) == ["3"]
@@ -143,4 +153,8 @@ def test_every_record_is_guarded_in_python_and_in_the_database(model):
         "change_leaves_trace",
         "never_emptied",
     }
-    assert triggers_of(model.history.model._meta.db_table) == {"append_only", "never_emptied"}
+    assert triggers_of(model.history.model._meta.db_table) == {
+        "append_only",
+        "never_emptied",
+        "own_transaction",
+    }
