@@ -17,12 +17,14 @@ def appoint(
     grades: tuple[int, int] = (1, 12),
     order_number: str = "",
     order_date: date | None = None,
+    ends_on: date | None = None,
 ) -> Appointment:
-    """Make a person responsible by order (ORG-1)."""
+    """Make a person responsible by order (ORG-1). Whether the author may is judged by `give_role`."""
     appointment = Appointment(
         user=user,
         role=role,
         starts_on=starts_on,
+        ends_on=ends_on,
         grade_from=grades[0],
         grade_to=grades[1],
         order_number=order_number,
