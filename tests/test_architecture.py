@@ -15,6 +15,7 @@ NOT_RECORDS = {
     "accounts.User": "an account; what a person is follows from records",
     "accounts.CardReading": "a note of who looked, only ever added",
     "accounts.MassExport": "a note of a file that left, only ever added",
+    "accounts.SlipCode": "a secret of one sign-in, gone with it",
     "school.School": "one row of settings",
     "journal.WorkType": "a table of words",
     "reports.Document": "a made file with its own hash",
