@@ -15,6 +15,7 @@ from school.access import (
     at_work,
     is_opened_whole,
     must_be_staff,
+    not_dismissed,
     section_to_see,
     sections_granted_to,
     sections_taught_by,
@@ -51,17 +52,35 @@ def may_fill_lesson(user: User, *, on: date) -> Q:
     """
     loads = TeachingLoad.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("date")) & Q(ends_on__gte=on),
+        at_work("teacher", on=on),
         section=OuterRef("section"),
         teacher__user=user,
         starts_on__lte=OuterRef("date"),
-        **at_work("teacher"),
     )
     grants = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
+    grants = grants.filter(not_dismissed(user, on))
     return (
         Q(Exists(loads))
+        | _left_unfilled(user, on)
         | Q(_substitutes(user, on)) & Q(date__lte=today_of(on))
         | Q(Exists(grants.filter(content_object=OuterRef("section"))))
     )
+
+
+def _left_unfilled(user: User, on: date) -> Q:
+    """A lesson left without topic or register by the teacher the user took the journal over from.
+
+    Whoever is given the journal writes it down in the own name (B 2.4, 2.11); what was filled in stays as it is.
+    """
+    taken_over = TeachingLoad.objects.on(on).filter(
+        Q(taken_over_from__ends_on=None) | Q(taken_over_from__ends_on__gte=OuterRef("date")),
+        at_work("teacher", on=on),
+        section=OuterRef("section"),
+        teacher__user=user,
+        taken_over_from__starts_on__lte=OuterRef("date"),
+    )
+    unfilled = Q(topic="") | Q(attendance_taken_at=None) | Q(attendance_taken_by=user)
+    return Q(Exists(taken_over)) & unfilled & Q(date__lte=today_of(on))
 
 
 def taught_that_day(user: User) -> Exists:
@@ -80,12 +99,12 @@ def _substitutes(user: User, on: date) -> Exists:
     """The lesson was given to the user to hold, and the week in which he fills it in is not over."""
     return Exists(
         Substitution.objects.filter(
+            at_work("teacher", on=on),
             section=OuterRef("section"),
             date=OuterRef("date"),
             number=OuterRef("number"),
             teacher__user=user,
             date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN,
-            **at_work("teacher"),
         )
     )
 
@@ -148,6 +167,7 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
             around = [other for other in own if other.year_id == section.year_id]
             return Journal(section, may_fill=True, around=around)
     granted = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
+    granted = granted.filter(not_dismissed(user, on))
     seen = sections_visible_to(user, on=on).select_related("subject", "year")
     section = get_object_or_404(
         seen.annotate(is_granted=Exists(granted.filter(content_object=OuterRef("pk")))), pk=pk

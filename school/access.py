@@ -28,6 +28,7 @@ from .models import (
     SchoolClass,
     SectionClass,
     SectionGrant,
+    StaffMember,
     Student,
     TeachingLoad,
 )
@@ -39,17 +40,22 @@ GRANTED, READER = "granted", "reader"
 
 # Asked on every page, so it is said once in SQL: put together by the ORM it cost more than it took to answer.
 STANDING = """\
+WITH at_work AS (
+SELECT id FROM school_staffmember
+    WHERE user_id = %(user)s AND access_closed_at IS NULL AND (dismissed_on IS NULL OR dismissed_on >= %(today)s)
+), away AS (
+SELECT 1 FROM school_staffmember WHERE user_id = %(user)s AND id NOT IN (SELECT id FROM at_work)
+)
 SELECT facts.role, r."right", r.is_given FROM (
 SELECT role FROM accounts_appointment
     WHERE user_id = %(user)s AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
-UNION SELECT 'teacher' FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
-UNION SELECT 'teacher' FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL AND f.date >= %(earliest)s
-UNION SELECT 'homeroom' FROM school_homeroom f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+        AND NOT EXISTS (SELECT 1 FROM away)
+UNION SELECT 'teacher' FROM school_teachingload f JOIN at_work s ON s.id = f.teacher_id
+    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+UNION SELECT 'teacher' FROM school_substitution f JOIN at_work s ON s.id = f.teacher_id
+    WHERE f.date >= %(earliest)s
+UNION SELECT 'homeroom' FROM school_homeroom f JOIN at_work s ON s.id = f.teacher_id
+    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
 UNION SELECT 'parent' FROM school_guardianlink
     WHERE guardian_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 UNION SELECT 'student' FROM school_student WHERE user_id = %(user)s
@@ -57,8 +63,10 @@ UNION SELECT 'granted' FROM (
     SELECT user_id, starts_on, ends_on, withdrawn_at FROM school_sectiongrant
     UNION ALL SELECT user_id, starts_on, ends_on, withdrawn_at FROM school_classgrant) f
     WHERE user_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s AND withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM away)
 UNION SELECT 'reader' FROM school_studentgrant
     WHERE user_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s AND withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM away)
 ) facts LEFT JOIN accounts_roleright r ON r.role = facts.role
 """
 
@@ -118,19 +126,30 @@ def _appointed(user: User, right: Right, on: date) -> Exists:
     appointed: Any = Appointment.objects.on(today_of(on))
     return Exists(
         appointed.giving(right).filter(
-            user=user, grade_from__lte=OuterRef("grade"), grade_to__gte=OuterRef("grade")
+            not_dismissed(user, on),
+            user=user,
+            grade_from__lte=OuterRef("grade"),
+            grade_to__gte=OuterRef("grade"),
         )
     )
 
 
 def _homeroom(user: User, on: date) -> Exists:
-    homerooms = Homeroom.objects.on(on).filter(teacher__user=user, **at_work("teacher"))
+    homerooms = Homeroom.objects.on(on).filter(at_work("teacher", on=on), teacher__user=user)
     return Exists(homerooms.filter(school_class=OuterRef("pk")))
 
 
-def at_work(teacher: str) -> dict[str, Any]:
-    """Condition on a link to a member of the staff: the access was not closed by dismissal (B 12)."""
-    return {f"{teacher}__access_closed_at": None}
+def at_work(teacher: str, *, on: date) -> Q:
+    """Condition on a link to a member of the staff: neither is the access closed nor the last day over (B 12)."""
+    last_day = f"{teacher}__dismissed_on"
+    not_over = Q(**{last_day: None}) | Q(**{f"{last_day}__gte": today_of(on)})
+    return Q(**{f"{teacher}__access_closed_at": None}) & not_over
+
+
+def not_dismissed(user: Any, on: date) -> Q:
+    """The same of what is given to an account: no order or grant outlives the work at the school (B 12)."""
+    dismissed = Q(access_closed_at__isnull=False) | Q(dismissed_on__lt=today_of(on))
+    return ~Q(Exists(StaffMember.objects.filter(dismissed, user=user)))
 
 
 def classes_with_homeroom(user: User, *, on: date) -> QuerySet[SchoolClass]:
@@ -147,7 +166,7 @@ def classes_led_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
 
 def classes_read_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
     """Classes all of whose journals the person reads: those he answers for, and those opened by an order."""
-    granted = ClassGrant.objects.on(today_of(on)).to(user, READ_CLASS)
+    granted = _granted(ClassGrant, user, on, READ_CLASS)
     return SchoolClass.objects.filter(
         _appointed(user, Right.READ_JOURNALS, on)
         | _homeroom(user, on)
@@ -174,15 +193,20 @@ def sections_taught_by(user: User, *, on: date) -> QuerySet[CourseSection]:
     """Sections that are the user's load on that day; a load is held once, so no section comes twice."""
     return CourseSection.objects.filter(
         Q(loads__ends_on__isnull=True) | Q(loads__ends_on__gte=on),
+        at_work("loads__teacher", on=on),
         loads__teacher__user=user,
         loads__starts_on__lte=on,
-        **at_work("loads__teacher"),
     )
+
+
+def _granted(kind: Any, user: User, on: date, *acts: str) -> QuerySet[Any]:
+    """Grants of that kind that hold on the day it really is."""
+    return kind.objects.on(today_of(on)).to(user, *acts).filter(not_dismissed(user, on))
 
 
 def sections_granted_to(user: User, *acts: str, on: date) -> QuerySet[CourseSection]:
     """Journals opened to the user by an order that holds on the day it really is."""
-    grants = SectionGrant.objects.on(today_of(on)).to(user, *acts)
+    grants = _granted(SectionGrant, user, on, *acts)
     return CourseSection.objects.filter(Exists(grants.filter(content_object=OuterRef("pk"))))
 
 
@@ -192,9 +216,9 @@ def sections_visible_to(user: User, *, on: date) -> QuerySet[CourseSection]:
         section=OuterRef("pk"), school_class__in=classes_read_by(user, on=on).values("pk")
     )
     loads = TeachingLoad.objects.on(on).filter(
-        teacher__user=user, section=OuterRef("pk"), **at_work("teacher")
+        at_work("teacher", on=on), teacher__user=user, section=OuterRef("pk")
     )
-    grants = SectionGrant.objects.on(today_of(on)).to(user, READ_JOURNAL, FILL_JOURNAL)
+    grants = _granted(SectionGrant, user, on, READ_JOURNAL, FILL_JOURNAL)
     return CourseSection.objects.filter(
         Exists(loads)
         | Exists(of_read_classes)
@@ -230,7 +254,7 @@ def is_opened_whole(section: CourseSection, user: User, *, on: date) -> bool:
     """The journal is opened by an order, or one of its lessons is held by the user: then with all its pupils."""
     if sections_granted_to(user, READ_JOURNAL, FILL_JOURNAL, on=on).filter(pk=section.pk).exists():
         return True
-    substitutions = section.substitutions.filter(teacher__user=user, **at_work("teacher"))
+    substitutions = section.substitutions.filter(at_work("teacher", on=on), teacher__user=user)
     return substitutions.filter(date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN).exists()
 
 
@@ -250,7 +274,7 @@ def pupils_of_family(user: User, *, on: date, today: date) -> QuerySet[Student]:
     `on` is a day of the school year, which in the summer is its last one; a right that has ended since is over.
     """
     links = GuardianLink.objects.on(on).exclude(ends_on__lt=today)
-    granted = StudentGrant.objects.on(today).to(user, READ_PUPIL)
+    granted = StudentGrant.objects.on(today).to(user, READ_PUPIL).filter(not_dismissed(user, today))
     return Student.objects.filter(
         Q(user=user)
         | Exists(links.filter(guardian=user, student=OuterRef("pk")))

@@ -56,11 +56,19 @@ LOCK = """\
 SELECT l.*, (EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
     WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
         AND f.starts_on <= l.date AND (f.ends_on IS NULL OR f.ends_on >= l.date)
+) OR (l.topic = '' OR l.attendance_taken_at IS NULL OR l.attendance_taken_by_id = %(user)s) AND EXISTS (
+    SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
+    JOIN school_teachingload b ON b.id = f.taken_over_from_id
+    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
+        AND b.starts_on <= l.date AND (b.ends_on IS NULL OR b.ends_on >= l.date)
 ) OR EXISTS (
     SELECT 1 FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
     WHERE f.section_id = l.section_id AND f.date = l.date AND f.number = l.number
         AND s.user_id = %(user)s AND s.access_closed_at IS NULL
+        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
 ) OR EXISTS (
     SELECT 1 FROM school_sectiongrant g JOIN auth_permission p ON p.id = g.permission_id
     WHERE g.content_object_id = l.section_id AND g.user_id = %(user)s AND p.codename = 'fill_journal'

@@ -20,7 +20,7 @@ from .grants import (
     SectionGrant,
     StudentGrant,
 )
-from .people import GuardianLink, StaffMember, Student
+from .people import GuardianLink, PersonCard, StaffMember, Student
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
 from .substitutions import Substitution
 from .timetables import Room, Timetable, TimetableEntry
@@ -40,6 +40,7 @@ __all__ = [
     "GuardianLink",
     "HolidayBreak",
     "Homeroom",
+    "PersonCard",
     "Room",
     "School",
     "SchoolClass",

@@ -1,9 +1,31 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from accounts.names import alphabetical
 from accounts.records import DatedRecord, Record, RecordQuerySet
+
+
+class PersonCard(Record):
+    """What the school officially knows of a person: who wrote it, when and why is in its history.
+
+    The account (`User`) carries the same names for every page to show; actions.cards writes both. A person who came
+    with a list and was never edited by hand has no card yet.
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="card")
+    last_name = models.CharField("фамилия", max_length=150)
+    first_name = models.CharField("имя", max_length=150)
+    middle_name = models.CharField("отчество", max_length=150, blank=True)
+    phone = models.CharField("телефон", max_length=40, blank=True)
+    email = models.EmailField("электронная почта", blank=True)
+    # «Сведения сверены» with documents (B 17).
+    verified_on = models.DateField("сведения сверены", null=True, blank=True)
+    # The form the person was entered by: the same form sent twice enters nobody twice.
+    form = models.UUIDField(null=True, blank=True, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.last_name} {self.first_name}"
 
 
 class StaffMember(Record):
@@ -11,10 +33,27 @@ class StaffMember(Record):
 
     user = models.OneToOneField(User, models.PROTECT, related_name="staff_member")
     position = models.CharField("должность", max_length=120, blank=True)
-    hired_on = models.DateField(null=True, blank=True)
-    dismissed_on = models.DateField(null=True, blank=True)
+    hired_on = models.DateField("принят с", null=True, blank=True)
+    hire_order_number = models.CharField("номер приказа о приёме", max_length=40, blank=True)
+    hire_order_date = models.DateField("дата приказа о приёме", null=True, blank=True)
+    # The last day of work. After it nothing of the staff opens, whether or not a worker has closed the access.
+    dismissed_on = models.DateField("последний рабочий день", null=True, blank=True)
+    dismissal_order_number = models.CharField(
+        "номер приказа об увольнении", max_length=40, blank=True
+    )
+    dismissal_order_date = models.DateField("дата приказа об увольнении", null=True, blank=True)
     # From this moment nothing of the staff opens to the person, whatever loads and orders say (B 12).
-    access_closed_at = models.DateTimeField(null=True, blank=True)
+    access_closed_at = models.DateTimeField("доступ закрыт", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dismissed_on=None)
+                | Q(hired_on=None)
+                | Q(dismissed_on__gte=F("hired_on")),
+                name="staff_is_dismissed_after_hiring",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.user.full_name
@@ -58,6 +97,9 @@ class GuardianLink(DatedRecord):
     guardian = models.ForeignKey(User, models.PROTECT, related_name="guardian_links")
     student = models.ForeignKey(Student, models.PROTECT, related_name="guardian_links")
     relation = models.CharField("кем приходится", max_length=40, blank=True)
+    # The document that gave the right and the one that ended it.
+    basis = models.CharField("основание", max_length=200, blank=True)
+    ended_by = models.CharField("основание прекращения", max_length=200, blank=True)
 
     class Meta(DatedRecord.Meta):
         constraints = [

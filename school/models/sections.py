@@ -133,6 +133,10 @@ class TeachingLoad(DatedRecord):
     teacher = models.ForeignKey(StaffMember, models.PROTECT, related_name="loads")
     hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     is_primary = models.BooleanField(default=True)
+    # The load of the teacher before, whose unfilled lessons this one may write down.
+    taken_over_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="handed_to"
+    )
 
     class Meta(DatedRecord.Meta):
         constraints = [
