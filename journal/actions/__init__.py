@@ -2,9 +2,16 @@
 
 from .cells import CellChange, CellResult, set_cells
 from .closing import close_again, close_period, reopen_period
+from .corrections import (
+    approve_correction,
+    ask_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
+from .places import Place
 from .refusals import Refused
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
@@ -16,18 +23,23 @@ __all__ = [
     "ItemChange",
     "LessonEntries",
     "PeriodMarkChange",
+    "Place",
     "Refused",
     "add_item",
+    "approve_correction",
+    "ask_correction",
     "change_item",
     "close_again",
     "close_period",
     "copy_lessons",
     "fill_lesson",
     "make_lessons",
+    "refuse_correction",
     "reopen_period",
     "set_cells",
     "set_homework",
     "set_period_marks",
     "set_topic",
     "take_attendance",
+    "withdraw_correction",
 ]

@@ -66,9 +66,9 @@ class CorrectionRequest(Record):
     period = models.ForeignKey(
         GradingPeriod, models.PROTECT, null=True, blank=True, related_name="corrections"
     )
-    old = models.TextField(max_length=2000, blank=True)
+    was = models.TextField(max_length=2000, blank=True)
     base = models.PositiveIntegerField(default=0)
-    new = models.TextField(max_length=2000, blank=True)
+    wanted = models.TextField(max_length=2000, blank=True)
     ground = models.CharField(max_length=10, choices=Ground, default=Ground.MISTAKE)
     reason = models.CharField(max_length=500)
     document = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,207 @@
+"""Requests to put right what stands in a closed period: asked, decided by the deputy, applied with both names (A 13)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from journal import locks
+from journal.models import CorrectionRequest, PeriodLock
+from school import words
+from school.models import SchoolYear, SectionEnrollment
+
+from .closing import locks_of
+from .places import Place, hold, kind_of
+from .refusals import Refused, not_on_list, why_lesson_is_not_open
+
+State, What, Ground = CorrectionRequest.State, CorrectionRequest.What, CorrectionRequest.Ground
+BY_PROTOCOL = (Ground.MADE_UP, Ground.DEFERRED)
+IS_DECIDED = "По заявке № {number} уже решено: {state}. Решение не меняют; если нужно иначе, подают новую заявку."
+
+
+@transaction.atomic
+def ask_correction(
+    *,
+    place: Place,
+    new: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    ground: str = Ground.MISTAKE,
+    document: str = "",
+) -> CorrectionRequest:
+    """Ask for another value in a closed period. The same request sent again is the same request.
+
+    Raises Refused where the period is open (then the teacher writes himself), the value is already so, the
+    ground needs a document, or another request about the place waits.
+    """
+    # The number comes from the year's row, so two requests are never the same one.
+    year = SchoolYear.objects.select_for_update(no_key=True).get(pk=place.section.year_id)
+    why = _why_not_asked(place, ground, reason.strip(), document.strip(), now)
+    if why:
+        raise Refused(why)
+    kind = kind_of(place)
+    value = kind.meant(place, new)
+    waiting = CorrectionRequest.objects.filter(**_named(place), state=State.ASKED).first()
+    if waiting:
+        if (waiting.asked_by_id, waiting.wanted) == (by.pk, value):
+            return waiting
+        raise Refused(
+            f"Об этой записи уже ждёт решения заявка № {waiting.number}. Дождитесь его или отзовите её."
+        )
+    entry = kind.read(place)
+    if entry.value == value:
+        raise Refused("В журнале уже стоит это значение: исправлять нечего.")
+    last = CorrectionRequest.objects.filter(year=year).aggregate(last=Max("number"))["last"]
+    request = CorrectionRequest(
+        **_named(place),
+        year=year,
+        number=(last or 0) + 1,
+        was=entry.value,
+        base=entry.version,
+        wanted=value,
+        ground=ground,
+        reason=reason.strip(),
+        document=document.strip(),
+        asked_by=by,
+        asked_at=now,
+    )
+    request.save(by=by, reason=reason.strip(), now=now)
+    return request
+
+
+@transaction.atomic
+def approve_correction(*, request: CorrectionRequest, by: User, now: datetime) -> CorrectionRequest:
+    """Approve and write the new value in one transaction; a request whose entry has changed since is returned instead.
+
+    Who may decide is asked by access. Raises Refused on one's own request and on one decided already.
+    """
+    request = _to_decide(request, by)
+    place = place_of(request)
+    hold(place)
+    kind = kind_of(place)
+    entry = kind.read(place)
+    if (entry.value, entry.version) != (request.was, request.base):
+        request.found = entry.value
+        return _decide(request, State.RETURNED, "запись изменилась после подачи заявки", by, now)
+    kind.write(place, request.wanted, by=by, reason=both_signatures(request, by), now=now)
+    return _decide(request, State.APPROVED, "", by, now)
+
+
+@transaction.atomic
+def refuse_correction(
+    *, request: CorrectionRequest, reason: str, by: User, now: datetime
+) -> CorrectionRequest:
+    request = _to_decide(request, by)
+    if not reason.strip():
+        raise Refused("Напишите учителю, почему отказано.")
+    return _decide(request, State.REFUSED, reason.strip(), by, now)
+
+
+@transaction.atomic
+def withdraw_correction(
+    *, request: CorrectionRequest, by: User, now: datetime
+) -> CorrectionRequest:
+    """Taken back by the one who asked, while nobody has decided."""
+    request = _locked(request)
+    if request.asked_by_id != by.pk:
+        raise Refused("Заявку отзывает тот, кто её подал.")
+    request.state = State.WITHDRAWN
+    request.save(by=by, reason="отозвана автором", now=now)
+    return request
+
+
+def both_signatures(request: CorrectionRequest, by: User) -> str:
+    """What the history of the changed entry says: the request, who asked, who decided, why, by which document."""
+    asked_on = words.date_dots(timezone.localdate(request.asked_at))
+    parts = [
+        f"Заявка № {request.number} от {asked_on}: просит {request.asked_by.short_name}, разрешает {by.short_name}",
+        request.get_ground_display(),
+        request.reason,
+        request.document,
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def place_of(request: CorrectionRequest) -> Place:
+    return Place(
+        request.what, request.section, request.lesson, request.item, request.student, request.period
+    )
+
+
+def lock_over(place: Place, now: datetime) -> PeriodLock | None:
+    """The lock that keeps the place closed at that moment."""
+    found = locks_of(place.section.pk)
+    if place.lesson:
+        return locks.closing_day(found, place.lesson.date, now)
+    return locks.closing_mark(found, place.what, place.period.pk if place.period else None, now)
+
+
+def _why_not_asked(place: Place, ground: str, reason: str, document: str, now: datetime) -> str:
+    if not reason:
+        return "Напишите, почему запись нужно исправить."
+    if ground in BY_PROTOCOL and not document:
+        return "Укажите документ: номер и дату протокола или приказа."
+    if place.lesson:
+        why = why_lesson_is_not_open(place.lesson, now)
+        if why:
+            return why
+    if place.student and not _is_listed(place):
+        return not_on_list(_day_of(place))
+    if lock_over(place, now) is None:
+        return "Этот период открыт: исправьте запись в журнале сами, прежнее значение останется в истории."
+    return ""
+
+
+def _is_listed(place: Place) -> bool:
+    terms = SectionEnrollment.objects.filter(section=place.section, student=place.student)
+    if place.lesson:
+        return any(term.holds_on(place.lesson.date) for term in terms)
+    if place.period:
+        terms = terms.filter(starts_on__lte=place.period.ends_on)
+        terms = terms.exclude(ends_on__lt=place.period.starts_on)
+    return terms.exists()
+
+
+def _day_of(place: Place) -> date:
+    if place.lesson:
+        return place.lesson.date
+    return place.period.ends_on if place.period else place.section.year.ends_on
+
+
+def _named(place: Place) -> dict[str, object]:
+    return {
+        "section": place.section,
+        "what": place.what,
+        "lesson": place.lesson,
+        "item": place.item,
+        "student": place.student,
+        "period": place.period,
+    }
+
+
+def _locked(request: CorrectionRequest) -> CorrectionRequest:
+    found: CorrectionRequest = (
+        CorrectionRequest.objects.select_for_update(of=("self",)).with_places().get(pk=request.pk)
+    )
+    if not found.is_waiting:
+        raise Refused(IS_DECIDED.format(number=found.number, state=found.get_state_display()))
+    return found
+
+
+def _to_decide(request: CorrectionRequest, by: User) -> CorrectionRequest:
+    request = _locked(request)
+    if request.asked_by_id == by.pk:
+        raise Refused("О своей заявке решает другой: заместитель директора или директор.")
+    return request
+
+
+def _decide(
+    request: CorrectionRequest, state: str, reason: str, by: User, now: datetime
+) -> CorrectionRequest:
+    request.state, request.decision_reason = state, reason
+    request.decided_by, request.decided_at = by, now
+    request.save(by=by, reason=reason, now=now)
+    return request
