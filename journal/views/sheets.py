@@ -1,3 +1,5 @@
+"""The journal's spread and the lesson: read and filled in."""
+
 import json
 
 from django.contrib import messages
@@ -5,8 +7,8 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from . import access, actions, batches, screens
-from .forms import ItemForm, LessonForm, SectionSearch
+from journal import access, actions, batches, screens
+from journal.forms import ItemForm, LessonForm, SectionSearch
 
 UNPROCESSABLE = 422
 
