@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Right, User
-from accounts.rights import Receiver, why_not_granted
+from accounts.rights import why_not_granted
 from school.models import (
     FILL_JOURNAL,
     READ_CLASS,
@@ -21,14 +21,13 @@ from school.models import (
     SchoolClass,
     SchoolYear,
     SectionGrant,
-    StaffMember,
     Student,
     StudentGrant,
 )
 from school.words import date_dots
 
 from .refusals import Refused
-from .roles import own_standing
+from .roles import own_standing, receiver_of
 
 # What can be given, and on what.
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -69,7 +68,7 @@ def grant_access(
         raise Refused("Это право даётся не на то, что выбрано.")
     today = timezone.localdate(now)
     why = why_not_granted(
-        receiver_of(user, by=by),
+        receiver_of(user, by=by, today=today),
         own_rights=own_standing(by, now).rights,
         writes=act == FILL_JOURNAL,
         order_number=order.number,
@@ -110,17 +109,6 @@ def withdraw_grant(*, grant: Any, reason: str, by: User, now: datetime) -> None:
         raise Refused(f"Этот доступ закончился сам {date_dots(row.ends_on)}.")
     row.withdrawn_at = now
     row.save(by=by, reason=reason.strip(), now=now)
-
-
-def receiver_of(user: User, *, by: User) -> Receiver:
-    staff = StaffMember.objects.filter(user=user).first()
-    is_at_work = staff is not None and staff.access_closed_at is None
-    return Receiver(
-        is_giver=user == by,
-        is_pupil=Student.objects.filter(user=user).exists(),
-        is_at_work=is_at_work,
-        is_dismissed=staff is not None and not is_at_work,
-    )
 
 
 def permission_of(act: str) -> Permission:

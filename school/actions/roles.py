@@ -9,6 +9,7 @@ from accounts.models import Appointment, RoleRight, User
 from accounts.rights import (
     DEFAULTS,
     Change,
+    Receiver,
     Role,
     why_not_appointed,
     why_right_stays,
@@ -38,7 +39,7 @@ def give_role(
 ) -> Appointment:
     """Appoint by order from a page. Raises Refused where the rules of accounts.rights do not allow it."""
     _must_appoint(role, user, by, now)
-    _must_be_fit(user)
+    _must_be_fit(user, by, now)
     if not order_number.strip():
         raise Refused("Укажите номер приказа: без него на роль не назначают.")
     if ends_on is not None and ends_on < starts_on:
@@ -167,8 +168,25 @@ def _must_appoint(role: str, user: User, by: User, now: datetime) -> None:
         raise Refused(why)
 
 
-def _must_be_fit(user: User) -> None:
-    if Student.objects.filter(user=user).exists():
+def receiver_of(user: User, *, by: User, today: date) -> Receiver:
+    """What the person is to whom access is given. Two queries."""
+    staff = StaffMember.objects.filter(user=user).first()
+    is_at_work = (
+        staff is not None
+        and staff.access_closed_at is None
+        and (staff.dismissed_on is None or staff.dismissed_on >= today)
+    )
+    return Receiver(
+        is_giver=user == by,
+        is_pupil=Student.objects.filter(user=user).exists(),
+        is_at_work=is_at_work,
+        is_dismissed=staff is not None and not is_at_work,
+    )
+
+
+def _must_be_fit(user: User, by: User, now: datetime) -> None:
+    receiver = receiver_of(user, by=by, today=timezone.localdate(now))
+    if receiver.is_pupil:
         raise Refused("Ученика на роль не назначают.")
-    if StaffMember.objects.filter(user=user, access_closed_at__isnull=False).exists():
+    if receiver.is_dismissed:
         raise Refused("Этот человек уволен, доступ ему закрыт.")

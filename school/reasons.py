@@ -1,0 +1,242 @@
+"""Why a person sees something or not: every fact, order and grant by itself, in words. Pure: rows in, reasons out.
+
+The doors are in school.access and journal.access; here the same is told, each fact for itself, and tests hold
+the two together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Right, Role
+from accounts.rights import DEFAULTS, Change, ceiling_of, rights_of, why_beyond
+
+from .days import today_of
+from .words import clock, date_dots
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A fact and what it does: `opens` the object, `writes` in it where something opens it."""
+
+    text: str
+    opens: bool = False
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All reasons, those that open first; `stops` close what the reasons would let one write."""
+
+    reasons: tuple[Reason, ...]
+    stops: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        return any(reason.opens for reason in self.reasons)
+
+    @property
+    def writes(self) -> bool:
+        return self.reads and any(reason.writes for reason in self.reasons)
+
+    @property
+    def told(self) -> str:
+        if self.writes:
+            return "Видит и заполняет" if not self.stops else "Видит, заполнять сейчас нельзя"
+        return "Видит, но не заполняет" if self.reads else "Не видит"
+
+
+def verdict(reasons: Iterable[Reason], *, nothing: str, stops: Sequence[str] = ()) -> Verdict:
+    """`nothing` is what to say to a person of whom there is nothing to tell."""
+    found = sorted(reasons, key=lambda reason: (not reason.writes, not reason.opens))
+    return Verdict(tuple(found) or (Reason(nothing),), tuple(stops))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the school decided about a right of a role, when and by whom."""
+
+    is_given: bool
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom the question is about: his orders, the school's decisions on roles, and the days of the question."""
+
+    user: Any
+    on: date
+    staff: Any = None
+    away: str = ""
+    appointments: tuple[Any, ...] = ()
+    decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return today_of(self.on)
+
+    def may(self, role: str, right: str) -> bool:
+        changes = [Change(*key, decision.is_given) for key, decision in self.decisions.items()]
+        return right in rights_of([role], changes)
+
+
+def why_away(staff: Any, today: date, order: str) -> str:
+    """«Доступ закрыт 20.06.2026: увольнение, приказ № 7»; empty for a person at work or not of the staff."""
+    if staff is None:
+        return ""
+    if staff.access_closed_at is not None:
+        day = timezone.localdate(staff.access_closed_at)
+    elif staff.dismissed_on is not None and staff.dismissed_on < today:
+        day = staff.dismissed_on
+    else:
+        return ""
+    return f"Доступ закрыт {date_dots(day)}: увольнение{f', {order}' if order else ''}"
+
+
+def term(row: Any) -> str:
+    """«с 01.09.2025» or «с 01.09.2025 по 26.05.2026»."""
+    end = f" по {date_dots(row.ends_on)}" if row.ends_on else ""
+    return f"с {date_dots(row.starts_on)}{end}"
+
+
+def order(row: Any) -> str:
+    """«приказ № 12 от 01.09.2025»; «приказ не указан» of an old row without one."""
+    if not row.order_number:
+        return "приказ не указан"
+    day = f" от {date_dots(row.order_date)}" if row.order_date else ""
+    return f"приказ № {row.order_number}{day}"
+
+
+def grades(row: Any) -> str:
+    """«5–9 классы», empty for the whole school."""
+    if row.grade_from <= 1 and row.grade_to >= 11:
+        return ""
+    if row.grade_from == row.grade_to:
+        return f"{row.grade_from} классы"
+    return f"{row.grade_from}–{row.grade_to} классы"
+
+
+def moment(at: datetime) -> str:
+    here = timezone.localtime(at)
+    return f"{date_dots(here.date())}, {clock(here.time())}"
+
+
+def load(row: Any, others: Sequence[Any], person: Person) -> Reason:
+    """Of a journal: its load. `others` are all loads of the section, to tell to whom it was handed over."""
+    if person.away:
+        return Reason(f"Вёл {term(row)} (нагрузка), но доступ закрыт")
+    if row.starts_on > person.on:
+        return Reason(f"Нагрузка начнётся {date_dots(row.starts_on)}")
+    if row.ends_on is not None and row.ends_on < person.on:
+        return Reason(
+            f"Нагрузка закончилась {date_dots(row.ends_on)}{_handed_over(row, others, person)}"
+        )
+    return Reason(f"Ведёт {row.section.title} {term(row)} (нагрузка)", opens=True, writes=True)
+
+
+def _handed_over(row: Any, others: Sequence[Any], person: Person) -> str:
+    later = [
+        other
+        for other in others
+        if other.teacher_id != row.teacher_id
+        and (other.starts_on > row.ends_on or other.ends_on is None or other.ends_on > row.ends_on)
+    ]
+    if not later:
+        return ""
+    first = min(later, key=lambda other: (other.starts_on, other.pk))
+    return f", журнал передан: {first.teacher.user.short_name}, {term(first)}"
+
+
+def homeroom(row: Any, person: Person) -> Reason:
+    name = row.school_class.name
+    if person.away:
+        return Reason(f"Классный руководитель {name} {term(row)}, но доступ закрыт")
+    if row.starts_on > person.on:
+        return Reason(f"Классное руководство {name} начнётся {date_dots(row.starts_on)}")
+    if row.ends_on is not None and row.ends_on < person.on:
+        return Reason(f"Классное руководство {name} закончилось {date_dots(row.ends_on)}")
+    told = f"Классный руководитель {name} {term(row)}: читает, но не пишет"
+    return Reason(told, opens=True)
+
+
+def appointment(row: Any, right: str, wanted: Iterable[int], person: Person) -> Reason:
+    """A role by order: does it have the right, and on any of these grades (none: the right alone is asked)?"""
+    wanted = set(wanted)
+    name = Role(row.role).label
+    label = Right(right).label
+    if not person.may(row.role, right):
+        return Reason(
+            f"Роль «{name}» не имеет права «{label}»: {_why_no_right(row.role, right, person)}"
+        )
+    told = f"{name}{_among(grades(row))}, {order(row)}, {term(row)}"
+    if person.away:
+        return Reason(f"{told}: доступ закрыт")
+    if row.starts_on > person.today:
+        return Reason(f"{name}: назначение начнётся {date_dots(row.starts_on)}, {order(row)}")
+    if row.ends_on is not None and row.ends_on < person.today:
+        return Reason(f"{name}: назначение закончилось {date_dots(row.ends_on)}, {order(row)}")
+    if wanted and not any(row.grade_from <= grade <= row.grade_to for grade in wanted):
+        return Reason(f"{told}: {_list(wanted)} класс сюда не входит")
+    return Reason(f"{told}: право «{label}»{_since_when(row.role, right, person)}", opens=True)
+
+
+def _among(text: str) -> str:
+    return f", {text}" if text else ""
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ", ".join(f"{number}-й" for number in sorted(numbers))
+
+
+def _why_no_right(role: str, right: str, person: Person) -> str:
+    if right not in ceiling_of(role):
+        return why_beyond(role)[:1].lower() + why_beyond(role)[1:].rstrip(".")
+    decision = person.decisions.get((role, right))
+    if decision and not decision.is_given:
+        return _decided(decision)
+    return "так обычно"
+
+
+def _since_when(role: str, right: str, person: Person) -> str:
+    decision = person.decisions.get((role, right))
+    if decision and decision.is_given and right not in DEFAULTS[role]:
+        return f" ({_decided(decision)})"
+    return ""
+
+
+def _decided(decision: Decision) -> str:
+    when = f" {date_dots(timezone.localdate(decision.at))}" if decision.at else ""
+    return f"решено школой{when}{f', {decision.by}' if decision.by else ''}"
+
+
+def grant(row: Any, what: str, person: Person, *, writes: bool = False) -> Reason:
+    """Access by order; `what` it lets do: «читать журнал». `row` carries `last_reason` of its history."""
+    told = f"По {_by_order(row)} {term(row)}: {what}"
+    if row.withdrawn_at is not None:
+        why = f": {row.last_reason}" if getattr(row, "last_reason", "") else ""
+        return Reason(f"{told}. Отозвано {moment(row.withdrawn_at)}{why}")
+    if row.starts_on > person.today:
+        return Reason(f"{told}. Начнётся {date_dots(row.starts_on)}")
+    if row.ends_on < person.today:
+        return Reason(f"{told}. Закончилось {date_dots(row.ends_on)}")
+    if person.away:
+        return Reason(f"{told}. Доступ закрыт")
+    return Reason(told, opens=True, writes=writes)
+
+
+def _by_order(row: Any) -> str:
+    return f"приказу № {row.order_number} от {date_dots(row.order_date)}"
+
+
+def kinship(row: Any, person: Person) -> Reason:
+    name = row.relation or "Родитель (законный представитель)"
+    told = f"{name[:1].upper()}{name[1:]}, {term(row)}"
+    if row.starts_on > person.on:
+        return Reason(f"{told}: ещё не началось")
+    if row.ends_on is not None and row.ends_on < max(person.on, person.today):
+        return Reason(f"{told}: закончилось")
+    return Reason(told, opens=True)
