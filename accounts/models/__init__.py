@@ -3,7 +3,7 @@
 from accounts.rights import Right, Role
 
 from .appointments import Appointment, RoleRight
-from .breaches import BreachIncident, VoidedOperation
+from .breaches import BreachAct, BreachIncident, VoidedOperation
 from .consents import Consent
 from .readings import CardReading, MassExport
 from .rules import RulesAcceptance
@@ -12,6 +12,7 @@ from .users import SchoolUserManager, User
 
 __all__ = [
     "Appointment",
+    "BreachAct",
     "BreachIncident",
     "CardReading",
     "Consent",

@@ -164,3 +164,32 @@ class VoidedOperation(Record):
     @property
     def is_waiting(self) -> bool:
         return self.decision == self.Decision.ASKED
+
+
+class BreachAct(Record):
+    """The act as it was printed and signed: bytes under MEDIA_ROOT and their hash. A later print is another act file."""
+
+    incident = models.ForeignKey(BreachIncident, models.PROTECT, related_name="acts")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    path = models.CharField(max_length=200)
+    pages = models.PositiveSmallIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    # Of the file's bytes, and of the data in it.
+    sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(path="") & ~Q(sha256="") & Q(pages__gt=0, bytes__gt=0),
+                name="breach_act_has_its_file_and_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Акт № {self.incident.act_number}"
+
+    @property
+    def file_name(self) -> str:
+        return f"Акт {self.incident.act_number.replace('/', '-')}.pdf"
