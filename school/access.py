@@ -122,6 +122,11 @@ def classes_by_right(user: User, right: Right, *, on: date) -> QuerySet[SchoolCl
     return SchoolClass.objects.filter(_appointed(user, right, on))
 
 
+def sections_by_right(user: User, right: Right, *, on: date) -> QuerySet[CourseSection]:
+    """The same of journals: those of the grades of the order."""
+    return CourseSection.objects.filter(_appointed(user, right, on))
+
+
 def _appointed(user: User, right: Right, on: date) -> Exists:
     appointed: Any = Appointment.objects.on(today_of(on))
     return Exists(
