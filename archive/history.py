@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.records import Record
+
+# The rules of today's seals; the older ones are told in `verifier`.
+FORM = 2
 
 
 def record_models() -> list[type[Record]]:
@@ -27,8 +30,10 @@ def columns_of_history() -> dict[str, list[str]]:
     }
 
 
-def row_text(columns: list[str], alias: str = "h") -> str:
+def row_text(columns: list[str], form: int = FORM, alias: str = "h") -> str:
     """SQL of a row's text: the JSON object of the given columns, so that a column added later changes nothing."""
+    if form > 1:
+        return f"(SELECT row_to_json(r)::text FROM (SELECT {', '.join(f'{alias}.{c}' for c in columns)}) r)"  # noqa: S608
     # jsonb_build_object takes at most a hundred arguments: fifty columns.
     parts = [
         "jsonb_build_object("
@@ -39,8 +44,8 @@ def row_text(columns: list[str], alias: str = "h") -> str:
     return f"({' || '.join(parts)})::text"
 
 
-def row_digest(columns: list[str], alias: str = "h") -> str:
-    return f"sha256(convert_to({row_text(columns, alias)}, 'UTF8'))"
+def row_digest(columns: list[str], form: int = FORM, alias: str = "h") -> str:
+    return f"sha256(convert_to({row_text(columns, form, alias)}, 'UTF8'))"
 
 
 @contextmanager
@@ -52,4 +57,29 @@ def cursor_in_utc() -> Iterator[Any]:
         try:
             yield cursor
         finally:
-            cursor.execute("SELECT set_config('TimeZone', %s, false)", [zone])
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('TimeZone', %s, false)", [zone])
+
+
+@contextmanager
+def one_moment() -> Iterator[Any]:
+    """A cursor in UTC that sees the whole record as it is at one moment, with room to sort and both cores."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with cursor_in_utc() as cursor:
+            for setting, value in ROOM.items():
+                cursor.execute(f"SET LOCAL {setting} = {value}")
+            yield cursor
+
+
+ROOM = {
+    "work_mem": "'256MB'",
+    "max_parallel_workers_per_gather": "2",
+    "min_parallel_table_scan_size": "'2MB'",
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.01",
+    "jit": "off",
+}

@@ -1,33 +1,44 @@
 """Does the record still say what was sealed? Every row that does not is named."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from accounts.records import Transaction
+from accounts.guards import missing_guards
+from accounts.records import Record
 
-from .chain import NOTHING, head_of
-from .history import cursor_in_utc, record_models, row_digest
+from .comparison import Chain, Digests, differing_rows, written_digests
+from .history import columns_of_history, one_moment, record_models
 from .models import Seal, sealed_digests
+from .verifier import (
+    BROKEN_SEAL,
+    CUT_TAIL,
+    DELETED,
+    EDITED,
+    INSERTED,
+    NOTHING,
+    REORDERED,
+    REPLACED,
+    UNGUARDED,
+    UNTOLD,
+    WORDS,
+    compare_heads,
+    follow_chain,
+)
 
-EDITED, DELETED, INSERTED = "edited", "deleted", "inserted"
-BROKEN_SEAL, CUT_TAIL, UNTOLD = "broken seal", "cut tail", "untold"
+__all__ = [
+    "BROKEN_SEAL", "CUT_TAIL", "DELETED", "EDITED", "INSERTED", "REORDERED", "REPLACED", "UNGUARDED", "UNTOLD",
+    "Finding", "Verdict", "verify",
+]  # fmt: skip
 
-WORDS = {
-    EDITED: "строка истории изменена после запечатывания",
-    DELETED: "строки истории нет, хотя она запечатана",
-    INSERTED: "строка истории появилась задним числом",
-    BROKEN_SEAL: "печать не сходится с предыдущими",
-    CUT_TAIL: "нет печати, которая была напечатана или отправлена",
-    UNTOLD: "запись отличается от последней строки своей истории",
-}
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is not as it was sealed: a row of a table, or a seal."""
+    """One thing that is not as it was sealed: a row of a table, a seal, or (row 0) a table's guard."""
 
     kind: str
     table: str
@@ -35,8 +46,9 @@ class Finding:
     seal: int | None = None
 
     def __str__(self) -> str:
+        of_row = f", {self.row}" if self.row else ""
         of_seal = f", печать {self.seal}" if self.seal else ""
-        return f"{self.table}, {self.row}{of_seal}: {WORDS[self.kind]}"
+        return f"{self.table}{of_row}{of_seal}: {WORDS[self.kind]}"
 
 
 @dataclass(frozen=True)
@@ -54,96 +66,94 @@ class Verdict:
         return {"whole": self.is_whole, **asdict(self)}
 
 
-def verify(*, heads: Iterable[tuple[int, str]] = ()) -> Verdict:
+def verify(
+    *, heads: Iterable[tuple[int, str]] = (), told: Progress = lambda done, of: None
+) -> Verdict:
     """Compare all history with its seals, the seals with one another, and the records with their history.
 
     `heads` are numbers and heads (or their first digits) known from outside: printed on a volume, sent by mail.
-    A few queries a table, whatever the number of seals.
+    All is seen as it is at one moment. A few queries a table, whatever the number of seals.
     """
-    seals = list(Seal.objects.order_by("number"))
-    findings = [
-        *_compare_rows(seals),
-        *_rows_ahead_of_time(),
-        *_follow_chain(seals),
-        *_compare_heads(seals, heads),
-        *_compare_records(),
-    ]
-    return Verdict(
-        len(seals), sum(s.rows for s in seals), seals[-1].head if seals else NOTHING, findings
-    )
+    with one_moment() as cursor:
+        seals = list(Seal.objects.order_by("number"))
+        findings = list(dict.fromkeys(_findings(cursor, seals, list(heads), told)))
+    last = seals[-1].head if seals else NOTHING
+    return Verdict(len(seals), sum(seal.rows for seal in seals), last, findings)
 
 
-def _compare_rows(seals: list[Seal]) -> Iterable[Finding]:
-    """All sealed rows as they are now, against what was sealed. Seals of the same columns are compared at once."""
-    for columns, group in groupby(seals, key=lambda seal: seal.columns):
-        of_group = list(group)
-        for table, names in columns.items():
-            yield from _compare_table(of_group, table, names)
-
-
-def _compare_table(seals: list[Seal], table: str, columns: list[str]) -> Iterable[Finding]:
-    bounds = [seal.first_transaction for seal in seals]
-    with cursor_in_utc() as cursor:
-        cursor.execute(
-            "SELECT coalesce(s.history_id, h.history_id), s.seal_id, h.history_transaction "  # noqa: S608
-            'FROM (SELECT seal_id, history_id, digest FROM archive_sealedrow WHERE "table" = %s '
-            "AND seal_id BETWEEN %s AND %s) s "
-            f"FULL JOIN (SELECT history_id, history_transaction, {row_digest(columns)} AS digest FROM {table} h "
-            "WHERE history_transaction >= %s AND history_transaction < %s) h USING (history_id) "
-            "WHERE s.digest IS DISTINCT FROM h.digest ORDER BY 1",
-            [table, seals[0].number, seals[-1].number, bounds[0], seals[-1].next_transaction],
-        )
-        for row, seal, of_transaction in cursor.fetchall():
-            if seal is None:
-                seal = seals[bisect_right(bounds, of_transaction) - 1].number
-                yield Finding(INSERTED, table, row, seal)
-            else:
-                yield Finding(DELETED if of_transaction is None else EDITED, table, row, seal)
-
-
-def _rows_ahead_of_time() -> Iterable[Finding]:
-    """Rows that name a transaction that has not been yet: written past the database's own numbering."""
-    for model in record_models():
-        history = model.history.model
-        ahead = history._base_manager.filter(history_transaction__gt=Transaction())
-        yield from (
-            Finding(INSERTED, history._meta.db_table, row)
-            for row in ahead.values_list("history_id", flat=True)
-        )
-
-
-def _follow_chain(seals: list[Seal]) -> Iterable[Finding]:
-    digests = groupby(sealed_digests(), key=itemgetter(0))
-    of_seal, rows = next(digests, (None, iter(())))
-    previous, next_transaction = NOTHING, 0
-    for number, seal in enumerate(seals, start=1):
-        while of_seal is not None and of_seal < seal.number:
-            of_seal, rows = next(digests, (None, iter(())))
-        own = (digest for _, digest in rows) if of_seal == seal.number else iter(())
-        head = head_of(previous, seal.number, seal.first_transaction, seal.next_transaction, own)
-        if (seal.number, seal.first_transaction, seal.head) != (number, next_transaction, head):
-            yield Finding(BROKEN_SEAL, "archive_seal", seal.number, seal.number)
-        previous, next_transaction = seal.head, seal.next_transaction
-
-
-def _compare_heads(seals: list[Seal], heads: Iterable[tuple[int, str]]) -> Iterable[Finding]:
+def _findings(
+    cursor: Any, seals: list[Seal], heads: list[tuple[int, str]], told: Progress
+) -> Iterator[Finding]:
+    chain, written, models = Chain(seals), written_digests(cursor), record_models()
+    columns = columns_of_history()
+    for done, model in enumerate(models):
+        told(done, len(models))
+        table = model.history.model._meta.db_table
+        found = differing_rows(cursor, chain, table, columns[table], written.get(table, {}))
+        yield from (Finding(*one) for one in found)
+        yield from _compare_records(cursor, model)
+    yield from _of_no_table(seals, columns)
+    yield from _rows_ahead_of_time(cursor, columns)
+    yield from _follow_chain(seals, written)
     known = {seal.number: seal.head for seal in seals}
-    for number, head in heads:
-        if number not in known:
-            yield Finding(CUT_TAIL, "archive_seal", number, number)
-        elif not known[number].startswith(head.lower()):
-            yield Finding(BROKEN_SEAL, "archive_seal", number, number)
+    yield from (Finding(*one) for one in compare_heads(known, heads))
+    yield from (Finding(UNGUARDED, table, 0) for table, _, _ in missing_guards(cursor))
+    told(len(models), len(models))
 
 
-def _compare_records() -> Iterable[Finding]:
+def _of_no_table(seals: list[Seal], columns: dict[str, list[str]]) -> Iterator[Finding]:
+    """Sealed rows of tables that are there no more."""
+    for seal in seals:
+        yield from (
+            Finding(DELETED, table, 0, seal.number) for table in seal.tables if table not in columns
+        )
+
+
+def _rows_ahead_of_time(cursor: Any, columns: dict[str, list[str]]) -> Iterator[Finding]:
+    """Rows that name a transaction that has not been yet: written past the database's own numbering."""
+    cursor.execute(
+        "SELECT public.earlier_transactions() + greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, "
+        "coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0))"
+    )
+    newest = cursor.fetchone()[0]
+    cursor.execute(
+        " UNION ALL ".join(
+            f"SELECT '{table}', history_id FROM {table} WHERE history_transaction > %(newest)s"  # noqa: S608  names of our own tables
+            for table in columns
+        ),
+        {"newest": newest},
+    )
+    yield from (Finding(INSERTED, table, row) for table, row in cursor.fetchall())
+
+
+def _follow_chain(seals: list[Seal], written: dict[str, Digests]) -> Iterator[Finding]:
+    """Each seal follows from the one before it; beside it are written the digests it was made of."""
+    digests = {
+        number: [digest for _, *digest in rows]
+        for number, rows in groupby(sealed_digests(form=1), key=itemgetter(0))
+    }
+    told = [seal.as_told() for seal in seals]
+    yield from (Finding(*one) for one in follow_chain(told, digests))
+    beside: dict[int, dict[str, list]] = {}
+    for table, of_table in written.items():
+        for number, digest in of_table.items():
+            beside.setdefault(number, {})[table] = list(digest)
+    for seal in seals:
+        if seal.form > 1 and beside.get(seal.number, {}) != seal.tables:
+            yield Finding(BROKEN_SEAL, "archive_seal", seal.number, seal.number)
+    for number in sorted(beside.keys() - {seal.number for seal in seals}):
+        yield Finding(BROKEN_SEAL, "archive_seal", number, number)
+
+
+def _compare_records(cursor: Any, model: type[Record]) -> Iterator[Finding]:
     """Each record is what the last row of its history says, and a record whose history ends in «-» is not there."""
-    for model in record_models():
-        table, history = model._meta.db_table, model.history.model._meta.db_table
-        with cursor_in_utc() as cursor:
-            cursor.execute(
-                f"WITH last AS (SELECT DISTINCT ON (id) * FROM {history} ORDER BY id, history_id DESC) "  # noqa: S608
-                f"SELECT coalesce(r.id, last.id) FROM {table} r FULL JOIN last ON last.id = r.id "
-                "WHERE (r.id IS NULL AND last.history_type <> '-') OR (r.id IS NOT NULL AND "
-                "(last.id IS NULL OR last.history_type = '-' OR NOT to_jsonb(last) @> to_jsonb(r))) ORDER BY 1"
-            )
-            yield from (Finding(UNTOLD, table, row) for (row,) in cursor.fetchall())
+    table, history = model._meta.db_table, model.history.model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields]
+    record, last = (", ".join(f"{alias}.{name}" for name in columns) for alias in ("r", "l"))
+    cursor.execute(
+        f"SELECT coalesce(r.id, l.id) FROM {table} r FULL JOIN ("  # noqa: S608
+        f"SELECT h.* FROM {history} h JOIN (SELECT max(history_id) AS newest FROM {history} GROUP BY id) n "
+        "ON n.newest = h.history_id) l ON l.id = r.id WHERE CASE WHEN r.id IS NULL THEN l.history_type <> '-' "
+        f"ELSE l.id IS NULL OR l.history_type = '-' OR ROW({record}) IS DISTINCT FROM ROW({last}) END ORDER BY 1"
+    )
+    yield from (Finding(UNTOLD, table, row) for (row,) in cursor.fetchall())

@@ -21,6 +21,7 @@ NOT_RECORDS = {
     "reports.Document": "a made file with its own hash",
     "archive.Seal": "seals the history; changed by nobody",
     "archive.SealedRow": "a digest under a seal",
+    "archive.Verification": "a run of the verification and what it found",
     "exchange.ImportJob": "a job with its own log",
 }
 ROOT = Path(settings.BASE_DIR)

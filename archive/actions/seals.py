@@ -4,9 +4,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from archive.chain import NOTHING, head_of
-from archive.history import columns_of_history, cursor_in_utc, row_digest
-from archive.models import Seal, sealed_digests
+from archive.history import FORM, columns_of_history, cursor_in_utc, row_digest
+from archive.models import Seal, moment_text
+from archive.verifier import NOTHING, head_of_tables
+
+# Whoever seals holds this lock of the database: "seal" in ASCII.
+LOCK = 0x7365616C
 
 
 class SealRefused(Exception):
@@ -27,57 +30,60 @@ def seal_history(*, now: datetime) -> Seal | None:
     if beyond < first:
         raise SealRefused(
             f"Номера транзакций базы ({beyond}) меньше, чем в последней печати ({first}): база восстановлена в новом "
-            "кластере. Продолжите нумерацию: pg_resetwal --next-transaction-id и --epoch, см. руководство."
+            "кластере. Продолжите нумерацию: script/manage migrate."
         )
-    columns = columns_of_history()
-    if beyond <= first or not _anything_between(columns, first, beyond):
+    if beyond == first:
         return None
     number = last.number + 1 if last else 1
-    seal = Seal.objects.create(
+    columns = columns_of_history()
+    tables = _seal_rows(number, columns, first, beyond)
+    if not tables:
+        return None
+    columns = {table: columns[table] for table in tables}
+    previous = last.head if last else NOTHING
+    head = head_of_tables(previous, number, first, beyond, moment_text(now), tables, columns)
+    return Seal.objects.create(
         number=number,
         made_at=now,
+        form=FORM,
         first_transaction=first,
         next_transaction=beyond,
         columns=columns,
-        rows=0,
-        head="",
+        tables=tables,
+        rows=sum(rows for rows, _ in tables.values()),
+        head=head,
     )
-    _seal_rows(seal)
-    digests = [digest for _, digest in sealed_digests(seal)]
-    seal.rows = len(digests)
-    seal.head = head_of(last.head if last else NOTHING, number, first, beyond, digests)
-    seal.save(update_fields=["rows", "head"])
-    return seal
 
 
 def _wait_for_the_other_sealer() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE archive_seal IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _oldest_running_transaction() -> int:
     """Every transaction with a lower number is finished. This one runs too, so it never seals itself."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + public.earlier_transactions()"
+        )
         return cursor.fetchone()[0]
 
 
-def _anything_between(columns: dict[str, list[str]], first: int, beyond: int) -> bool:
-    one = " UNION ALL ".join(
-        f"(SELECT 1 FROM {table} WHERE history_transaction >= %(first)s AND history_transaction < %(beyond)s LIMIT 1)"  # noqa: S608  names of our own tables
-        for table in columns
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS ({one})", {"first": first, "beyond": beyond})
-        return cursor.fetchone()[0]
-
-
-def _seal_rows(seal: Seal) -> None:
+def _seal_rows(
+    number: int, columns: dict[str, list[str]], first: int, beyond: int
+) -> dict[str, list]:
+    """Write down the digest of each row; rows and the digest of their digests by table."""
+    tables = {}
     with cursor_in_utc() as cursor:
-        for table, columns in seal.columns.items():
+        for table, names in columns.items():
             cursor.execute(
-                'INSERT INTO archive_sealedrow (seal_id, "table", history_id, transaction, digest) '  # noqa: S608
-                f"SELECT %s, '{table}', history_id, history_transaction, {row_digest(columns)} FROM {table} h "
-                "WHERE history_transaction >= %s AND history_transaction < %s",
-                [seal.number, seal.first_transaction, seal.next_transaction],
+                'WITH sealed AS (INSERT INTO archive_sealedrow (seal_id, "table", history_id, transaction, digest) '  # noqa: S608
+                f"SELECT %s, '{table}', history_id, history_transaction, {row_digest(names)} FROM {table} h "
+                "WHERE history_transaction >= %s AND history_transaction < %s RETURNING history_id, digest) "
+                "SELECT count(*), encode(sha256(string_agg(digest, ''::bytea ORDER BY history_id)), 'hex') FROM sealed",
+                [number, first, beyond],
             )
+            rows, digest = cursor.fetchone()
+            if rows:
+                tables[table] = [rows, digest]
+    return tables
