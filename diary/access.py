@@ -1,11 +1,15 @@
 """Whose diary a person may open: a pupil's own, a parent's children's. A stranger's does not exist (404)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from accounts.models import User
+from accounts.models import Consent, User
 from accounts.names import alphabetical
 from school.access import pupils_of_family
 from school.models import ClassEnrollment, GradingPeriod, SchoolYear, Student
@@ -16,21 +20,40 @@ class Family:
     """The pupil whose diary is open, and all pupils of the same person, by alphabet."""
 
     child: Student
-    children: list[Student]
+    children: Sequence[Student]
+
+
+class OnPaper(PermissionDenied):
+    """This person refused the electronic form for this pupil: he gets paper extracts (B, ЭД 2)."""
+
+    def __init__(self, family: Family, since: date) -> None:
+        super().__init__("Вы отказались получать эти сведения в электронной форме.")
+        self.family = family
+        self.since = since
 
 
 def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Family:
-    """One query. Without `pk` the first child by alphabet; Http404 where there is none."""
+    """One query. Without `pk` the first open child by alphabet; Http404 where there is none.
+
+    OnPaper for a child for whom this very person refused the electronic form: the pupil and the other parent,
+    whose rights are equal (СК РФ ст. 61, 273-ФЗ ст. 44), keep theirs.
+    """
+    refusals: Any = Consent.objects.refusing_electronic()
+    mine = refusals.filter(subject=OuterRef("user"), representative=user).values("stopped_on")
     pupils = (
         pupils_of_family(user, on=on, today=today)
         .select_related("user")
+        .annotate(on_paper_since=Subquery(mine[:1]))
         .order_by(*alphabetical("user__"))
     )
     children = list(pupils)
-    for child in children:
-        if pk is None or child.pk == pk:
-            return Family(child, children)
-    raise Http404
+    wanted = [child for child in children if pk is None or child.pk == pk]
+    if not wanted:
+        raise Http404
+    child = next((child for child in wanted if child.on_paper_since is None), wanted[0])
+    if child.on_paper_since:
+        raise OnPaper(Family(child, children), child.on_paper_since)
+    return Family(child, children)
 
 
 @dataclass(frozen=True)

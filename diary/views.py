@@ -1,5 +1,7 @@
 """The diary: read only, never kept in the browser's cache of a shared computer."""
 
+from functools import wraps
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -7,9 +9,25 @@ from django.views.decorators.http import require_safe
 
 from . import access, screens
 
+FORBIDDEN = 403
+
+
+def on_paper_for_who_refused(view):
+    """To a parent who refused the electronic form the page says so, and how to have the diary back."""
+
+    @wraps(view)
+    def gate(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except access.OnPaper as refusal:
+            return render(request, "diary/on_paper.html", {"refusal": refusal}, status=FORBIDDEN)
+
+    return gate
+
 
 @require_safe
 @never_cache
+@on_paper_for_who_refused
 def home(request):
     family = access.family_of(request.user, on=request.day, today=request.today)
     return redirect("diary:week", family.child.pk, screens.start_of_diary(request.day))
@@ -17,6 +35,7 @@ def home(request):
 
 @require_safe
 @never_cache
+@on_paper_for_who_refused
 def week(request, student, date):
     family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
     screen = screens.week_screen(family, date, year=request.year, today=request.today)
@@ -25,6 +44,7 @@ def week(request, student, date):
 
 @require_safe
 @never_cache
+@on_paper_for_who_refused
 def summary(request, student, period=None):
     family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
     if request.year is None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import documents, missing
+from .views import consents, documents, missing, slips
 
 app_name = "reports"
 urlpatterns = [
@@ -11,4 +11,12 @@ urlpatterns = [
     path("documents/order/<int:school_class>/", documents.order, name="order_document"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/file/", documents.download, name="download"),
+    path("consents/pdf/", consents.consents_pdf, name="consents_pdf"),
+    path("consents/xlsx/", consents.consents_xlsx, name="consents_xlsx"),
+    path("consents/form/<int:number>/", consents.consent_form, name="consent_form"),
+    path("slips/", slips.slips, name="slips"),
+    path("slips/staff/", slips.staff_slips, name="staff_slips"),
+    path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),
+    path("slips/people/<int:pk>/", slips.entry_of, name="entry_of"),
+    path("slips/people/<int:pk>/act/", slips.act_on_entry, name="act_on_entry"),
 ]

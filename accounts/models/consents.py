@@ -2,8 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from accounts.consents import Channel, Decision, Medium, Purpose, Status
+from accounts.consents import ASKED, Channel, Decision, Medium, Purpose, Status
 from accounts.records import Record, RecordQuerySet
 
 from .users import User
@@ -14,8 +15,11 @@ class ConsentQuerySet(RecordQuerySet):
         """What the rules of `accounts.consents` judge by."""
         return [row.decision for row in self]
 
-    def of_pair(self, subject, representative):
-        return self.filter(subject=subject, representative=representative)
+    def refusing_electronic(self):
+        """As `accounts.consents.refusal_of_electronic`: refused or withdrawn, the cabinet; `stopped_on` since when."""
+        purpose, channel = ASKED[0]
+        stopped = self.filter(purpose=purpose, channel=channel).exclude(status=Status.GIVEN)
+        return stopped.annotate(stopped_on=Coalesce("withdrawn_on", "given_on"))
 
 
 class Consent(Record):

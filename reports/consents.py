@@ -1,0 +1,86 @@
+"""The register of consents and its forms as files (regulation § 6.3; 152-ФЗ art. 9 p. 4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.consents import ASKED, TEXT_VERSION
+from accounts.models import User
+from school.models import School
+from school.screens.consents import Family, Register
+from school.words import DASH, date_dots
+
+from .printing.sheets import print_sheet
+from .spreadsheets import Value
+
+TITLE = "Реестр согласий"
+HEAD = (
+    "№", "Класс", "Субъект", "Представитель", "Цель", "Согласие / отказ", "Дата", "Срок",
+    "Носитель (бумага/ЭП)", "Отозвано (дата, основание)",
+)  # fmt: skip
+PAPERS = [channel for _, channel in ASKED]
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What is filled in beforehand on a form; nothing on an empty one."""
+
+    representative: User | None = None
+    pupil: User | None = None
+    relation: str = ""
+    class_name: str = ""
+
+    @classmethod
+    def of(cls, family: Family) -> "Blank":
+        return cls(
+            family.representative,
+            family.student.user,
+            family.relation,
+            family.school_class.name,
+        )
+
+
+def register_rows(register: Register) -> Iterable[Sequence[Value]]:
+    for row in register.rows:
+        consent = row.consent
+        facts: tuple[Value, ...] = ("", "", "", "")
+        if consent:
+            until = date_dots(consent.valid_until) if consent.valid_until else "бессрочно"
+            facts = (
+                date_dots(consent.given_on),
+                until,
+                consent.get_medium_display(),
+                row.withdrawal or DASH,
+            )
+        state = f"{row.state}, {row.marks}" if row.marks else row.state
+        yield (
+            row.number,
+            row.school_class.name,
+            row.subject.full_name,
+            row.representative.full_name,
+            row.purpose,
+            state,
+            *facts,
+        )
+
+
+def register_pdf(register: Register, *, school: School | None, now: datetime) -> bytes:
+    return print_sheet(
+        "consents/register.html", title=TITLE, made_at=now, school=school, rows=register.rows
+    )
+
+
+def forms_pdf(
+    number: int, families: Iterable[Family], *, school: School | None, now: datetime
+) -> bytes:
+    """One sheet a family; an empty one where there is none. `number` counts the purposes from 1."""
+    blanks = [Blank.of(family) for family in families] or [Blank()]
+    return print_sheet(
+        "consents/forms.html",
+        title="Согласие на получение сведений в электронной форме",
+        made_at=now,
+        school=school,
+        families=blanks,
+        version=TEXT_VERSION,
+        text=f"print/consents/{TEXT_VERSION}/{PAPERS[number - 1]}.html",
+    )
