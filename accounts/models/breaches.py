@@ -126,7 +126,7 @@ class VoidedOperation(Record):
     incident = models.ForeignKey(BreachIncident, models.PROTECT, related_name="operations")
     # The row of history: table of the record, key of the row in it, key of the record.
     table = models.CharField(max_length=63)
-    history_id = models.BigIntegerField()
+    history_row = models.BigIntegerField()
     row = models.BigIntegerField()
     made_at = models.DateTimeField()
     is_doubtful = models.BooleanField(default=False)
@@ -146,7 +146,7 @@ class VoidedOperation(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "table", "history_id"], name="operation_is_decided_once"
+                fields=["incident", "table", "history_row"], name="operation_is_decided_once"
             ),
             models.CheckConstraint(
                 condition=Q(decision__in=["voided", "asked", "kept", "left", "own"]),
