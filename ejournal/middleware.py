@@ -1,11 +1,19 @@
 """What every page starts from: the school, its year, its clock, and what the person is in it today."""
 
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.logout import logout
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from accounts import access, rules, second_factor, sessions
+from accounts.actions.sessions import begin_session, note_session
 from accounts.models import Right
-from school.access import standing_of
+from school.access import STAFF, Standing, standing_of
 from school.clock import school_now
 from school.days import SchoolDay
 from school.models import School, SchoolYear
@@ -29,6 +37,93 @@ def school_of_the_request(get_response):
         return get_response(request)
 
     return middleware
+
+
+def keeps_the_door(get_response):
+    """A sign-in ends in its time; who has come in accepts the rules, and the staff sets up a second factor, first."""
+
+    def middleware(request):
+        # The wall clock; a demo school's own clock stands at another day.
+        request.moment = timezone.now()
+        if request.user.is_authenticated:
+            _end_or_note(request, request.moment)
+        asks = request.school is not None and request.school.second_factor_for_staff
+        request.needs_second_factor = asks and bool(request.roles & STAFF)
+        was_in = request.user.is_authenticated
+        step = _first_step(request) if was_in else ""
+        response = redirect(step) if step else get_response(request)
+        if request.user.is_authenticated and not was_in:
+            standing = standing_of(request.user, on=request.day)
+            limits = sessions.limits_of(request.session, is_staff=bool(standing.roles & STAFF))
+            begin_session(session=request.session, limits=limits)
+        if request.htmx and _leads_to_the_door(response):
+            # A page of sign-in has no place inside another page; what was typed there stays.
+            return HttpResponse(status=UNAUTHORIZED)
+        return response
+
+    return middleware
+
+
+UNAUTHORIZED = 401
+
+
+def _leads_to_the_door(response):
+    doors = ("account_login", "accounts:rules", "mfa_index")
+    return response.status_code == 302 and response.url.partition("?")[0] in map(reverse, doors)
+
+
+def _end_or_note(request, now):
+    limits = sessions.limits_of(request.session, is_staff=bool(request.roles & STAFF))
+    if sessions.is_over(request.session, limits=limits, now=now):
+        logout(request, show_message=False)
+        request.roles, request.rights = Standing().roles, Standing().rights
+        messages.info(request, "Вход закончился: прошло много времени. Войдите ещё раз.")
+    elif sessions.is_to_be_noted(request.session, limits=limits, now=now):
+        note_session(session=request.session, now=now)
+
+
+# Pages that open before the rules are accepted, and those beside them that set up a second factor.
+BEFORE_RULES = frozenset({"accounts:rules", "account_logout", "look"})
+BEFORE_SECOND_FACTOR = BEFORE_RULES | second_factor.PAGES_OF_SETTING_UP
+
+
+def _first_step(request):
+    """Address of the page to be passed before this one, or nothing; marks of the session save the questions."""
+    if not _has_accepted_rules(request):
+        return _unless_there(request, "accounts:rules", BEFORE_RULES)
+    if not _has_what_the_school_asks(request):
+        return _unless_there(request, "mfa_index", BEFORE_SECOND_FACTOR)
+    return ""
+
+
+def _has_accepted_rules(request):
+    if request.session.get(rules.ACCEPTED) == rules.VERSION:
+        return True
+    if access.has_accepted_rules(request.user, rules.VERSION):
+        request.session[rules.ACCEPTED] = rules.VERSION
+        return True
+    return False
+
+
+def _has_what_the_school_asks(request):
+    if not request.needs_second_factor:
+        return True
+    if request.session.get(second_factor.SET_UP):
+        return True
+    if access.has_second_factor(request.user):
+        request.session[second_factor.SET_UP] = True
+        return True
+    return False
+
+
+def _unless_there(request, page, open_before):
+    try:
+        if resolve(request.path_info).view_name in open_before:
+            return ""
+    except Resolver404:
+        return ""
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return f"{reverse(page)}?{urlencode(back)}" if back else reverse(page)
 
 
 TOO_LARGE = 413

@@ -1,7 +1,6 @@
 """Settings of the electronic journal. Every deployment-specific value comes from the environment."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -58,6 +57,7 @@ MIDDLEWARE = [
     "ejournal.middleware.not_kept_by_the_browser",
     "ejournal.middleware.signed_by_whom_it_shows",
     "ejournal.middleware.school_of_the_request",
+    "ejournal.middleware.keeps_the_door",
     "ejournal.middleware.takes_files_from_few",
     "allauth.account.middleware.AccountMiddleware",
     # The last: it puts the page of refusal in the place of the form.
@@ -128,18 +128,29 @@ LOGOUT_REDIRECT_URL = "account_login"
 # Sign-in. How many proxies stand before the site: without them X-Forwarded-For is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Passwords are guarded by axes, by name and address together; codes of the second factor by the library, by account.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
+# Passkeys come with a finger or a PIN, so one is two factors; the second factor's own addresses are in accounts/allauth_urls.py.
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+# Nothing is guessed with a passkey, and a school is one address.
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_HANDLER = "accounts.watch.Watch"
+AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -207,7 +218,12 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").sp
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# How long a sign-in lasts is said in accounts/sessions.py; unless told otherwise, till the browser is closed.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Under HTTPS a browser takes these names from this very site only.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from accounts import access as entrance
 from accounts.guards import REFUSE_TRUNCATE
 from accounts.models import Role
 from accounts.ownership import PERSON
@@ -92,6 +93,18 @@ def _cheap_surroundings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _rules_are_accepted(request, monkeypatch):
+    """Everybody has accepted the rules of use, but in the tests that are about it (`rules_are_asked`)."""
+    if "rules_are_asked" not in request.fixturenames:
+        monkeypatch.setattr(entrance, "has_accepted_rules", lambda user, version: True)
+
+
+@pytest.fixture
+def rules_are_asked():
+    """In this test whoever comes in first is asked to accept the rules of use."""
 
 
 @pytest.fixture

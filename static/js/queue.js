@@ -129,5 +129,5 @@ async function ask({ url, shared }, entries) {
 
 // The cookie, not the page: after signing in again in another tab the page's own token is of the past.
 function csrf() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 }

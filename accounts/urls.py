@@ -1,0 +1,11 @@
+from django.urls import path
+
+from .views import rules, security
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("rules/", rules.rules_page, name="rules"),
+    path("rules/register/", rules.rules_register, name="rules_register"),
+    path("sessions/end/", security.end_session, name="end_session"),
+]

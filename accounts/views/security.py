@@ -1,0 +1,64 @@
+"""A person's own way in: password, second factor, where he is signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.base.views import IndexView
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.actions.sessions import end_all_sessions, end_sessions
+from accounts.screens.sessions import keys_of, sessions_screen
+
+
+class Security(IndexView):
+    template_name = "accounts/security.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        this = self.request.session.session_key
+        sessions = sessions_screen(self.request.user, this=this, now=self.request.moment)
+        return super().get_context_data(sessions=sessions, **kwargs)
+
+
+security = Security.as_view()
+
+
+def back_if_gone(view: Callable) -> Callable:
+    """A factor that is not there any more leads back to the list of those that are."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except Http404:
+            return redirect("mfa_index")
+
+    return wrapped
+
+
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """Sign out elsewhere: one place (`session`), or all but this (`others`); `stranger` says that it was not me."""
+    chosen = request.POST.get("session", "")
+    if chosen == "others":
+        end_all_sessions(of=request.user, but=request.session.session_key)
+    elif chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
+        end_sessions(of=request.user, keys=keys_of(request.user, [int(chosen)]))
+    if "stranger" in request.POST:
+        messages.warning(
+            request, "Чужой вход завершён. Смените пароль: его мог узнать кто-то другой."
+        )
+        return redirect(_report_of_a_breach())
+    messages.success(request, "Вход завершён.")
+    return redirect("mfa_index")
+
+
+def _report_of_a_breach() -> str:
+    try:
+        return reverse("accounts:report_breach")
+    except NoReverseMatch:
+        return reverse("account_change_password")
