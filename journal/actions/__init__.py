@@ -1,5 +1,7 @@
 """Everything that changes the journal. Each action is one transaction and leaves its author in history."""
 
+from journal.places import Place
+
 from .cells import CellChange, CellResult, set_cells
 from .closing import close_again, close_period, reopen_period
 from .corrections import (
@@ -11,7 +13,6 @@ from .corrections import (
 from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
-from .places import Place
 from .refusals import Refused
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 

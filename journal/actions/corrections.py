@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from journal import locks
 from journal.models import CorrectionRequest, PeriodLock
+from journal.places import Place, entry_at, place_of
 from school import words
 from school.models import SchoolYear, SectionEnrollment
 
 from .closing import locks_of
-from .places import Place, hold, kind_of
+from .places import hold, meant, write
 from .refusals import Refused, not_on_list, why_lesson_is_not_open
 
 State, What, Ground = CorrectionRequest.State, CorrectionRequest.What, CorrectionRequest.Ground
@@ -42,8 +43,7 @@ def ask_correction(
     why = _why_not_asked(place, ground, reason.strip(), document.strip(), now)
     if why:
         raise Refused(why)
-    kind = kind_of(place)
-    value = kind.meant(place, new)
+    value = meant(place, new)
     waiting = CorrectionRequest.objects.filter(**_named(place), state=State.ASKED).first()
     if waiting:
         if (waiting.asked_by_id, waiting.wanted) == (by.pk, value):
@@ -51,7 +51,7 @@ def ask_correction(
         raise Refused(
             f"Об этой записи уже ждёт решения заявка № {waiting.number}. Дождитесь его или отзовите её."
         )
-    entry = kind.read(place)
+    entry = entry_at(place)
     if entry.value == value:
         raise Refused("В журнале уже стоит это значение: исправлять нечего.")
     last = CorrectionRequest.objects.filter(year=year).aggregate(last=Max("number"))["last"]
@@ -81,12 +81,11 @@ def approve_correction(*, request: CorrectionRequest, by: User, now: datetime) -
     request = _to_decide(request, by)
     place = place_of(request)
     hold(place)
-    kind = kind_of(place)
-    entry = kind.read(place)
+    entry = entry_at(place)
     if (entry.value, entry.version) != (request.was, request.base):
         request.found = entry.value
         return _decide(request, State.RETURNED, "запись изменилась после подачи заявки", by, now)
-    kind.write(place, request.wanted, by=by, reason=both_signatures(request, by), now=now)
+    write(place, request.wanted, by=by, reason=both_signatures(request, by), now=now)
     return _decide(request, State.APPROVED, "", by, now)
 
 
@@ -123,12 +122,6 @@ def both_signatures(request: CorrectionRequest, by: User) -> str:
         request.document,
     ]
     return "; ".join(part for part in parts if part)
-
-
-def place_of(request: CorrectionRequest) -> Place:
-    return Place(
-        request.what, request.section, request.lesson, request.item, request.student, request.period
-    )
 
 
 def lock_over(place: Place, now: datetime) -> PeriodLock | None:

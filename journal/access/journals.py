@@ -9,47 +9,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Right, User
+from accounts.models import User
+from journal.models import Lesson
 from school.access import (
     SUBSTITUTE_FILLS_WITHIN,
     at_work,
-    classes_by_right,
     is_opened_whole,
-    must_be_staff,
-    must_have,
     not_dismissed,
     section_to_see,
-    sections_by_right,
     sections_granted_to,
     sections_taught_by,
     sections_visible_to,
     students_of_read_classes,
-    students_visible_in,
 )
 from school.days import today_of
 from school.models import (
     FILL_JOURNAL,
     CourseSection,
     GradingPeriod,
-    SchoolClass,
-    SchoolYear,
     SectionClass,
     SectionGrant,
     Student,
     Substitution,
     TeachingLoad,
 )
-
-from .models import CorrectionRequest, Lesson, PeriodLock
-
-__all__ = [
-    "Journal",
-    "classes_to_open", "correction_to_decide", "correction_to_see", "correction_to_withdraw", "corrections_asked_by",
-    "corrections_to_decide", "lock_to_open", "must_have",
-    "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see", "lessons_visible_to", "may_fill_lesson",
-    "must_be_staff", "period_among", "period_to_see", "periods_to_see", "pupils_to_see", "section_to_fill",
-    "section_to_see", "students_visible_in", "taught_that_day",
-]  # fmt: skip
 
 
 def may_fill_lesson(user: User, *, on: date) -> Q:
@@ -222,49 +205,3 @@ def period_to_see(section: CourseSection, pk: int) -> GradingPeriod:
     """A period of the section's year and grade."""
     periods = GradingPeriod.objects.for_grade(section.grade)
     return get_object_or_404(periods.filter(year_id=section.year_id), pk=pk)
-
-
-def corrections_asked_by(user: User) -> QuerySet[CorrectionRequest]:
-    return CorrectionRequest.objects.filter(asked_by=user)
-
-
-def corrections_to_decide(user: User, *, on: date) -> QuerySet[CorrectionRequest]:
-    """Requests about journals of the grades of a deputy's or the director's order (B dep. 9, dir. 13)."""
-    sections = sections_by_right(user, Right.CORRECTIONS, on=on).values("pk")
-    return CorrectionRequest.objects.filter(section__in=sections)
-
-
-def correction_to_see(user: User, pk: int, *, on: date) -> CorrectionRequest:
-    """To the one who asked and to those who decide; 404 to all others."""
-    decided = corrections_to_decide(user, on=on).values("pk")
-    found = CorrectionRequest.objects.filter(Q(asked_by=user) | Q(pk__in=decided))
-    return get_object_or_404(found.with_places(), pk=pk)  # type: ignore[attr-defined]
-
-
-def correction_to_decide(user: User, pk: int, *, on: date) -> CorrectionRequest:
-    """404 to a stranger, 403 to the one who asked: nobody decides on own request."""
-    request = correction_to_see(user, pk, on=on)
-    if request.asked_by_id == user.pk:
-        raise PermissionDenied("О своей заявке решает другой: заместитель директора или директор.")
-    return request
-
-
-def correction_to_withdraw(user: User, pk: int, *, on: date) -> CorrectionRequest:
-    request = correction_to_see(user, pk, on=on)
-    if request.asked_by_id != user.pk:
-        raise PermissionDenied("Заявку отзывает тот, кто её подал.")
-    return request
-
-
-def classes_to_open(
-    user: User, *, rights: frozenset[str], year: SchoolYear | None, on: date
-) -> QuerySet[SchoolClass]:
-    """Classes whose closed periods the person may open again. Without the right there is no such page."""
-    must_have(rights, Right.CORRECTIONS)
-    return classes_by_right(user, Right.CORRECTIONS, on=on).filter(year=year)
-
-
-def lock_to_open(user: User, pk: int, *, on: date) -> PeriodLock:
-    sections = sections_by_right(user, Right.CORRECTIONS, on=on).values("pk")
-    locks = PeriodLock.objects.with_terms().select_related("section__subject", "section__year")
-    return get_object_or_404(locks.filter(section__in=sections), pk=pk)
