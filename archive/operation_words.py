@@ -1,0 +1,125 @@
+"""Words of a void operation for pages and the act: where, what was, what became, what is restored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Field, Model
+from django.utils import timezone
+
+from school.words import clock, date_dots
+
+from .changes import Change
+from .operations import At, Place
+from .voiding import Fate, Values
+from .words import FETCHED, label_of, told_fields, value_in_words, words_of
+
+UNCHANGED = "без изменений"
+NOTHING = "—"
+GONE = "записи нет"
+THERE = "запись возвращена"
+# In a cell the value says everything: «5», not «отметка: 5».
+CELLS = frozenset({"Отметка", "Отметка за период"})
+
+
+def place_of(change: Change) -> str:
+    """«Отметка: 7А, Алгебра, 15.09.2025, 1-й урок, Иванов Иван»."""
+    return f"{change.what}: {change.where}" if change.where else change.what
+
+
+def was_and_became(change: Change) -> tuple[str, str]:
+    told = change.differences
+    if change.what in CELLS and len(told) == 1:
+        return told[0].was, told[0].became
+    was = "; ".join(f"{one.label}: {one.was}" for one in told if one.was != NOTHING)
+    became = "; ".join(f"{one.label}: {one.became}" for one in told if one.became != NOTHING)
+    return was or NOTHING, became or NOTHING
+
+
+Words = dict[tuple[At, str], str]
+
+
+def restored_in_words(places: Sequence[Place], *, before: bool = False) -> Words:
+    """What stays in each part, or (`before`) what was there before the first void operation.
+
+    One query for each kind of object that the values refer to.
+    """
+    fates = [(place, fate) for place in places for fate in place.fates() if fate.changed]
+    values = {
+        (place.at, fate.part.name): fate.before if before else fate.restored
+        for place, fate in fates
+    }
+    names = _names((place, fate, values[place.at, fate.part.name]) for place, fate in fates)
+    return {
+        (place.at, fate.part.name): _in_words(place, fate, values[place.at, fate.part.name], names)
+        for place, fate in fates
+    }
+
+
+def later_in_words(place: Place, fates: Iterable[Fate]) -> str:
+    """«4 (Петрова Анна Ивановна, 16.10.2025, 10:12)»: the honest entry on top of the void ones."""
+    told = []
+    for fate in fates:
+        if fate.later:
+            author, at = place.signed[fate.later.history_id]
+            local = timezone.localtime(at)
+            value = _in_words(place, fate, fate.part.of(fate.later.values), {})
+            told.append(f"{value} ({author}, {date_dots(local)}, {clock(local.time())})")
+    return "; ".join(told)
+
+
+Names = Mapping[tuple[type[Model], Any], str]
+
+
+def _in_words(place: Place, fate: Fate, values: Values | None, names: Names) -> str:
+    if values is None:
+        return GONE
+    if fate.part.blank is None and fate.before is None:
+        return THERE
+    fields = _fields(place)
+    told = [
+        f"{label_of(fields[name])}: {_value(fields[name], value, names)}"
+        for name, value, old in _pairs(place, fate, values)
+        if name in fields and value != old
+    ]
+    if len(fate.part.fields) <= 2 and fate.part.name == "отметка":
+        code = values[fate.part.fields.index("code")]
+        return str(code) or NOTHING
+    return "; ".join(told) or UNCHANGED
+
+
+def _pairs(place: Place, fate: Fate, values: Values) -> Iterable[tuple[str, Any, Any]]:
+    """Fields whose restored value differs from what the last void operation wrote."""
+    last = next(step for step in reversed(place.steps) if step.history_id == fate.changed[-1])
+    written = fate.part.of(last.values) or (None,) * len(values)
+    return zip(fate.part.fields, values, written, strict=True)
+
+
+def _fields(place: Place) -> dict[str, Field]:
+    return {field.attname: field for field in told_fields(place.kind.model)}
+
+
+def _value(field: Field, value: Any, names: Names) -> str:
+    if not field.is_relation or value is None:
+        return value_in_words(field, value)
+    return names.get((_target(field), value), f"№ {value}")
+
+
+def _target(field: Field) -> type[Model]:
+    return field.related_model  # type: ignore[return-value]
+
+
+def _names(told: Iterable[tuple[Place, Fate, Values | None]]) -> Names:
+    wanted: dict[type[Model], set[Any]] = defaultdict(set)
+    for place, fate, values in told:
+        fields = _fields(place)
+        for name, value, old in _pairs(place, fate, values) if values else ():
+            if value is not None and value != old and name in fields and fields[name].is_relation:
+                wanted[_target(fields[name])].add(value)
+    return {
+        (target, found.pk): words_of(found)
+        for target, keys in wanted.items()
+        for found in target._base_manager.filter(pk__in=keys).select_related(
+            *FETCHED.get(target, ())
+        )
+    }
