@@ -1,12 +1,28 @@
-"""Whose volumes a person may see: those of the classes he answers for, of any year (404 to others)."""
+"""Whose volumes and whose history a person may see (404 to others)."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Appointment, Right, User
+from journal.access import lesson_to_see
+from journal.models import Lesson
 from reports.access import documents_to_see
 from reports.models import Document, DocumentQuerySet
+from school.access import (
+    classes_by_right,
+    classes_with_homeroom,
+    must_have,
+    students_visible_in,
+)
+from school.days import today_of
+from school.models import ClassEnrollment, CourseSection, Student
+
+from .history import record_models
+from .threads import TO_LESSON, TO_SECTION, TO_STUDENT, Asked, common, narrowed, of
 
 
 def volumes_to_see(
@@ -21,3 +37,83 @@ def volume_to_see(
     return get_object_or_404(
         volumes_to_see(user, roles=roles, rights=rights, on=on).with_people(), pk=pk
     )
+
+
+FIRST_GRADE, LAST_GRADE = 1, 11
+
+
+def history_to_see(user: User, *, rights: frozenset[str], on: date) -> Asked:
+    """Everything, to whom the whole school is entrusted; else what stands in the journals of one's grades."""
+    must_have(rights, Right.HISTORY)
+    if _whole_school(user, on):
+        return {model: Q() for model in record_models()}
+    classes = classes_by_right(user, Right.HISTORY, on=on).values("pk")
+    sections = CourseSection.objects.filter(section_classes__school_class__in=classes)
+    return of(TO_SECTION, sections.values("pk"))
+
+
+def _whole_school(user: User, on: date) -> bool:
+    appointed: Any = Appointment.objects.on(today_of(on))
+    whole = appointed.giving(Right.HISTORY).filter(
+        user=user, grade_from__lte=FIRST_GRADE, grade_to__gte=LAST_GRADE
+    )
+    return whole.exists()
+
+
+def lesson_history_to_see(user: User, pk: int, *, on: date) -> tuple[Lesson, Asked]:
+    """The history of a lesson, to whoever may open it; of its pupils only those he may see."""
+    lesson = lesson_to_see(user, pk, on=on)
+    asked = of(TO_LESSON, lesson.pk)
+    among = students_visible_in(lesson.section, user, on=on)
+    return lesson, asked if among is None else narrowed(asked, TO_STUDENT, among.values("pk"))
+
+
+def cell_history_to_see(
+    user: User, pk: int, student: int, *, on: date
+) -> tuple[Lesson, Student, Asked]:
+    """What one pupil got at one lesson, to whoever may see this pupil in this lesson."""
+    lesson, asked = lesson_history_to_see(user, pk, on=on)
+    among = students_visible_in(lesson.section, user, on=on)
+    pupils: Any = Student.objects.filter(section_enrollments__section=lesson.section)
+    if among is not None:
+        pupils = pupils.filter(pk__in=among.values("pk"))
+    found = get_object_or_404(pupils.select_related("user").distinct(), pk=student)
+    of_pupil = of(TO_STUDENT, found.pk)
+    return (
+        lesson,
+        found,
+        {
+            model: condition & of_pupil[model]
+            for model, condition in asked.items()
+            if model in of_pupil
+        },
+    )
+
+
+def pupil_history_to_see(user: User, pk: int, *, on: date) -> tuple[Student, Asked]:
+    """The history of a pupil, to the homeroom teacher and to whoever reads the history of the class."""
+    student = get_object_or_404(_pupils(user, on).select_related("user"), pk=pk)
+    return student, of(TO_STUDENT, student.pk)
+
+
+def _pupils(user: User, on: date) -> QuerySet[Student]:
+    classes = classes_by_right(user, Right.HISTORY, on=on).values("pk")
+    own = classes_with_homeroom(user, on=on).values("pk")
+    now_in = ClassEnrollment.objects.on(on)
+    pupils = now_in.filter(Q(school_class__in=own) | Q(school_class__in=classes)).values("student")
+    everybody = Q() if _whole_school(user, on) else Q(pk__in=pupils)
+    return Student.objects.filter(everybody)
+
+
+def person_history_to_see(
+    user: User, pk: int, *, rights: frozenset[str], on: date
+) -> tuple[User, Asked]:
+    """What a person wrote: all of it to himself; to a reader of history, of what this one may read."""
+    if user.pk == pk:
+        asked: Asked = {model: Q() for model in record_models()}
+    else:
+        asked = history_to_see(user, rights=rights, on=on)
+    person = User.objects.filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person, common(asked, Q(history_user=person.pk))

@@ -17,6 +17,7 @@ from accounts.models import Role
 from accounts.ownership import PERSON
 from journal.models import WorkType
 from tests import factories
+from tests.crowd import more_people
 from tests.factories import (
     MOSCOW,
     HomeroomFactory,
@@ -33,8 +34,8 @@ from tests.factories import (
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """The test database is made and emptied by the owner of the tables."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database is made and emptied by the owner of the tables; each process of the tests has its own."""
     if settings.OWNER_DATABASE:
         owner = {key: settings.OWNER_DATABASE[key] for key in PERSON}
         connection.settings_dict.update(owner)
@@ -164,6 +165,15 @@ def people(section, student):
         "another parent": parent_of(pupil_of(school_class)),
         "a person without duties": UserFactory(),
     }
+
+
+@pytest.fixture
+def everybody(people, section, lesson, student):
+    """`people`, and those whose right is over, not yet, or only by an order; and every role of the school.
+
+    The wall clock stands on the day of the lesson (`at`).
+    """
+    return people | more_people(section, lesson, student)
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
-from school.models import GradingPeriod
+from school.models import READ_JOURNAL, GradingPeriod, SectionGrant
 from tests.consenting import kept_consent
+from tests.crowd import granted
 from tests.exchange.bundles import checked_job
-from tests.factories import LESSON_DAY, class_of, teacher_of
+from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
 from tests.reports.printed import kept_document
 
 PEOPLE = [
@@ -74,6 +75,22 @@ CONSENTS = having(Right.CONSENTS) | HOMEROOMS
 CLASS_CONSENTS = CONSENTS - {"deputy of other grades", "another homeroom teacher"}
 
 
+# Keepers of the cards of this very class's pupils; who only edits them, and moves nobody.
+CARDS = having(Right.PUPILS)
+OWN_CARDS = {"homeroom teacher"}
+
+
+def parenthood(world):
+    """The key of a link between the pupil of the world and a parent; one is made where there is none."""
+    link = world.student.guardian_links.order_by("pk").first()
+    return (link or parent_of(world.student).guardian_links.get()).pk
+
+
+# Who gives slips for signing in, and who gives them to this very class.
+SLIPS = having(Right.PASSWORDS) | HOMEROOMS
+CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
+
+
 @dataclass(frozen=True)
 class Page:
     """`args` gives the page's arguments from the world of the test; `readers` may look but not write."""
@@ -86,7 +103,10 @@ class Page:
 
 
 # Pages that ask for nobody's name.
-OPEN = {"account_login", "account_logout", "look", "mfa_authenticate", "mfa_login_webauthn"}
+OPEN = {
+    "account_login", "account_logout", "look", "mfa_authenticate", "mfa_login_webauthn",
+    "entry:slip", "entry:own_password",
+}  # fmt: skip
 
 ACCESS = {
     "home": Page(EVERYONE),
@@ -112,6 +132,22 @@ ACCESS = {
         READERS | TEACHER | having(Right.PUPILS) | {"reader of the class by order"},
         args=lambda world: [world.school_class.pk],
     ),
+    "school:staff": Page(having(Right.STAFF)),
+    "school:hire": Page(having(Right.STAFF)),
+    "school:staff_card": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
+    "school:edit_staff": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
+    "school:dismiss": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
+    "school:return_to_work": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
+    "school:pupils": Page(having(Right.PUPILS) | HOMEROOMS),
+    "school:enrol": Page(having(Right.PUPILS)),
+    "school:pupil_card": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),
+    "school:edit_pupil": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),
+    "school:verify_pupil": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk], method="post"),
+    "school:transfer": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk]),
+    "school:leave": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk]),
+    "school:add_parent": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk]),
+    "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
+    "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF),
     "school:consents": Page(CONSENTS),
     "school:paper_list": Page(CONSENTS),
@@ -128,6 +164,27 @@ ACCESS = {
     "reports:consents_pdf": Page(CONSENTS),
     "reports:consents_xlsx": Page(CONSENTS),
     "reports:consent_form": Page(CONSENTS, args=lambda world: [1]),
+    "school:rights": Page(having(Right.ACCESS)),
+    "school:my_rights": Page(EVERYONE),
+    "school:person_rights": Page(having(Right.ACCESS), args=lambda world: [world.teacher.pk]),
+    "school:appoint": Page(having(Right.ACCESS), args=lambda world: [world.teacher.pk]),
+    "school:end_appointment": Page(having(Right.ACCESS), args=lambda world: [world.appointment.pk]),
+    "school:role_rights": Page(having(Right.ACCESS)),
+    "school:role_right": Page(having(Right.ACCESS), args=lambda world: ["clerk", "import"]),
+    "school:grants": Page(having(Right.ACCESS)),
+    "school:new_grant": Page(having(Right.ACCESS)),
+    "school:withdraw_grant": Page(
+        having(Right.ACCESS), args=lambda world: ["section", world.grant.pk]
+    ),
+    "reports:why": Page(having(Right.ACCESS)),
+    "reports:grants_xlsx": Page(having(Right.ACCESS)),
+    "reports:slips": Page(SLIPS),
+    "reports:staff_slips": Page(having(Right.PASSWORDS)),
+    "reports:class_slips": Page(CLASS_SLIPS, args=lambda world: [world.school_class.pk]),
+    "reports:entry_of": Page(CLASS_SLIPS, args=lambda world: [world.student.user_id]),
+    "reports:act_on_entry": Page(
+        CLASS_SLIPS, args=lambda world: [world.student.user_id], method="post"
+    ),
     "reports:missing": Page(STAFF),
     "reports:missing_xlsx": Page(STAFF),
     "reports:missing_lessons": Page(OPENED, args=lambda world: [world.section.pk, "topic"]),
@@ -216,6 +273,8 @@ def world(section, lesson, student):
         import_job=checked_job(),
         document=kept_document(class_of(section)),
         consent=kept_consent(student),
+        appointment=appointed(Role.CLERK).appointments.get(),
+        grant=SectionGrant.objects.get(user=granted(SectionGrant, section, READ_JOURNAL)),
     )
 
 

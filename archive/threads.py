@@ -1,0 +1,88 @@
+"""How records hang together: by which link each kind of them belongs to a lesson, a journal, a pupil."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Consent
+from accounts.records import Record
+from journal.models import (
+    AttendanceRecord,
+    CorrectionRequest,
+    Homework,
+    Lesson,
+    LineItem,
+    Mark,
+    PeriodLock,
+    PeriodMark,
+    PeriodReopening,
+)
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    GuardianLink,
+    SectionEnrollment,
+    SectionGrant,
+    Student,
+    StudentGrant,
+    Substitution,
+    TeachingLoad,
+)
+
+Links = Mapping[type[Record], str]
+# Conditions by kind of record: what of its history is asked for. A kind that is absent is not asked for at all.
+Asked = dict[type[Record], Q]
+
+TO_LESSON: Links = {
+    Lesson: "id",
+    Homework: "lesson",
+    LineItem: "lesson",
+    Mark: "item__lesson",
+    AttendanceRecord: "lesson",
+    CorrectionRequest: "lesson",
+}
+TO_SECTION: Links = {
+    CourseSection: "id",
+    Lesson: "section",
+    Homework: "lesson__section",
+    LineItem: "lesson__section",
+    Mark: "item__lesson__section",
+    AttendanceRecord: "lesson__section",
+    PeriodMark: "section",
+    PeriodLock: "section",
+    PeriodReopening: "lock__section",
+    CorrectionRequest: "section",
+    SectionEnrollment: "section",
+    TeachingLoad: "section",
+    Substitution: "section",
+    SectionGrant: "content_object",
+}
+TO_STUDENT: Links = {
+    Student: "id",
+    Mark: "student",
+    AttendanceRecord: "student",
+    PeriodMark: "student",
+    CorrectionRequest: "student",
+    ClassEnrollment: "student",
+    SectionEnrollment: "student",
+    GuardianLink: "student",
+    StudentGrant: "content_object",
+    Consent: "subject__student",
+}
+
+
+def of(links: Links, wanted: Any) -> Asked:
+    """All that belongs to these: a key, or a queryset of keys."""
+    suffix = "__in" if hasattr(wanted, "query") else ""
+    return {model: Q(**{f"{link}{suffix}": wanted}) for model, link in links.items()}
+
+
+def narrowed(asked: Asked, links: Links, wanted: Any) -> Asked:
+    """The same, but of what belongs to somebody only that of these: a reader sees the pupils he may see."""
+    own = of(links, wanted)
+    return {model: condition & own.get(model, Q()) for model, condition in asked.items()}
+
+
+def common(asked: Asked, condition: Q) -> Asked:
+    return {model: each & condition for model, each in asked.items()}

@@ -1,0 +1,71 @@
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive import access
+from archive.forms import HistoryFilters
+from archive.history_table import HEAD, notes_of, rows_of
+from archive.screens.history import history_for_table, history_screen
+from reports.spreadsheets import XLSX, workbook
+
+
+@require_safe
+def history(request, as_table=False):
+    asked = access.history_to_see(request.user, rights=request.rights, on=request.day)
+    return _answer(request, "История изменений", asked, as_table)
+
+
+@require_safe
+def lesson(request, pk, as_table=False):
+    lesson, asked = access.lesson_history_to_see(request.user, pk, on=request.day)
+    title = f"История урока: {lesson.section.title}, {lesson.date:%d.%m.%Y}"
+    return _answer(request, title, asked, as_table)
+
+
+@require_safe
+def cell(request, pk, student):
+    lesson, student, asked = access.cell_history_to_see(request.user, pk, student, on=request.day)
+    title = f"{student.user.list_name}: {lesson.section.title}, {lesson.date:%d.%m.%Y}"
+    return _answer(request, title, asked)
+
+
+@require_safe
+def pupil(request, pk, as_table=False):
+    student, asked = access.pupil_history_to_see(request.user, pk, on=request.day)
+    return _answer(
+        request, f"История записей об ученике: {student.user.full_name}", asked, as_table
+    )
+
+
+@require_safe
+def person(request, pk, as_table=False):
+    found, asked = access.person_history_to_see(
+        request.user, pk, rights=request.rights, on=request.day
+    )
+    return _answer(request, f"Кто что записал: {found.full_name}", asked, as_table)
+
+
+def _answer(request, title, asked, as_table=False):
+    form = HistoryFilters(request.GET, asked=asked)
+    filtered = form.filters().of(asked)
+    if as_table:
+        return _table(request, title, filtered)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "screen": history_screen(title, filtered, form.number()),
+        "form": form,
+        "query": query.urlencode(),
+    }
+    return render(request, "archive/history.html", context)
+
+
+def _table(request, title, asked):
+    changes = history_for_table(asked)
+    notes = notes_of(title, request.user, request.now, len(changes))
+    content = workbook("История", notes, HEAD, rows_of(changes))
+    name = quote(f"{title}, {request.today:%d.%m.%Y}.xlsx".replace(":", ""))
+    disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return HttpResponse(content, content_type=XLSX, headers=disposition)
