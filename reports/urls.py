@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consents, documents, missing, slips
+from .views import consents, documents, missing, slips, why
 
 app_name = "reports"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),
     path("slips/people/<int:pk>/", slips.entry_of, name="entry_of"),
     path("slips/people/<int:pk>/act/", slips.act_on_entry, name="act_on_entry"),
+    path("why/", why.why, name="why"),
+    path("grants/xlsx/", why.grants_xlsx, name="grants_xlsx"),
 ]

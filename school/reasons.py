@@ -29,10 +29,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All reasons, those that open first; `stops` close what the reasons would let one write."""
+    """All reasons, those that open first.
+
+    `stops` close for a time what the reasons would let one write; `shut` closes everything, whatever opens it.
+    """
 
     reasons: tuple[Reason, ...]
     stops: tuple[str, ...] = ()
+    shut: str = ""
 
     @property
     def reads(self) -> bool:
@@ -44,6 +48,8 @@ class Verdict:
 
     @property
     def told(self) -> str:
+        if self.shut:
+            return "Сейчас закрыто"
         if self.writes:
             return "Видит и заполняет" if not self.stops else "Видит, заполнять сейчас нельзя"
         return "Видит, но не заполняет" if self.reads else "Не видит"

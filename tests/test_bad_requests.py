@@ -29,9 +29,25 @@ BAD_VALUES = {
     "last day of all": "9999-12-31",
     "impossible day": "2025-02-30",
 }
-QUERY = ["q", "page", "period", "class", "teacher", "show", "lesson", "next"]
+QUERY = [
+    "q",
+    "page",
+    "period",
+    "class",
+    "teacher",
+    "show",
+    "lesson",
+    "next",
+    "person",
+    "target",
+    "q_person",
+    "q_target",
+    "act",
+    "state",
+]
 FORM = [
     "topic", "topic_was", "homework", "homework_was", "homework_is_none", "minutes", "due_on", "register",
+    "role", "grade_from", "order_number", "reason", "decision", "when", "last_day",
     "work_type", "title", "weight", "kind", "back", "skip_refused", "starts_on",
 ]  # fmt: skip
 JSON_BODIES = {

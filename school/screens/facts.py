@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from accounts.models import Appointment, Role, User
+from accounts.models import Appointment, Role
 from school import reasons
 from school.access import SUBSTITUTE_FILLS_WITHIN
 from school.models import (
@@ -20,7 +20,6 @@ from school.models import (
     TeachingLoad,
 )
 from school.reasons import Person
-from school.words import date_dots
 
 from .signatures import signed
 
@@ -228,12 +227,9 @@ def standing_facts(facts: tuple[Fact, ...]) -> dict[str, list[Fact]]:
     return found
 
 
-def role_of(user: User, appointments: list[Any]) -> str:
+def role_of(appointments: list[Any]) -> str:
     """«Директор; Заместитель директора, 5–9 классы» of a list of people."""
     return "; ".join(
         f"{Role(row.role).label}{f', {reasons.grades(row)}' if reasons.grades(row) else ''}"
         for row in appointments
     )
-
-
-__all__ = ["Fact", "Kind", "State", "about", "date_dots", "facts_of", "role_of", "standing_facts"]
