@@ -1,9 +1,15 @@
 """What is known of an account's way through the door."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.http import Http404
 
-from .models import RulesAcceptance, User
+from .models import Appointment, RoleRight, RulesAcceptance, SignInSlip, User
+from .rights import rights_of
 
 
 def has_accepted_rules(user: User, version: str) -> bool:
@@ -20,3 +26,27 @@ def must_have(rights: frozenset[str], *wanted: str) -> None:
     """To a person without any of these rights the page does not exist."""
     if not rights & frozenset(wanted):
         raise Http404
+
+
+def slip_in_hand(pk: object, *, today: date) -> SignInSlip | None:
+    """The slip, if it still lets its person in."""
+    if not isinstance(pk, int):
+        return None
+    slips = SignInSlip.objects.open(today=today).filter(user__is_active=True)
+    return slips.select_related("user").filter(pk=pk).first()
+
+
+def rights_of_people(users: Collection[int], *, today: date) -> dict[int, frozenset[str]]:
+    """Rights that orders give these people today; whoever has none is left out. Two queries."""
+    roles: dict[int, set[str]] = defaultdict(set)
+    appointed = Appointment.objects.on(today).filter(user__in=users)
+    for user, role in appointed.values_list("user", "role"):
+        roles[user].add(role)
+    changes = RoleRight.objects.changes() if roles else []
+    return {user: rights_of(theirs, changes) for user, theirs in roles.items()}
+
+
+def failures_at_the_door(user: User) -> int:
+    """Wrong passwords and codes under this name that are not forgotten yet."""
+    tried = AccessAttempt.objects.filter(username=user.username)
+    return sum(tried.values_list("failures_since_start", flat=True))

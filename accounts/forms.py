@@ -1,9 +1,15 @@
+from typing import Any
+
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 
 from .actions.sessions import end_all_sessions
+from .models import User
 from .sessions import SHARED
+from .slips import code_in
 
 
 class SignInForm(allauth_forms.LoginForm):
@@ -26,3 +32,49 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def save(self) -> None:
         super().save()
         end_all_sessions(of=self.user)
+
+
+class SlipForm(forms.Form):
+    """Name and code of a one-time slip; the code may be typed with the spaces of the print."""
+
+    username = forms.CharField(label="Имя для входа", max_length=150)
+    code = forms.CharField(label="Код с листка", max_length=60)
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.person: User | None = None
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].strip()
+
+    def clean_code(self) -> str:
+        return code_in(self.cleaned_data["code"])
+
+    def clean(self) -> None:
+        if not self.errors:
+            self.person = authenticate(
+                self.request,
+                username=self.cleaned_data["username"],
+                slip_secret=self.cleaned_data["code"],
+            )
+        if self.person is None:
+            raise forms.ValidationError(
+                "Имя или код не подошли, или листок уже не действует. Листок пускает один раз и до указанного "
+                "на нём дня. Новый выдаст классный руководитель или администратор школы."
+            )
+
+
+class OwnPasswordForm(forms.Form):
+    """The first own password, typed once: it can be shown."""
+
+    password1 = forms.CharField(label="Новый пароль", max_length=1000, strip=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password

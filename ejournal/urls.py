@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("look/", look, name="look"),
     path("", include("accounts.allauth_urls")),
+    path("", include("accounts.entry_urls")),
     path("account/", include("accounts.urls")),
     path("school/", include("school.urls")),
     path("journal/", include("journal.urls")),

@@ -3,47 +3,7 @@
 import re
 from collections.abc import Iterable
 
-LETTERS = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "h",
-            "ts",
-            "ch",
-            "sh",
-            "sch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
+from accounts.usernames import free_name, in_latin
 
 
 def same_person(name: str) -> str:
@@ -77,12 +37,7 @@ def names_of(name: str) -> tuple[str, str, str]:
 
 def login_for(name: str, taken: Iterable[str]) -> str:
     """A free login in Latin letters: «st.karaivanova», «ivanova2»."""
-    told = "".join(LETTERS.get(letter, letter) for letter in name.lower())
-    base = re.sub(r"[^a-z0-9]+", ".", told).strip(".")[:100] or "teacher"
-    known, number, login = set(taken), 2, base
-    while login in known:
-        login, number = f"{base}{number}", number + 1
-    return login
+    return free_name(in_latin(name) or "teacher", set(taken))
 
 
 def grade_in(name: str) -> int | None:

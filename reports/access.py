@@ -4,21 +4,30 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Right, User
+from accounts.models import Appointment, Right, User
 from school.access import (
     GRANTED,
     HOMEROOM,
     classes_by_right,
     classes_led_by,
+    classes_with_homeroom,
     must_be_staff,
     sections_visible_to,
 )
 from school.days import today_of
-from school.models import READ_REPORTS, ClassGrant, SchoolClass, SchoolYear
+from school.models import (
+    READ_REPORTS,
+    ClassEnrollment,
+    ClassGrant,
+    GuardianLink,
+    SchoolClass,
+    SchoolYear,
+    StaffMember,
+)
 from school.models.sections import CourseSectionQuerySet
 
 from .models import Document, DocumentQuerySet
@@ -80,3 +89,56 @@ def document_to_see(
 ) -> Document:
     documents = documents_to_see(user, roles=roles, rights=rights, on=on)
     return get_object_or_404(documents.with_people(), pk=pk)
+
+
+def must_give_slips(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Slips for signing in are given by homeroom teachers and by whoever has that right (B 2.5.3, 9)."""
+    if HOMEROOM not in roles and Right.PASSWORDS not in rights:
+        raise Http404
+
+
+def classes_for_slips(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[SchoolClass]:
+    """Own class of a homeroom teacher; classes of the grades of an order that gives the right."""
+    return SchoolClass.objects.filter(
+        Q(pk__in=classes_with_homeroom(user, on=on).values("pk"))
+        | Q(pk__in=classes_by_right(user, Right.PASSWORDS, on=on).values("pk")),
+        year=year,
+    )
+
+
+def class_for_slips(user: User, pk: int, *, year: SchoolYear | None, on: date) -> SchoolClass:
+    return get_object_or_404(classes_for_slips(user, year=year, on=on), pk=pk)
+
+
+def staff_for_slips(*, rights: frozenset[str]) -> QuerySet[User]:
+    """Everybody who works at the school or is appointed to something: theirs are given by right only."""
+    if Right.PASSWORDS not in rights:
+        raise Http404
+    closed = StaffMember.objects.filter(user=OuterRef("pk"), access_closed_at__isnull=False)
+    return User.objects.filter(of_the_staff(), ~Exists(closed))
+
+
+def of_the_staff() -> Q:
+    """Condition on a user: works here, or is appointed by an order, now or ever."""
+    here = StaffMember.objects.filter(user=OuterRef("pk"))
+    appointed = Appointment.objects.filter(user=OuterRef("pk"))
+    return Q(Exists(here) | Exists(appointed))
+
+
+def families_of(classes: QuerySet[SchoolClass], *, on: date) -> Q:
+    """Condition on a user: is in one of these classes on that day, or is a parent today of one who is."""
+    pupils = ClassEnrollment.objects.on(on).filter(school_class__in=classes.values("pk"))
+    parents = GuardianLink.objects.on(today_of(on)).filter(
+        guardian=OuterRef("pk"), student__in=pupils.values("student")
+    )
+    return Q(Exists(pupils.filter(student__user=OuterRef("pk")))) | Q(Exists(parents))
+
+
+def person_for_slip(
+    user: User, pk: int, *, rights: frozenset[str], year: SchoolYear | None, on: date
+) -> User:
+    """A pupil or a parent of a class for slips; with the right one of the staff too. 404 for anybody else."""
+    allowed = families_of(classes_for_slips(user, year=year, on=on), on=on)
+    if Right.PASSWORDS in rights:
+        allowed |= of_the_staff()
+    return get_object_or_404(User.objects.filter(allowed), pk=pk)

@@ -5,8 +5,8 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.actions.slips import issue_slips
 from accounts.models import User
 from school.models import SchoolClass
+from school.words import date_words
 
 from .models import Document
 from .printing.class_year import ClassYear
 from .printing.press import print_volume
 from .printing.reading import read_class_year
+from .printing.slips import PrintedSlip, print_slips
 from .printing.volume import NothingToPrint, Volume, class_journal, summary_sheet
 
 log = logging.getLogger(__name__)
@@ -141,3 +144,30 @@ def _broken(document: Document) -> str:
         f"Документ № {document.pk} не сделан из-за ошибки в программе. Сообщите администратору этот номер: "
         "подробности записаны на сервере. Журнал не изменился."
     )
+
+
+@transaction.atomic
+def give_slips(
+    *,
+    people: Sequence[User],
+    place_of: Callable[[User], str],
+    valid_until: date,
+    seen_at: datetime | None,
+    address: str,
+    school: str,
+    by: User,
+    now: datetime,
+) -> bytes:
+    """One-time slips as a PDF that is kept nowhere; where it is not printed, none is given. Raises SlipRefused."""
+    issued = issue_slips(people=people, valid_until=valid_until, seen_at=seen_at, by=by, now=now)
+    slips = [
+        PrintedSlip(
+            name=slip.user.full_name,
+            place=place_of(slip.user),
+            username=slip.username,
+            code=slip.code,
+            until=date_words(slip.valid_until),
+        )
+        for slip in issued
+    ]
+    return print_slips(slips, school=school, address=address)

@@ -91,6 +91,11 @@ SLIPS = having(Right.PASSWORDS) | HOMEROOMS
 CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
 
 
+# Who gives slips for signing in, and who gives them to this very class.
+SLIPS = having(Right.PASSWORDS) | HOMEROOMS
+CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
+
+
 @dataclass(frozen=True)
 class Page:
     """`args` gives the page's arguments from the world of the test; `readers` may look but not write."""
@@ -178,6 +183,13 @@ ACCESS = {
     ),
     "reports:why": Page(having(Right.ACCESS)),
     "reports:grants_xlsx": Page(having(Right.ACCESS)),
+    "reports:slips": Page(SLIPS),
+    "reports:staff_slips": Page(having(Right.PASSWORDS)),
+    "reports:class_slips": Page(CLASS_SLIPS, args=lambda world: [world.school_class.pk]),
+    "reports:entry_of": Page(CLASS_SLIPS, args=lambda world: [world.student.user_id]),
+    "reports:act_on_entry": Page(
+        CLASS_SLIPS, args=lambda world: [world.student.user_id], method="post"
+    ),
     "reports:slips": Page(SLIPS),
     "reports:staff_slips": Page(having(Right.PASSWORDS)),
     "reports:class_slips": Page(CLASS_SLIPS, args=lambda world: [world.school_class.pk]),

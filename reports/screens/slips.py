@@ -1,0 +1,209 @@
+"""Who signs in already, who has a slip, and to whom the person may give one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.access import failures_at_the_door, has_second_factor, rights_of_people
+from accounts.models import OutsideIdentity, Right, SignInAct, SignInSlip, User
+from accounts.names import alphabetical
+from accounts.slips import TERMS, USUAL_TERM, has_password, is_nameless, why_no_slip
+from reports.access import of_the_staff
+from school.days import today_of
+from school.models import ClassEnrollment, GuardianLink, SchoolClass
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Who gives slips, with what the request knows of him."""
+
+    user: User
+    roles: frozenset[str]
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    school_class: SchoolClass
+    pupils: int
+    without: int
+
+
+@dataclass(frozen=True)
+class ClassesForSlips:
+    rows: tuple[ClassRow, ...]
+    with_staff: bool
+
+
+def classes_for_slips_screen(
+    classes: QuerySet[SchoolClass], *, rights: frozenset[str], on: date
+) -> ClassesForSlips:
+    """Classes with the number of pupils and of those who cannot sign in yet. One query."""
+    here = Q(enrollments__starts_on__lte=on) & (
+        Q(enrollments__ends_on__isnull=True) | Q(enrollments__ends_on__gte=on)
+    )
+    person = "enrollments__student__user"
+    without = Q(**{f"{person}__password": ""}) | Q(**{f"{person}__password__startswith": "!"})
+    counted = classes.annotate(
+        pupils=Count("enrollments", filter=here),
+        without=Count("enrollments", filter=here & without),
+    )
+    rows = [
+        ClassRow(row, row.pupils, row.without) for row in counted.order_by("grade", "letter", "pk")
+    ]  # type: ignore[attr-defined]
+    return ClassesForSlips(tuple(rows), Right.PASSWORDS in rights)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the list; `who` is what he is here, `why_not` is empty where a slip may be given."""
+
+    user: User
+    who: str
+    signs_in: bool
+    slip_until: date | None
+    why_not: str
+
+    @property
+    def username(self) -> str:
+        return "" if is_nameless(self.user) else self.user.username
+
+    @property
+    def needs_slip(self) -> bool:
+        return not (self.why_not or self.signs_in or self.slip_until)
+
+
+@dataclass(frozen=True)
+class SlipsScreen:
+    groups: tuple[tuple[str, tuple[PersonRow, ...]], ...]
+    terms: tuple[int, ...] = TERMS
+    usual_term: int = USUAL_TERM
+
+    @property
+    def rows(self) -> list[PersonRow]:
+        return [row for _, rows in self.groups for row in rows]
+
+    def people(self, keys: Iterable[int]) -> list[User]:
+        """Those of the list who are chosen and may be given a slip, in its order."""
+        chosen = set(keys)
+        return [row.user for row in self.rows if row.user.pk in chosen and not row.why_not]
+
+    def place_of(self, user: User) -> str:
+        return next(row.who for row in self.rows if row.user.pk == user.pk)
+
+
+def class_slips_screen(school_class: SchoolClass, *, by: Giver, on: date) -> SlipsScreen:
+    """Pupils of the class on that day, then their parents. Five queries, whatever their number."""
+    rows = ClassEnrollment.objects.on(on).filter(school_class=school_class)
+    pupils = [
+        row.student
+        for row in rows.select_related("student__user").order_by(*alphabetical("student__user__"))
+    ]
+    links = GuardianLink.objects.on(today_of(on)).filter(student__in=pupils)
+    parents: dict[int, User] = {}
+    children: dict[int, list[str]] = defaultdict(list)
+    for link in links.select_related("guardian", "student__user").order_by(
+        *alphabetical("student__user__"), "pk"
+    ):
+        parents[link.guardian_id] = link.guardian
+        children[link.guardian_id].append(link.student.user.list_name)
+    who = {pupil.user_id: school_class.name for pupil in pupils}
+    for key, names in children.items():
+        who[key] = f"{school_class.name}, {', '.join(names)}"
+    facts = _rows([*(pupil.user for pupil in pupils), *parents.values()], who, by, on)
+    return SlipsScreen(
+        (
+            ("Ученики", tuple(facts[pupil.user_id] for pupil in pupils)),
+            ("Родители", tuple(facts[key] for key in parents if key in facts)),
+        )
+    )
+
+
+def staff_slips_screen(staff: QuerySet[User], *, by: Giver, on: date) -> SlipsScreen:
+    """Everybody of the staff. Four queries."""
+    users = list(staff.select_related("staff_member").order_by(*alphabetical()))
+    who = {user.pk: _position(user) for user in users}
+    facts = _rows(users, who, by, on)
+    return SlipsScreen((("Сотрудники", tuple(facts[user.pk] for user in users)),))
+
+
+def _position(user: User) -> str:
+    member: Any = getattr(user, "staff_member", None)
+    return (member.position if member else "") or "сотрудник"
+
+
+def _rows(users: Sequence[User], who: dict[int, str], by: Giver, on: date) -> dict[int, PersonRow]:
+    today = today_of(on)
+    keys = {user.pk for user in users}
+    rights = rights_of_people(keys, today=today)
+    keyed = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN)
+    outside = OutsideIdentity.objects.filter(user=OuterRef("pk"), ended_at=None)
+    facts = User.objects.filter(pk__in=keys).annotate(
+        of_the_staff=of_the_staff(), other_way=Exists(keyed) | Exists(outside)
+    )
+    known = {row[0]: row[1:] for row in facts.values_list("pk", "of_the_staff", "other_way")}
+    slips = SignInSlip.objects.open(today=today).filter(user__in=keys)
+    until = dict(slips.values_list("user", "valid_until"))
+    found = {}
+    for user in users:
+        is_of_the_staff, other_way = known[user.pk]
+        why_not = why_no_slip(
+            to_oneself=user.pk == by.user.pk,
+            is_active=user.is_active,
+            is_of_the_staff=is_of_the_staff,
+            their_rights=rights.get(user.pk, frozenset()),
+            own_roles=by.roles,
+            own_rights=by.rights,
+        )
+        signs_in = other_way or has_password(user.password)
+        found[user.pk] = PersonRow(user, who[user.pk], signs_in, until.get(user.pk), why_not)
+    return found
+
+
+@dataclass(frozen=True)
+class EntryScreen:
+    """One person's way in: slips given, what others did to it, what may be done now."""
+
+    row: PersonRow
+    slips: tuple[SignInSlip, ...]
+    acts: tuple[SignInAct, ...]
+    identity: OutsideIdentity | None
+    failures: int
+    has_factor: bool
+    may_reset_factor: bool
+
+    @property
+    def user(self) -> User:
+        return self.row.user
+
+
+LATEST = 30
+
+
+def entry_screen(person: User, *, by: Giver, on: date) -> EntryScreen:
+    """Nine queries."""
+    row = _rows([person], {person.pk: ""}, by, on)[person.pk]
+    slips = SignInSlip.objects.filter(user=person).select_related("issued_by").newest_first()
+    acts = (
+        SignInAct.objects.filter(user=person).select_related("made_by").order_by("-made_at", "-pk")
+    )
+    has_factor = has_second_factor(person)
+    return EntryScreen(
+        row=row,
+        slips=tuple(slips[:LATEST]),
+        acts=tuple(acts[:LATEST]),
+        identity=OutsideIdentity.objects.filter(user=person, ended_at=None).first(),
+        failures=failures_at_the_door(person),
+        has_factor=has_factor,
+        may_reset_factor=has_factor and not row.why_not and Right.PASSWORDS in by.rights,
+    )
+
+
+def said_at(moment: datetime) -> int:
+    """A moment for a hidden field of a form: milliseconds."""
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,119 @@
+"""One-time slips for signing in: whom to give, the sheets to cut, and a person's way in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import entries
+from accounts.actions.slips import void_slips
+from accounts.slips import SlipRefused
+from reports import access, actions
+from reports.forms.slips import ActForm, SlipsForm
+from reports.screens import slips as screens
+
+
+@require_safe
+def slips(request):
+    access.must_give_slips(request.roles, request.rights)
+    classes = access.classes_for_slips(request.user, year=request.year, on=request.day)
+    screen = screens.classes_for_slips_screen(classes, rights=request.rights, on=request.day)
+    if len(screen.rows) == 1 and not screen.with_staff:
+        return redirect("reports:class_slips", screen.rows[0].school_class.pk)
+    return render(request, "reports/slips.html", {"screen": screen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_slips(request, pk):
+    found = access.class_for_slips(request.user, pk, year=request.year, on=request.day)
+    screen = screens.class_slips_screen(found, by=_giver(request), on=request.day)
+    return _list(request, screen, found.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_slips(request):
+    staff = access.staff_for_slips(rights=request.rights)
+    screen = screens.staff_slips_screen(staff, by=_giver(request), on=request.day)
+    return _list(request, screen, "Сотрудники")
+
+
+def _giver(request):
+    return screens.Giver(request.user, request.roles, request.rights)
+
+
+def _list(request, screen, title):
+    """The list to choose from; sent back, it answers with the sheets, which are kept nowhere."""
+    form = SlipsForm(request.POST or None, screen=screen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _sheets(request, _print(request, form), title)
+        except SlipRefused as refused:
+            form.add_error(None, str(refused))
+    context = {"screen": screen, "form": form, "title": title, "seen": screens.said_at(request.now)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/slips_list.html", context, status=status)
+
+
+def _print(request, form):
+    return actions.give_slips(
+        people=form.people,
+        place_of=form.screen.place_of,
+        valid_until=form.valid_until(request.today),
+        seen_at=form.seen_at,
+        address=request.build_absolute_uri(reverse("entry:slip")),
+        school=request.school.name if request.school else "",
+        by=request.user,
+        now=request.now,
+    )
+
+
+def _sheets(request, content, title):
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"Листки для входа, {title}.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def entry_of(request, pk):
+    person = access.person_for_slip(
+        request.user, pk, rights=request.rights, year=request.year, on=request.day
+    )
+    screen = screens.entry_screen(person, by=_giver(request), on=request.day)
+    return render(request, "reports/entry.html", {"screen": screen})
+
+
+@require_POST
+def act_on_entry(request, pk):
+    """One of the acts of the page; what the page does not offer is refused."""
+    person = access.person_for_slip(
+        request.user, pk, rights=request.rights, year=request.year, on=request.day
+    )
+    screen = screens.entry_screen(person, by=_giver(request), on=request.day)
+    form = ActForm(request.POST)
+    if form.is_valid():
+        if screen.row.why_not:
+            raise PermissionDenied(screen.row.why_not)
+        try:
+            messages.success(request, _act(request, screen, **form.cleaned_data))
+        except SlipRefused as refused:
+            messages.error(request, str(refused))
+    return redirect("reports:entry_of", pk)
+
+
+def _act(request, screen, *, act, reason):
+    signed = {"by": request.user, "now": request.now}
+    if act == "reset_factor":
+        if not screen.may_reset_factor:
+            raise SlipRefused("Второй фактор сбрасывает тот, кто выдаёт листки всей школе.")
+        entries.reset_second_factor(person=screen.user, reason=reason, **signed)
+        return "Второй фактор сброшен. При следующем входе программа попросит подключить новый."
+    if act == "free":
+        entries.free(person=screen.user, **signed)
+        return "Неудачные попытки забыты: можно входить снова."
+    void_slips(of=screen.user, reason="отменён выдавшим", **signed)
+    return "Листок отменён."
