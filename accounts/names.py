@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat, Lower
 
 
 def full_name(last: str, first: str, middle: str = "") -> str:
@@ -26,3 +27,32 @@ def alphabetical(prefix: str = "") -> list[Any]:
         *(Func(F(name), Value("Ёё"), Value("Ее"), function="translate") for name in names),
         F(f"{prefix}pk"),
     ]
+
+
+def plain(text: str) -> str:
+    """Lower case, Ё as Е, single spaces: a name as two people type it is one."""
+    return " ".join(text.lower().replace("ё", "е").split())
+
+
+def typed(*fields: str) -> Any:
+    """Expression: these columns joined by spaces, as `plain` would have them; for searching and comparing."""
+    spaced: list[Any] = []
+    for field in fields:
+        spaced += [F(field), Value(" ")]
+    joined = Lower(Concat(*spaced))
+    return Func(joined, Value("ё"), Value("е"), function="translate")
+
+
+def name_holds(rows: Any, q: str, prefix: str = "") -> Any:
+    """Rows of the queryset whose person's name holds every word of `q`; `prefix` leads to the user."""
+    fields = [f"{prefix}{part}_name" for part in ("last", "first", "middle")]
+    holds = Q()
+    for word in plain(q).split():
+        holds &= Q(searched_name__contains=word)
+    return rows.alias(searched_name=typed(*fields)).filter(holds)
+
+
+def namesakes(rows: Any, last: str, first: str, prefix: str = "") -> Any:
+    """Rows of the queryset whose person has this last and first name."""
+    fields = [f"{prefix}last_name", f"{prefix}first_name"]
+    return rows.alias(same_name=typed(*fields)).filter(same_name=plain(f"{last} {first}") + " ")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import consents, grants, rights
+from .views import consents, grants, parents, pupils, rights, staff
 
 app_name = "school"
 urlpatterns = [
@@ -26,4 +26,20 @@ urlpatterns = [
     path("rights/grants/", grants.grants, name="grants"),
     path("rights/grants/new/", grants.new_grant, name="new_grant"),
     path("rights/grants/<slug:kind>/<int:pk>/", grants.withdraw_grant, name="withdraw_grant"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/hire/", staff.hire, name="hire"),
+    path("staff/<int:pk>/", staff.card, name="staff_card"),
+    path("staff/<int:pk>/edit/", staff.edit, name="edit_staff"),
+    path("staff/<int:pk>/dismiss/", staff.dismiss, name="dismiss"),
+    path("staff/<int:pk>/return/", staff.return_to_work, name="return_to_work"),
+    path("pupils/", pupils.pupils, name="pupils"),
+    path("pupils/enrol/", pupils.enrol, name="enrol"),
+    path("pupils/<int:pk>/", pupils.card, name="pupil_card"),
+    path("pupils/<int:pk>/edit/", pupils.edit, name="edit_pupil"),
+    path("pupils/<int:pk>/verify/", pupils.verify, name="verify_pupil"),
+    path("pupils/<int:pk>/transfer/", pupils.transfer, name="transfer"),
+    path("pupils/<int:pk>/leave/", pupils.leave, name="leave"),
+    path("pupils/<int:pk>/parents/add/", parents.add, name="add_parent"),
+    path("pupils/<int:pk>/parents/<int:link>/", parents.edit, name="edit_parent"),
+    path("pupils/<int:pk>/parents/<int:link>/end/", parents.end, name="end_parenthood"),
 ]

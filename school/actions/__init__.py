@@ -1,28 +1,47 @@
 """What changes the school: its people, classes and lists. Each action is one transaction, signed."""
 
+from .cards import Stale, edit_pupil, verify_card
+from .dismissal import Dismissal, Heir, close_due_access, dismiss
 from .duties import appoint, give_load, name_homeroom
 from .grants import Order, Term, grant_access, withdraw_grant
 from .lists import enroll, put_on_list, transfer, withdraw
+from .pupils import add_parent, edit_parent, end_parenthood, enrol_pupil, sections_of_all
 from .refusals import Refused
 from .roles import decide_right, end_role, give_role
 from .schools import create_school, publish_timetable
+from .staff import edit_staff, hire, return_to_work
 
 __all__ = [
+    "Dismissal",
+    "Heir",
     "Order",
     "Refused",
+    "Stale",
     "Term",
+    "add_parent",
     "appoint",
+    "close_due_access",
     "create_school",
     "decide_right",
+    "dismiss",
+    "edit_parent",
+    "edit_pupil",
+    "edit_staff",
+    "end_parenthood",
     "end_role",
+    "enrol_pupil",
     "enroll",
     "give_load",
     "give_role",
     "grant_access",
+    "hire",
     "name_homeroom",
     "publish_timetable",
     "put_on_list",
+    "return_to_work",
+    "sections_of_all",
     "transfer",
+    "verify_card",
     "withdraw",
     "withdraw_grant",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.usernames import free_name, usual_name
@@ -97,16 +98,6 @@ def edit_pupil(
 
 
 @transaction.atomic
-def edit_person(
-    *, user: User, person: Person, shown: str, reason: str, by: User, now: datetime
-) -> None:
-    """Change names and contacts of a parent. `shown` is the seal of what the page showed; raises Stale."""
-    user = lock_person(user)
-    must_be_as_shown(values_of(person_of(user)), shown, user)
-    write_card(user=user, person=person, by=by, now=now, reason=reason)
-
-
-@transaction.atomic
 def verify_card(*, user: User, on: date, by: User, now: datetime) -> PersonCard:
     """«Сведения сверены» with documents on that day (B 17); said twice on a day, it is one fact."""
     user = lock_person(user)
@@ -133,7 +124,8 @@ def must_be_as_shown(values: Mapping[str, str], shown: str, *rows: Any) -> None:
     )
     who = ""
     if last:
-        who = f" ({last.history_author}, {date_dots(last.history_date)}, {clock(last.history_date)})"
+        at = timezone.localtime(last.history_date)
+        who = f" ({last.history_author}, {date_dots(at.date())}, {clock(at.time())})"
     now = "; ".join(f"{LABELS[name]}: {value}" for name, value in values.items() if value)
     raise Stale(
         f"Пока вы правили карточку, её изменили{who}. Сейчас в ней — {now}. "

@@ -51,6 +51,11 @@ def put_on_list(
 @transaction.atomic
 def withdraw(*, student: Student, last_day: date, by: User, now: datetime, order: str) -> None:
     """The pupil leaves the school: every list ends with that day, what was written stays (SCH-13)."""
+    _lock(student)
+    done = student.class_enrollments.filter(ends_on=last_day, left_by_order=order)
+    later = student.class_enrollments.filter(starts_on__gt=last_day)
+    if done.exists() and not later.exists():
+        return
     _leave_class(student, last_day, order, by, now)
     _leave_lists(student, last_day, by, now)
 
@@ -66,13 +71,31 @@ def transfer(
     now: datetime,
     order: str,
 ) -> None:
-    """Move a pupil to another class: the old lists end the day before, the given lists begin (SCH-13)."""
+    """Move a pupil to another class: the old lists end the day before, the given lists begin (SCH-13).
+
+    The same transfer asked for twice is one. Raises Refused where the pupil is in that class, or goes elsewhere later.
+    """
     last_day = starts_on - ONE_DAY
+    _lock(student)
+    for place in student.class_enrollments.filter(ends_on=None).select_related("school_class"):
+        if place.school_class_id == to.pk and place.starts_on == starts_on:
+            return
+        if place.school_class_id == to.pk:
+            raise Refused(f"{student} уже в классе {to} с {place.starts_on:%d.%m.%Y}.")
+        if place.starts_on >= starts_on:
+            raise Refused(
+                f"{student} в классе {place.school_class} с {place.starts_on:%d.%m.%Y}. Укажите более поздний день."
+            )
     _leave_class(student, last_day, order, by, now)
     _leave_lists(student, last_day, by, now)
     enroll(students=[student], school_class=to, starts_on=starts_on, by=by, now=now, order=order)
     for section in sections:
         put_on_list(section=section, students=[student], starts_on=starts_on, by=by, now=now)
+
+
+def _lock(student: Student) -> None:
+    """One who moves the pupil waits for the other."""
+    Student.objects.select_for_update().get(pk=student.pk)
 
 
 def _leave_class(student: Student, last_day: date, order: str, by: User, now: datetime) -> None:
@@ -86,7 +109,12 @@ def _leave_class(student: Student, last_day: date, order: str, by: User, now: da
 
 
 def _leave_lists(student: Student, last_day: date, by: User, now: datetime) -> None:
-    lists = list(SectionEnrollment.objects.select_for_update().on(last_day).filter(student=student))
+    """Lists end with that day; one that was to begin later never does."""
+    mine = SectionEnrollment.objects.select_for_update().filter(student=student)
+    SectionEnrollment.objects.erase(
+        list(mine.filter(starts_on__gt=last_day)), by=by, reason="ученик выбыл из класса", now=now
+    )
+    lists = list(mine.on(last_day))
     for row in lists:
         row.ends_on = last_day
     SectionEnrollment.objects.write(lists, by=by, now=now)

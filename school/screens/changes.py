@@ -1,0 +1,78 @@
+"""The history of a card in words: who, when, what was and what became, why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from school.cards import told
+
+
+@dataclass(frozen=True)
+class CardChange:
+    at: datetime
+    author: str
+    what: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """Rows of one kind: their history, what one row is called, its fields by label, words of its beginning and end."""
+
+    history: QuerySet[Any]
+    name: Any
+    fields: dict[str, str]
+    begun: str
+    taken_away: str = "запись снята"
+
+
+def changes_of(kinds: Iterable[Described], *, at_most: int = 50) -> list[CardChange]:
+    """The last changes of all kinds, newest first. One query a kind."""
+    found = [change for kind in kinds for change in _changes(kind)]
+    return sorted(found, key=lambda change: change.at, reverse=True)[:at_most]
+
+
+def _changes(kind: Described) -> Iterable[CardChange]:
+    before: dict[int, Any] = {}
+    for row in kind.history.order_by("history_id"):
+        what = _what(kind, row, before.get(row.id))
+        before[row.id] = row
+        if what:
+            yield CardChange(
+                row.history_date, row.history_author, tuple(what), row.history_change_reason
+            )
+
+
+def _what(kind: Described, row: Any, before: Any) -> Sequence[str]:
+    name = kind.name(row)
+    if row.history_type == "-":
+        return [f"{name}{kind.taken_away}"]
+    if before is None:
+        shown = [
+            f"{label}: {words(row, field)}"
+            for field, label in kind.fields.items()
+            if words(row, field)
+        ]
+        return [f"{name}{kind.begun}", *shown]
+    return [
+        f"{name}{label}: {words(before, field) or '—'} → {words(row, field) or '—'}"
+        for field, label in kind.fields.items()
+        if getattr(before, field) != getattr(row, field)
+    ]
+
+
+def words(row: Any, field: str) -> str:
+    """A field's value as people write it."""
+    choice = getattr(row, f"get_{field}_display", None)
+    if choice:
+        return choice() or ""
+    value = getattr(row, field)
+    if isinstance(value, datetime):
+        return told(timezone.localtime(value).date())
+    if isinstance(value, date):
+        return told(value)
+    return str(value or "")
