@@ -111,7 +111,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.SlipBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "school.permissions.DatedPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
 PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]

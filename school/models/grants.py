@@ -12,7 +12,7 @@ from django.db.models import Q
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User
-from accounts.records import DatedQuerySet, DatedRecord
+from accounts.records import ChangeRefused, DatedQuerySet, DatedRecord
 
 from .classes import SchoolClass
 from .people import Student
@@ -26,6 +26,17 @@ READ_PUPIL = "read_pupil"
 class GrantQuerySet(DatedQuerySet):
     def to(self, user: Any, *acts: str) -> "GrantQuerySet":
         return self.filter(user=user, permission__codename__in=acts, withdrawn_at=None)
+
+    def _refuse_unsigned(self, *args: Any, **kwargs: Any) -> Any:
+        raise ChangeRefused("access is given by an order: school.actions.grant_access")
+
+    # What guardian.shortcuts call: a permission without an order, a term and an author.
+    assign_perm = bulk_assign_perm = assign_perm_to_many = _refuse_unsigned
+    remove_perm = bulk_remove_perm = _refuse_unsigned
+
+    def is_generic(self) -> bool:
+        """Guardian asks: rows of ours name their object by a foreign key."""
+        return False
 
 
 class Grant(DatedRecord):
