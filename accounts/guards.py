@@ -29,6 +29,11 @@ CREATE OR REPLACE FUNCTION refuse_foreign_transaction() RETURNS trigger LANGUAGE
 BEGIN RAISE EXCEPTION 'history of % is written in the name of its own transaction', TG_TABLE_NAME; END $$;
 """
 
+REFUSE_UNSIGNED = """
+CREATE OR REPLACE FUNCTION refuse_unsigned_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'history of % names its author', TG_TABLE_NAME; END $$;
+"""
+
 # A function for each table, so that PostgreSQL keeps its plan: many times cheaper than a query put together anew.
 # The schema is named, so that no temporary table stands before the history.
 REQUIRE_TRACE = """
@@ -119,6 +124,7 @@ def mount_guards(cursor: Any) -> None:
     """Put every guard in its place, in its newest make. Run by the owner of the tables after each `migrate`."""
     cursor.execute(REFUSE_TRUNCATE)
     cursor.execute(REFUSE_FOREIGN_TRANSACTION)
+    cursor.execute(REFUSE_UNSIGNED)
     for model in apps.get_models():
         if issubclass(model, Record):
             history = model.history.model._meta.db_table
@@ -156,4 +162,7 @@ def _history_guards(history: str) -> dict[str, str]:
         "own_transaction": f"CREATE TRIGGER own_transaction BEFORE INSERT ON {history} FOR EACH ROW "
         "WHEN (NEW.history_transaction IS DISTINCT FROM public.record_transaction()) "
         "EXECUTE FUNCTION refuse_foreign_transaction()",
+        # simple-history would write such a row by itself after a plain `save_base` or a collector's `delete`.
+        "signed": f"CREATE TRIGGER signed BEFORE INSERT ON {history} FOR EACH ROW "
+        "WHEN (NEW.history_author = '') EXECUTE FUNCTION refuse_unsigned_history()",
     }

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from .history import row_digest, row_text
+from .history import DIGEST
+from .history import told as rows_told
 from .models import Seal
 from .verifier import judge
 
@@ -62,30 +63,33 @@ def differing_rows(
         form = seals[0].form if seals else 2
         own = seals[0].columns[table] if seals else columns
         names = [name for name in own if name in columns]
-        standing = _standing(cursor, chain, table, row_digest(names, form), start, end)
+        rows = rows_told(table, names, form)
+        standing = _standing(cursor, chain, rows, start, end)
         # A seal of the first form names no tables: the chain is followed through what is written beside it.
         told = written if form == 1 else {s.number: tuple(s.tables[table]) for s in seals}
         among = chain.between(start, end)
         suspect = {number for number in among if standing.get(number) != told.get(number)}
         doubted = {number for number in among if written.get(number) != told.get(number)}
         if suspect | doubted:
-            was, now = _rows(cursor, chain, table, names, form, sorted(suspect | doubted))
+            was, now = _rows(cursor, chain, table, rows, sorted(suspect | doubted))
             yield from judge(table, was, now, doubted - suspect)
 
 
-def _standing(cursor: Any, chain: Chain, table: str, digest: str, start: int, end: int) -> Digests:
-    """Of the rows as they are now, by the seal of their transactions."""
+def _standing(cursor: Any, chain: Chain, rows: str, start: int, end: int) -> Digests:
+    """Of the rows as they are now, by the seal of their transactions. OFFSET keeps the digests with the workers."""
     cursor.execute(
         f"SELECT bucket, count(*), {DIGEST_OF_DIGESTS} FROM ("  # noqa: S608
-        f"SELECT width_bucket(history_transaction, %s::bigint[]) AS bucket, history_id, {digest} AS digest "
-        f"FROM {table} h WHERE history_transaction >= %s AND history_transaction < %s) d GROUP BY bucket",
+        f"SELECT width_bucket(h.history_transaction, %s::bigint[]) AS bucket, h.history_id, {DIGEST} AS digest "
+        f"FROM {rows} h WHERE h.history_transaction >= %s AND h.history_transaction < %s OFFSET 0) d GROUP BY bucket",
         [chain.bounds, start, end],
     )
-    return {chain.numbers[bucket - 1]: (rows, told) for bucket, rows, told in cursor.fetchall()}
+    return {
+        chain.numbers[bucket - 1]: (count, digest) for bucket, count, digest in cursor.fetchall()
+    }
 
 
 def _rows(
-    cursor: Any, chain: Chain, table: str, columns: list[str], form: int, numbers: list[int]
+    cursor: Any, chain: Chain, table: str, rows: str, numbers: list[int]
 ) -> tuple[dict[int, tuple[int, int, str]], dict[int, tuple[int, int, str, str]]]:
     """Rows of these seals that differ: {id: (seal, transaction, digest)} as sealed, and with their text as they are."""
     buckets = [place for place, number in enumerate(chain.numbers, start=1) if number in numbers]
@@ -93,9 +97,9 @@ def _rows(
         "SELECT s.history_id, s.seal_id, s.transaction, encode(s.digest, 'hex'), "  # noqa: S608
         "n.history_id, n.bucket, n.history_transaction, n.text, encode(n.digest, 'hex') "
         'FROM (SELECT * FROM archive_sealedrow WHERE "table" = %s AND seal_id = ANY(%s)) s '
-        "FULL JOIN (SELECT *, sha256(convert_to(text, 'UTF8')) AS digest FROM (SELECT history_id, history_transaction, "
-        f"width_bucket(history_transaction, %s::bigint[]) AS bucket, {row_text(columns, form)} AS text FROM {table} h "
-        "WHERE history_transaction < %s) t WHERE bucket = ANY(%s)) n "
+        f"FULL JOIN (SELECT *, {DIGEST} AS digest FROM (SELECT *, "
+        f"width_bucket(history_transaction, %s::bigint[]) AS bucket FROM {rows} t "
+        "WHERE history_transaction < %s) h WHERE bucket = ANY(%s)) n "
         "ON n.history_id = s.history_id AND n.digest = s.digest WHERE s.history_id IS NULL OR n.history_id IS NULL",
         [table, numbers, chain.bounds, chain.end, buckets],
     )

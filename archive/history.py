@@ -30,22 +30,27 @@ def columns_of_history() -> dict[str, list[str]]:
     }
 
 
-def row_text(columns: list[str], form: int = FORM, alias: str = "h") -> str:
-    """SQL of a row's text: the JSON object of the given columns, so that a column added later changes nothing."""
+def told(table: str, columns: list[str], form: int = FORM) -> str:
+    """SQL of a table's rows: `history_id`, `history_transaction` and `text`, the JSON object of the given columns.
+
+    So a column added later changes nothing. The text is a plain expression, which PostgreSQL gives to all its workers.
+    """
     if form > 1:
-        return f"(SELECT row_to_json(r)::text FROM (SELECT {', '.join(f'{alias}.{c}' for c in columns)}) r)"  # noqa: S608
-    # jsonb_build_object takes at most a hundred arguments: fifty columns.
-    parts = [
-        "jsonb_build_object("
-        + ", ".join(f"'{name}', {alias}.{name}" for name in columns[start : start + 50])
-        + ")"
-        for start in range(0, len(columns), 50)
-    ]
-    return f"({' || '.join(parts)})::text"
+        names = ", ".join(f"t.{name}" for name in columns)
+        text, source = "row_to_json(r)::text", f"{table} t CROSS JOIN LATERAL (SELECT {names}) r"
+    else:
+        # jsonb_build_object takes at most a hundred arguments: fifty columns.
+        pairs = [f"'{name}', t.{name}" for name in columns]
+        parts = [
+            f"jsonb_build_object({', '.join(pairs[at : at + 50])})"
+            for at in range(0, len(pairs), 50)
+        ]
+        text, source = f"({' || '.join(parts)})::text", f"{table} t"
+    return f"(SELECT t.history_id, t.history_transaction, {text} AS text FROM {source})"  # noqa: S608  names of our own tables
 
 
-def row_digest(columns: list[str], form: int = FORM, alias: str = "h") -> str:
-    return f"sha256(convert_to({row_text(columns, form, alias)}, 'UTF8'))"
+# Of a row of `told`.
+DIGEST = "sha256(convert_to(h.text, 'UTF8'))"
 
 
 @contextmanager
@@ -79,7 +84,7 @@ ROOM = {
     "work_mem": "'256MB'",
     "max_parallel_workers_per_gather": "2",
     "min_parallel_table_scan_size": "'2MB'",
-    "parallel_setup_cost": "100",
-    "parallel_tuple_cost": "0.01",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
     "jit": "off",
 }

@@ -182,7 +182,7 @@ def check(export, heads=()):
 
 def by_seal(rows):
     """{seal: [number of rows, digest of their digests by id]}."""
-    found = {}
+    found = {}  # type: ignore[var-annotated]
     for row in sorted(rows):
         seal, _, digest = rows[row]
         told = found.setdefault(seal, [0, hashlib.sha256()])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from archive.history import FORM, columns_of_history, cursor_in_utc, row_digest
+from archive.history import DIGEST, FORM, columns_of_history, cursor_in_utc, told
 from archive.models import Seal, moment_text
 from archive.verifier import NOTHING, head_of_tables
 
@@ -78,7 +78,7 @@ def _seal_rows(
         for table, names in columns.items():
             cursor.execute(
                 'WITH sealed AS (INSERT INTO archive_sealedrow (seal_id, "table", history_id, transaction, digest) '  # noqa: S608
-                f"SELECT %s, '{table}', history_id, history_transaction, {row_digest(names)} FROM {table} h "
+                f"SELECT %s, '{table}', history_id, history_transaction, {DIGEST} FROM {told(table, names)} h "
                 "WHERE history_transaction >= %s AND history_transaction < %s RETURNING history_id, digest) "
                 "SELECT count(*), encode(sha256(string_agg(digest, ''::bytea ORDER BY history_id)), 'hex') FROM sealed",
                 [number, first, beyond],
