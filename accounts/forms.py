@@ -1,9 +1,13 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from .actions.sessions import end_all_sessions
@@ -20,6 +24,28 @@ class SignInForm(allauth_forms.LoginForm):
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         request.session[SHARED] = self.cleaned_data["shared"]
         return super().login(request, redirect_url)
+
+
+class TakenOnce:
+    """A code of the application lets in once, also while the clock allows it: whoever saw it typed comes too late."""
+
+    VALID = 120  # seconds; longer than the library takes a code for
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            used = f"code-{self.user.pk}-{normalize_user_code(code)}"
+            if not cache.add(used, True, timeout=self.VALID):
+                raise forms.ValidationError("Этот код уже использован. Дождитесь следующего.")
+        return code
+
+
+class CodeForm(TakenOnce, mfa_forms.AuthenticateForm):
+    """The second step of the sign-in."""
+
+
+class CodeAgainForm(TakenOnce, mfa_forms.ReauthenticateForm):
+    """The same person once more."""
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

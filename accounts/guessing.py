@@ -2,8 +2,8 @@
 
 Wrong passwords are counted by name and address together: the tenth stops that name from that address for a
 quarter of an hour, each five more for twice as long. After a hundred for one name from all addresses
-(NIST 800-63B-4, 3.2.2) it opens only where that person has signed in before. An address from which more names
-fail than succeed, and more than a hundred of them, opens only to those who have signed in from it before.
+(NIST 800-63B-4, 3.2.2) it opens only where that person has signed in before. An address from which twice as
+many names fail as succeed, and more than a hundred of them, opens only to those who have signed in from it before.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def wait_after(failures: int) -> timedelta:
 
 def is_sprayed(*, failed: int, succeeded: int) -> bool:
     """Whether somebody at an address tries many names; numbers of names in the last hour."""
-    return failed > MOST_NAMES and failed > succeeded
+    return failed > MOST_NAMES and failed > 2 * succeeded
 
 
 def name_to_keep(name: str) -> str:

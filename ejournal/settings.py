@@ -116,10 +116,8 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None
 PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "accounts.passwords.LongEnough"},
+    {"NAME": "school.passwords.NotGuessedHere"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -141,6 +139,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
 # Passkeys come with a finger or a PIN, so one is two factors; the second factor's own addresses are in accounts/allauth_urls.py.
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -206,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
     # What was written since the last time goes under a seal of the chain.
     "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
+    "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": 24 * 3600},
 }
 
 SECURE_SSL_REDIRECT = HTTPS

@@ -1,11 +1,16 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
 from accounts import sessions
+from accounts.guessing import MEMORY
 from accounts.models import User
+
+# An act of a breach looks back at who came when (B 6); longer than a school year.
+KEPT = timedelta(days=400)
 
 
 def begin_session(*, session: Any, limits: sessions.Limits) -> None:
@@ -31,3 +36,12 @@ def end_all_sessions(*, of: User, but: str = "") -> None:
     """Signed out everywhere, but for the session with that key."""
     keys = UserSession.objects.filter(user=of).exclude(session_key=but)
     end_sessions(of=of, keys=list(keys.values_list("session_key", flat=True)))
+
+
+def forget_old_sign_ins(*, now: datetime) -> None:
+    """Sessions that are over and failures that are forgotten take no room; who came and went is kept for a school year."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - MEMORY).delete()
+    for log in (AccessLog, AccessFailureLog):
+        log.objects.filter(attempt_time__lt=now - KEPT).delete()

@@ -52,12 +52,12 @@ def end_session(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request, "Чужой вход завершён. Смените пароль: его мог узнать кто-то другой."
         )
-        return redirect(_report_of_a_breach())
+        return redirect(report_of_a_breach())
     messages.success(request, "Вход завершён.")
     return redirect("mfa_index")
 
 
-def _report_of_a_breach() -> str:
+def report_of_a_breach() -> str:
     try:
         return reverse("accounts:report_breach")
     except NoReverseMatch:

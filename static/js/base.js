@@ -61,6 +61,7 @@ const SERVER_FAILED = "Сервер не ответил. Обновите стр
 addEventListener("offline", () => sayConnection(NO_CONNECTION));
 addEventListener("online", () => sayConnection(""));
 document.addEventListener("htmx:sendError", () => sayConnection(NO_CONNECTION));
-document.addEventListener("htmx:responseError", () => sayConnection(SERVER_FAILED));
+const SIGNED_OUT = "Вход закончился. Войдите в соседней вкладке и повторите: напечатанное останется на странице";
+document.addEventListener("htmx:responseError", ({ detail }) => sayConnection(detail.xhr.status === 401 ? SIGNED_OUT : SERVER_FAILED));
 document.addEventListener("htmx:afterOnLoad", () => sayConnection(""));
 if (!navigator.onLine) sayConnection(NO_CONNECTION);

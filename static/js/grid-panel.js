@@ -63,7 +63,9 @@ export function watchPanel({ sheet, queue }) {
     if (event.target === panel) document.getElementById("panel-title")?.focus();
   });
   panel.addEventListener("htmx:sendError", () => say("Не сохранено: нет связи с сервером. Нажмите «Сохранить», когда связь вернётся."));
-  panel.addEventListener("htmx:responseError", () => say("Не сохранено: сервер не ответил. Нажмите «Сохранить» ещё раз."));
+  panel.addEventListener("htmx:responseError", ({ detail }) => say(detail.xhr.status === 401
+    ? "Не сохранено: вход закончился. Войдите в соседней вкладке и нажмите «Сохранить» ещё раз."
+    : "Не сохранено: сервер не ответил. Нажмите «Сохранить» ещё раз."));
   panel.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.id === "panel-form") say("Сохраняется", "saving");
   });

@@ -1,8 +1,9 @@
 // What modules of pages share; importing it changes nothing on the page.
 // Hashed and plain names of one module are two modules to a browser, so what listens stays in base.js and is imported by nobody.
 
+// The cookie, not the page: after signing in again in another tab the page's own token is of the past.
 export function csrfToken() {
-  return document.body.dataset.csrf;
+  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 }
 
 // fetch() for our own server: adds the CSRF token, sends an object as JSON.

@@ -2,6 +2,8 @@
 // a time; without a network they wait and go by themselves. Where the entries are kept is the store's business:
 // another store with the same two methods makes the queue outlive the page.
 
+import { csrfToken } from "./page.js";
+
 export const memory = () => ({ load: () => [], save: () => {} });
 
 const AT_ONCE = 100;
@@ -110,7 +112,7 @@ async function ask({ url, shared }, entries) {
     response = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf(), "X-Person": document.body.dataset.person },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken(), "X-Person": document.body.dataset.person },
       body: JSON.stringify({ ...shared, changes: entries.map(({ key, change }) => ({ key, ...change })) }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -125,9 +127,4 @@ async function ask({ url, shared }, entries) {
   }
   if (response.status in REFUSALS) return { results: new Map(), text: REFUSALS[response.status] };
   return { trouble: "server" };
-}
-
-// The cookie, not the page: after signing in again in another tab the page's own token is of the past.
-function csrf() {
-  return document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.body.dataset.csrf;
 }

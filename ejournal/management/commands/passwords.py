@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"В журнале нет людей с именами для входа: {', '.join(unknown)}.")
         for login in logins:
-            password = secrets.token_urlsafe(9)
+            password = secrets.token_urlsafe(12)
             people[login].set_password(password)
             people[login].save()
             self.stdout.write(f"{login}  {password}  {people[login].full_name}")
