@@ -111,6 +111,12 @@ def must_be_staff(roles: frozenset[str], rights: frozenset[str]) -> None:
         raise Http404
 
 
+def must_see_classes(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """The list of classes: who works with journals, and who keeps the pupils' cards."""
+    if Right.PUPILS not in rights:
+        must_be_staff(roles, rights)
+
+
 def must_have(rights: frozenset[str], *wanted: str) -> None:
     """To a person without any of these rights the page does not exist."""
     if not rights & frozenset(wanted):

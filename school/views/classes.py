@@ -7,7 +7,7 @@ from school.forms import WeekChoice
 
 @require_safe
 def classes(request):
-    access.must_be_staff(request.roles, request.rights)
+    access.must_see_classes(request.roles, request.rights)
     screen = screens.classes_screen(request.user, year=request.year, on=request.day)
     return render(request, "school/classes.html", {"screen": screen})
 
