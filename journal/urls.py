@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import sheets
+from .views import closing, corrections, sheets
 
 app_name = "journal"
 urlpatterns = [
@@ -14,4 +14,19 @@ urlpatterns = [
     path("lessons/<int:pk>/save/", sheets.save_lesson, name="save_lesson"),
     path("lessons/<int:pk>/attendance/", sheets.take_attendance, name="take_attendance"),
     path("lessons/<int:pk>/items/", sheets.add_item, name="add_item"),
+    path("lessons/<int:pk>/correction/", corrections.ask_about_lesson, name="ask_about_lesson"),
+    path(
+        "<int:pk>/<int:period>/correction/<int:student>/",
+        corrections.ask_about_period,
+        name="ask_about_period",
+    ),
+    path("<int:pk>/<int:period>/close/", closing.close, name="close_period"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/<int:pk>/decide/", corrections.decide, name="decide_correction"),
+    path("corrections/<int:pk>/withdraw/", corrections.withdraw, name="withdraw_correction"),
+    path("locks/", closing.locks, name="locks"),
+    path("locks/<int:pk>/", closing.lock, name="lock"),
+    path("locks/<int:pk>/open/", closing.reopen, name="reopen_period"),
+    path("locks/<int:pk>/close/", closing.close_again, name="close_again"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consents, documents, missing, slips, why
+from .views import consents, corrections, documents, missing, slips, why
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("consents/pdf/", consents.consents_pdf, name="consents_pdf"),
     path("consents/xlsx/", consents.consents_xlsx, name="consents_xlsx"),
     path("consents/form/<int:number>/", consents.consent_form, name="consent_form"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/xlsx/", corrections.corrections_xlsx, name="corrections_xlsx"),
+    path("corrections/pdf/", corrections.corrections_pdf, name="corrections_pdf"),
     path("slips/", slips.slips, name="slips"),
     path("slips/staff/", slips.staff_slips, name="staff_slips"),
     path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),

@@ -57,7 +57,7 @@ def place_in_lesson(user: User, pk: int, *, what: str, student: str, item: str, 
         return Place(what, lesson.section, lesson=lesson)
     if what not in (What.MARK, What.ATTENDANCE):
         raise Http404
-    pupil = _pupil_of(lesson.section, student)
+    pupil = _pupil_of(lesson.section, _key(student))
     column = None
     if what == What.MARK and item:
         columns = LineItem.objects.select_related("work_type")
@@ -66,7 +66,7 @@ def place_in_lesson(user: User, pk: int, *, what: str, student: str, item: str, 
 
 
 def place_in_period(
-    user: User, section: int, period: int, *, what: str, student: str, on: date
+    user: User, section: int, period: int, student: int, *, what: str, on: date
 ) -> Place:
     """The pupil's mark of the period or, `what` «year», of the year."""
     journal = section_to_fill(user, section, on=on)
@@ -77,9 +77,9 @@ def place_in_period(
     return Place(what, journal, student=pupil, period=of if what == What.PERIOD_MARK else None)
 
 
-def _pupil_of(section: CourseSection, key: str) -> Student:
+def _pupil_of(section: CourseSection, key: int) -> Student:
     pupils = Student.objects.filter(section_enrollments__section=section).distinct()
-    return get_object_or_404(pupils.select_related("user"), pk=_key(key))
+    return get_object_or_404(pupils.select_related("user"), pk=key)
 
 
 def _key(text: str) -> int:

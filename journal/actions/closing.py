@@ -118,14 +118,14 @@ def reopen_period(
 
 
 @transaction.atomic
-def close_again(*, reopening: PeriodReopening, by: User, now: datetime) -> PeriodReopening:
-    """End a reopening before its term. One that has ended already stays as it was."""
-    CourseSection.objects.select_for_update().get(pk=reopening.lock.section_id)
-    reopening = PeriodReopening.objects.get(pk=reopening.pk)
-    if reopening.until > now:
-        reopening.until = now
-        reopening.save(by=by, reason="закрыто раньше срока", now=now)
-    return reopening
+def close_again(*, lock: PeriodLock, by: User, now: datetime) -> PeriodReopening | None:
+    """End the reopening that lasts before its term; None where none does."""
+    CourseSection.objects.select_for_update().get(pk=lock.section_id)
+    opened = PeriodReopening.objects.filter(lock=lock, until__gt=now).first()
+    if opened:
+        opened.until = now
+        opened.save(by=by, reason="закрыто раньше срока", now=now)
+    return opened
 
 
 def closed_days(

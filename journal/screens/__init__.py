@@ -1,5 +1,7 @@
 """What the journal's pages show: frozen values, read in a known number of queries."""
 
+from .closing import Closing, LockScreen, LocksScreen, lock_screen, locks_screen, usual_term
+from .corrections import AskScreen, CorrectionsScreen, ask_screen, corrections_screen
 from .grid import GridScreen, current_period, grid_screen
 from .lesson import ATTENDANCE_CHOICES, Answer, LessonScreen, column_state, lesson_screen
 from .sections import SectionsScreen, sections_screen
@@ -8,14 +10,24 @@ from .today import TodayScreen, today_screen
 __all__ = [
     "ATTENDANCE_CHOICES",
     "Answer",
+    "AskScreen",
+    "Closing",
+    "CorrectionsScreen",
     "GridScreen",
     "LessonScreen",
+    "LockScreen",
+    "LocksScreen",
     "SectionsScreen",
     "TodayScreen",
+    "ask_screen",
     "column_state",
+    "corrections_screen",
     "current_period",
     "grid_screen",
     "lesson_screen",
+    "lock_screen",
+    "locks_screen",
     "sections_screen",
     "today_screen",
+    "usual_term",
 ]

@@ -1,7 +1,7 @@
-"""The journal's spread: one section in one period. Pupils down, lessons across; four queries, whatever their number."""
+"""The journal's spread: one section in one period. Pupils down, lessons across; five queries, whatever their number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -15,6 +15,7 @@ from journal.models import WorkType
 from school import words
 from school.models import CourseSection, GradingPeriod, Student
 
+from .closing import Closing, closing_of_period, is_complete
 from .columns import Column, GridLesson, read_lessons
 from .entries import NO_CELL, Entries, PeriodCell, read_entries
 from .roster import Pupil, roster
@@ -62,6 +63,7 @@ class GridScreen:
     usual_work: WorkType | None
     is_last_period: bool
     may_fill: bool
+    closing: Closing
 
     @property
     def columns(self) -> list[Column]:
@@ -126,6 +128,8 @@ def grid_screen(
     sheet = _Sheet(section, period, periods, columns, entries, on)
     around = journal.around
     place = around.index(section) if section in around else None
+    rows = [_row(sheet, pupil) for pupil in pupils]
+    closing = closing_of_period(section, period, is_last=sheet.is_last_period, now=now)
     return GridScreen(
         section=section,
         period=period,
@@ -133,12 +137,26 @@ def grid_screen(
         previous=around[place - 1] if place else None,
         following=around[place + 1] if place is not None and place + 1 < len(around) else None,
         lessons=lessons,
-        rows=[_row(sheet, pupil) for pupil in pupils],
+        rows=rows,
         versions=_versions(sheet, pupils),
         usual_work=WorkType.objects.usual() if journal.may_fill else None,
         is_last_period=sheet.is_last_period,
         may_fill=journal.may_fill,
+        closing=replace(closing, unlocked=_unlocked(sheet, rows, closing))
+        if journal.may_fill
+        else closing,
     )
+
+
+def _unlocked(sheet: _Sheet, rows: Sequence[Row], closing: Closing) -> str:
+    """Marks that all stand while no lock came of them: they were set before locks were kept, or the list grew shorter."""
+    busy = {lock.kind for lock in (closing.coming, closing.opened and closing.opened.lock) if lock}
+    listed = [row for row in rows if row.pupil.is_listed_on(sheet.period.ends_on)]
+    if not closing.period and not busy and is_complete([row.period for row in listed]):
+        return "period"
+    if sheet.is_last_period and not closing.year and "year" not in busy:
+        return "year" if is_complete([row.year for row in listed]) else ""
+    return ""
 
 
 def current_period(periods: Sequence[GradingPeriod], on: date) -> GradingPeriod:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,7 @@ from journal.access import fillable_by
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
 from school.models import CourseSection, GradingPeriod, Student
 
+from .closing import Closing, closing_of_day
 from .roster import Pupil, roster
 
 
@@ -26,6 +27,8 @@ class Entry:
     stored: str = ""
     text: str = ""
     seen: str = ""
+    # The column of a mark; 0 where the lesson has none yet.
+    item: int = 0
 
     @property
     def base(self) -> str:
@@ -61,6 +64,12 @@ class LessonScreen:
     rows: Sequence[LessonRow]
     previous: Lesson | None
     following: Lesson | None
+    closing: Closing
+
+    @property
+    def is_open(self) -> bool:
+        """May be filled in by this person now."""
+        return self.may_fill and self.closing.lock is None
 
     @property
     def marks_of_scale(self) -> Sequence[str]:
@@ -101,9 +110,9 @@ ATTENDANCE_CHOICES = [
 
 
 def lesson_screen(
-    lesson: Lesson, *, user: User, among: QuerySet[Student] | None, on: date
+    lesson: Lesson, *, user: User, among: QuerySet[Student] | None, now: datetime, on: date
 ) -> LessonScreen:
-    """The lesson from access.lesson_to_see. Nine queries, whatever the number of pupils."""
+    """The lesson from access.lesson_to_see. Ten queries, whatever the number of pupils."""
     items = list(lesson.items.select_related("work_type").order_by("position"))
     marks = {
         (item, student): (code, version)
@@ -130,6 +139,7 @@ def lesson_screen(
         ],
         previous=others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first(),
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
+        closing=closing_of_day(lesson.section, lesson.date, now=now),
     )
 
 
@@ -150,7 +160,7 @@ def _row(
     entries = []
     for item, work in [(item.pk, str(item.work_type)) for item in items] or [(0, "Отметка")]:
         mark, mark_version = marks.get((item, pupil.pk), ("", 0))
-        entries.append(Entry(f"mark-{pupil.pk}-{item}", work, mark, mark_version, mark))
+        entries.append(Entry(f"mark-{pupil.pk}-{item}", work, mark, mark_version, mark, item=item))
     return LessonRow(
         pupil, Entry(f"attendance-{pupil.pk}", "Присутствие", code, version, code), entries
     )

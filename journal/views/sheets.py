@@ -141,7 +141,13 @@ def add_item(request, pk):
         return _lesson_page(
             request, _lesson_screen(request, lesson), item_form=form, status=UNPROCESSABLE
         )
-    actions.add_item(lesson=lesson, by=request.user, now=request.now, **form.cleaned_data)
+    try:
+        actions.add_item(lesson=lesson, by=request.user, now=request.now, **form.cleaned_data)
+    except actions.Refused as error:
+        form.add_error(None, str(error))
+        return _lesson_page(
+            request, _lesson_screen(request, lesson), item_form=form, status=UNPROCESSABLE
+        )
     response = redirect("journal:lesson", pk=pk)
     if request.htmx:
         response = render(request, "journal/_saved.html")
@@ -151,7 +157,9 @@ def add_item(request, pk):
 
 def _lesson_screen(request, lesson):
     among = access.students_visible_in(lesson.section, request.user, on=request.day)
-    return screens.lesson_screen(lesson, user=request.user, among=among, on=request.day)
+    return screens.lesson_screen(
+        lesson, user=request.user, among=among, now=request.now, on=request.day
+    )
 
 
 def _lesson_page(request, screen, form=None, status=200, item_form=None):

@@ -4,12 +4,13 @@
 export class Notes {
   #lines = new Map();
 
-  constructor(place, sheet, { focus, choose, dismiss }) {
-    Object.assign(this, { place, sheet, focus, choose, dismiss });
+  constructor(place, sheet, { focus, choose, dismiss, links }) {
+    Object.assign(this, { place, sheet, focus, choose, dismiss, links });
   }
 
+  // How many wait for a decision: what a closed period says asks for none.
   get size() {
-    return this.#lines.size;
+    return this.#lines.size - (this.#lines.has("closed") ? 1 : 0);
   }
 
   of(cell) {
@@ -25,9 +26,17 @@ export class Notes {
         button(`Оставить ${quoted(result.value)}`, () => this.choose(cell, r, c, field, result.value, result)), " ",
         button(`Записать ${quoted(typed)}`, () => this.choose(cell, r, c, field, typed, result)));
     } else {
-      line.append(where, ` не принято. ${result.text} `,
+      line.append(where, ` не принято. ${result.text} `, ...(result.closed ? this.links(r, c) : []), " ",
         button("Убрать", () => this.dismiss(cell, r, c, field)));
     }
+    this.place.append(line);
+  }
+
+  // One line at a time, of the cell that was typed in last.
+  closed(r, c, why, links) {
+    const line = this.#line("closed", "refused");
+    const where = button(`${this.sheet.name(r)}, ${this.sheet.day(c)}:`, () => this.focus(r, c), "quiet");
+    line.append(where, ` ${why} `, ...links.flatMap((link) => [link, " "]), button("Понятно", () => this.remove("closed")));
     this.place.append(line);
   }
 

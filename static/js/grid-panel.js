@@ -20,17 +20,33 @@ export function openPanel(lesson, sheet) {
   return true;
 }
 
+// A request for a correction stands in the same place; false where there is no room: then the link opens its page.
+export function openRequest(href, sheet) {
+  if (!WIDE.matches || !panel) return false;
+  closePanel(sheet);
+  panel.hidden = false;
+  beside.classList.remove("closed");
+  globalThis.htmx.ajax("GET", href, { target: "#panel", swap: "innerHTML" });
+  return true;
+}
+
 export function closePanel(sheet) {
-  if (opened === null) return false;
+  if (opened === null) return hidePanel();
   const link = sheet.headOf(opened).querySelector("a");
   const hadFocus = panel.contains(document.activeElement);
   markColumn(sheet);
   opened = null;
+  hidePanel();
+  remember(null);
+  if (hadFocus) link.focus();
+  return true;
+}
+
+function hidePanel() {
+  if (!panel || panel.hidden) return false;
   panel.hidden = true;
   panel.replaceChildren();
   beside.classList.add("closed");
-  remember(null);
-  if (hadFocus) link.focus();
   return true;
 }
 
@@ -55,6 +71,8 @@ export function watchPanel({ sheet, queue }) {
   if (sheet.lessons.includes(asked)) openPanel(asked, sheet);
   panel.addEventListener("click", (event) => {
     if (event.target.closest("[data-close-panel]")) closePanel(sheet);
+    const ask = event.target.closest("a.ask");
+    if (ask && openRequest(ask.href, sheet)) event.preventDefault();
   });
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closePanel(sheet);

@@ -2,7 +2,7 @@
 // based on; the cell shows what became of it. Nothing here stops the hand: no dialogue for a single mark.
 
 import { Notes } from "./grid-notes.js";
-import { openPanel, closePanel, watchPanel } from "./grid-panel.js";
+import { openPanel, openRequest, closePanel, watchPanel } from "./grid-panel.js";
 import { Sheet } from "./grid-sheet.js";
 import { Queue } from "./queue.js";
 
@@ -12,13 +12,13 @@ if (table) start(JSON.parse(document.getElementById("grid-data").textContent));
 function start(data) {
   const sheet = new Sheet(table, data);
   const queue = new Queue();
-  const notes = new Notes(document.getElementById("grid-notes"), sheet, { focus, choose, dismiss });
+  const notes = new Notes(document.getElementById("grid-notes"), sheet, { focus, choose, dismiss, links });
   const state = document.getElementById("grid-state");
   let current = null;
   let editor = null;
 
   table.setAttribute("role", "grid");
-  table.setAttribute("aria-readonly", String(!data.mayFill));
+  table.setAttribute("aria-readonly", String(!data.mayFill || Boolean(data.closed.lesson)));
   watchPanel({ sheet, queue });
   becomeCurrent(...firstPlace());
   if (location.hash.startsWith("#lesson-")) focus(...current);
@@ -138,7 +138,7 @@ function start(data) {
 
   function edit(text) {
     const [r, c] = current;
-    if (!sheet.isOpen(r, c)) return;
+    if (!sheet.isOpen(r, c) || isClosed(r, c)) return;
     editor = document.createElement("input");
     editor.className = "cell-input";
     editor.maxLength = 20;
@@ -167,9 +167,37 @@ function start(data) {
     if (typed !== null && typed.trim() && typed.trim() !== before) write(...current, typed.trim());
   }
 
+  // --- a closed period -----------------------------------------------------------------------------
+  // The cell takes nothing; a line says who closed it, and how to ask for a correction of this very cell.
+  function isClosed(r, c) {
+    const why = data.closed[sheet.kind(c)];
+    if (why) notes.closed(r, c, why, links(r, c));
+    return Boolean(why);
+  }
+
+  function links(r, c) {
+    const kind = sheet.kind(c);
+    const student = data.students[r];
+    if (kind !== "lesson") return [link("Запросить исправление", data.askOfPeriod.replace("/0/", `/${student}/`), { what: kind })];
+    const [lesson, item] = data.columns[c];
+    const url = data.askOfLesson.replace("/0/", `/${lesson}/`);
+    const found = [link("Запросить исправление присутствия", url, { what: "attendance", student })];
+    if (data.scale !== "ungraded") found.unshift(link("Запросить исправление отметки", url, { what: "mark", student, ...(item && { item }) }));
+    return found;
+  }
+
+  function link(text, url, asked) {
+    const made = Object.assign(document.createElement("a"), { className: "btn", href: `${url}?${new URLSearchParams(asked)}`, textContent: text });
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (openRequest(made.href, sheet)) event.preventDefault();
+    });
+    return made;
+  }
+
   // --- writing -------------------------------------------------------------------------------------
   function write(r, c, typed) {
-    if (!sheet.isOpen(r, c)) return;
+    if (!sheet.isOpen(r, c) || isClosed(r, c)) return;
     const kind = sheet.kind(c);
     if (kind !== "lesson") return send(r, c, "mark", typed);
     const text = /^[пg]$/i.test(typed) ? "" : typed;
@@ -213,7 +241,7 @@ function start(data) {
 
   function everybodyIsHere() {
     const [, c] = current;
-    if (sheet.kind(c) !== "lesson") return;
+    if (sheet.kind(c) !== "lesson" || isClosed(current[0], c)) return;
     const [lesson] = data.columns[c];
     queue.add({
       key: crypto.randomUUID(), url: data.attendance.replace("/0/", `/${lesson}/`), shared: { lesson },

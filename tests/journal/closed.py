@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from journal import actions
 from journal.actions import PeriodMarkChange
-from journal.models import PeriodLock, PeriodMark
+from journal.models import CorrectionRequest, PeriodLock, PeriodMark
 from school.models import GradingPeriod
-from tests.factories import MOSCOW, teacher_of
+from tests.factories import MOSCOW, clerk, teacher_of
 
 LAST_DAY = date(2025, 10, 24)
 BEFORE = datetime(2025, 10, 24, 23, 59, tzinfo=MOSCOW)
@@ -53,3 +53,40 @@ def close_quarter(section, number: int = 1) -> PeriodLock:
     )
     set_marks(section, period=period, now=at)
     return PeriodLock.objects.get(section=section, period=period)
+
+
+def kept_lock(section) -> PeriodLock:
+    """A lock of the last quarter, from long ago: something to open, and nothing else is closed by it."""
+    period = quarter(4)
+    lock = PeriodLock.objects.filter(section=section, period=period).first() or PeriodLock(
+        section=section,
+        period=period,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        set_at=datetime(2025, 9, 1, tzinfo=MOSCOW),
+        locks_at=datetime(2025, 9, 1, tzinfo=MOSCOW),
+        locked_by=teacher_of(section),
+        clause="п. 2.14",
+    )
+    if lock.pk is None:
+        lock.save(by=clerk())
+    return lock
+
+
+def kept_request(lesson) -> CorrectionRequest:
+    """A request of the lesson's teacher that waits for a decision."""
+    section = lesson.section
+    found = CorrectionRequest.objects.filter(section=section).first() or CorrectionRequest(
+        year=section.year,
+        number=1,
+        section=section,
+        what="topic",
+        lesson=lesson,
+        wanted="Степень числа",
+        reason="Описка",
+        asked_by=teacher_of(section),
+        asked_at=datetime(2025, 9, 1, tzinfo=MOSCOW),
+    )
+    if found.pk is None:
+        found.save(by=clerk())
+    return found

@@ -312,7 +312,7 @@ def test_reopening_is_ended_before_its_term_and_both_acts_stay_in_history(sectio
         by=deputy,
         now=MONDAY,
     )
-    actions.close_again(reopening=opened, by=deputy, now=MONDAY + timedelta(hours=1))
+    actions.close_again(lock=opened.lock, by=deputy, now=MONDAY + timedelta(hours=1))
 
     with pytest.raises(Refused, match="Журнал за I четверть закрыт"):
         actions.set_topic(

@@ -1,0 +1,154 @@
+"""Whether a journal is closed to its teacher, as its pages say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from journal import locks
+from journal.models import PeriodLock, PeriodReopening
+from school.models import CourseSection, GradingPeriod, SchoolClass
+
+from .entries import PeriodCell
+
+USUAL_TERM = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What keeps the lessons, the marks of the period and those of the year closed now, each with its lock or None.
+
+    `coming` is a lock decided already that holds from a later moment, `opened` the act that opened one again.
+    `unlocked` names a kind of marks that all stand while nothing was locked by them.
+    """
+
+    lessons: PeriodLock | None = None
+    period: PeriodLock | None = None
+    year: PeriodLock | None = None
+    coming: PeriodLock | None = None
+    opened: PeriodReopening | None = None
+    unlocked: str = ""
+
+    @property
+    def lock(self) -> PeriodLock | None:
+        return self.lessons or self.period or self.year
+
+    @property
+    def why(self) -> dict[str, str]:
+        """By kind of the grid's columns, the sentence for a hand that types there; empty where it may."""
+        found = {"lesson": self.lessons, "period": self.period, "year": self.year}
+        return {kind: lock.why if lock else "" for kind, lock in found.items()}
+
+
+def closing_of_period(
+    section: CourseSection, period: GradingPeriod, *, is_last: bool, now: datetime
+) -> Closing:
+    """One query."""
+    found = _locks(section)
+    own = [
+        lock for lock in found if lock.period_id == period.pk or (is_last and not lock.period_id)
+    ]
+    return Closing(
+        lessons=locks.closing_day(found, period.ends_on, now),
+        period=locks.closing_mark(found, locks.PERIOD, period.pk, now),
+        year=locks.closing_mark(found, locks.YEAR, None, now),
+        coming=next((lock for lock in own if lock.locks_at > now), None),
+        opened=_opened(own, now),
+    )
+
+
+def closing_of_day(section: CourseSection, day: date, *, now: datetime) -> Closing:
+    """One query."""
+    found = _locks(section)
+    own = [lock for lock in found if lock.starts_on <= day <= lock.ends_on]
+    return Closing(lessons=locks.closing_day(found, day, now), opened=_opened(own, now))
+
+
+def _opened(found: Sequence[PeriodLock], now: datetime) -> PeriodReopening | None:
+    """The act by which one of the locks is open now; asked for only where one is."""
+    for lock in found:
+        if lock.locks_at <= now and not locks.is_closed(lock, now):
+            acts = PeriodReopening.objects.filter(lock=lock, until__gt=now)
+            return acts.select_related("opened_by", "lock__period").first()
+    return None
+
+
+def _locks(section: CourseSection) -> list[PeriodLock]:
+    return list(PeriodLock.objects.of(section))
+
+
+def is_complete(cells: Sequence[PeriodCell]) -> bool:
+    """Every pupil on the list at the period's end has a mark or a word instead of it."""
+    return bool(cells) and all(cell.code for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class LockLine:
+    """A lock as the deputy's list shows it."""
+
+    lock: PeriodLock
+    is_closed: bool
+    is_coming: bool
+
+    @property
+    def is_open_again(self) -> bool:
+        return not self.is_closed and not self.is_coming
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLocks:
+    section: CourseSection
+    lines: Sequence[LockLine]
+
+
+@dataclass(frozen=True, slots=True)
+class LocksScreen:
+    classes: Sequence[SchoolClass]
+    chosen: SchoolClass | None
+    journals: Sequence[JournalLocks]
+
+
+def locks_screen(classes: QuerySet[SchoolClass], chosen: str, *, now: datetime) -> LocksScreen:
+    """Journals of a class (by its key, else of the first) with the periods that are closed. Five queries."""
+    all_classes = list(classes.order_by("grade", "letter", "pk"))
+    of = next((one for one in all_classes if str(one.pk) == chosen), None)
+    of = of or next(iter(all_classes), None)
+    if of is None:
+        return LocksScreen(all_classes, None, [])
+    sections = CourseSection.objects.filter(section_classes__school_class=of)
+    ordered = list(sections.select_related("subject").in_order())
+    found: dict[int, list[LockLine]] = {}
+    rows = PeriodLock.objects.filter(section__in=ordered).with_terms()
+    for lock in rows.prefetch_related("reopenings__opened_by").order_by("kind", "starts_on"):
+        found.setdefault(lock.section_id, []).append(_line(lock, now))
+    journals = [JournalLocks(section, found.get(section.pk, [])) for section in ordered]
+    return LocksScreen(all_classes, of, journals)
+
+
+def _line(lock: PeriodLock, now: datetime) -> LockLine:
+    return LockLine(lock, locks.is_closed(lock, now), lock.locks_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class LockScreen:
+    """One lock with its reopenings, newest first."""
+
+    line: LockLine
+    reopenings: Sequence[PeriodReopening]
+    longest_days: int
+
+
+def lock_screen(lock: PeriodLock, *, now: datetime) -> LockScreen:
+    """Two queries beside the lock's own."""
+    lock = PeriodLock.objects.with_terms().select_related("section__subject").get(pk=lock.pk)
+    acts = PeriodReopening.objects.filter(lock=lock).select_related("opened_by")
+    return LockScreen(
+        _line(lock, now), list(acts.order_by("-opened_at", "-pk")), locks.LONGEST_REOPENING.days
+    )
+
+
+def usual_term(now: datetime) -> datetime:
+    """What the form of a reopening proposes: the evening of the third day."""
+    return timezone.localtime(now + USUAL_TERM).replace(hour=20, minute=0, second=0, microsecond=0)

@@ -1,0 +1,77 @@
+"""The sheet of corrections of a period as a table, on the screen, in a spreadsheet and on paper (regulation § 6.5)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from journal.models import CorrectionRequest
+from school.models import School
+from school.words import DASH, date_dots
+
+from .printing.sheets import print_sheet
+from .spreadsheets import Value
+
+TITLE = "Ведомость исправлений"
+HEAD = (
+    "№", "Дата", "Учитель", "Класс, предмет, обучающийся, дата урока", "Было", "Стало", "Причина, документ-основание",
+    "Решение зам. директора", "Исправлено (дата, кто)",
+)  # fmt: skip
+EMPTY = "пусто"
+
+
+def rows_of(requests: Iterable[CorrectionRequest]) -> list[Sequence[Value]]:
+    """A line for each request, in the columns of HEAD."""
+    return [
+        (
+            one.number,
+            date_dots(timezone.localdate(one.asked_at)),
+            one.asked_by.short_name,
+            _about(one),
+            one.was or EMPTY,
+            one.wanted or EMPTY,
+            "; ".join(
+                part for part in (one.get_ground_display(), one.reason, one.document) if part
+            ),
+            _decision(one),
+            _signed(one) if one.state == CorrectionRequest.State.APPROVED else DASH,
+        )
+        for one in requests
+    ]
+
+
+def _about(one: CorrectionRequest) -> str:
+    pupil = one.student.user.list_name if one.student else ""
+    return ", ".join(part for part in (one.section.title, pupil, one.about.lower()) if part)
+
+
+def _decision(one: CorrectionRequest) -> str:
+    state = one.get_state_display()
+    if one.decided_by is None:
+        return state
+    found = (
+        f", стоит «{one.found or EMPTY}»" if one.state == CorrectionRequest.State.RETURNED else ""
+    )
+    why = f": {one.decision_reason}" if one.state == CorrectionRequest.State.REFUSED else ""
+    return f"{state}{found}{why}; {_signed(one)}"
+
+
+def _signed(one: CorrectionRequest) -> str:
+    if one.decided_at is None or one.decided_by is None:
+        return DASH
+    return f"{date_dots(timezone.localdate(one.decided_at))}, {one.decided_by.short_name}"
+
+
+def sheet_pdf(
+    rows: Sequence[Sequence[Value]], *, period: str, school: School | None, now: datetime
+) -> bytes:
+    """The sheet with a place for the deputy's signature, A4 across."""
+    return print_sheet(
+        "corrections.html",
+        title=TITLE,
+        made_at=timezone.localtime(now),
+        school=school,
+        head=HEAD,
+        rows=rows,
+        period=period,
+    )
