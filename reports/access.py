@@ -16,6 +16,8 @@ from school.access import (
     classes_led_by,
     classes_with_homeroom,
     must_be_staff,
+    must_have,
+    sections_by_right,
     sections_visible_to,
 )
 from school.days import today_of
@@ -23,6 +25,7 @@ from school.models import (
     READ_REPORTS,
     ClassEnrollment,
     ClassGrant,
+    CourseSection,
     GuardianLink,
     SchoolClass,
     SchoolYear,
@@ -142,3 +145,13 @@ def person_for_slip(
     if Right.PASSWORDS in rights:
         allowed |= of_the_staff()
     return get_object_or_404(User.objects.filter(allowed), pk=pk)
+
+
+def journals_of_sheet(
+    user: User, *, rights: frozenset[str], year: SchoolYear | None, on: date
+) -> tuple[QuerySet[CourseSection], list[SchoolClass]]:
+    """Journals, and their classes, whose corrections the person controls: of the grades of his order (B dir. 13)."""
+    must_have(rights, Right.READ_JOURNALS)
+    sections = sections_by_right(user, Right.READ_JOURNALS, on=on).filter(year=year)
+    classes = classes_by_right(user, Right.READ_JOURNALS, on=on).filter(year=year)
+    return sections, list(classes.order_by("grade", "letter", "pk"))

@@ -20,6 +20,7 @@ from tests.consenting import kept_consent
 from tests.crowd import granted
 from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
+from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
 
 PEOPLE = [
@@ -69,6 +70,9 @@ ROLES = {
     "clerk": Role.CLERK, "inspector": Role.INSPECTOR, "technician": Role.TECHNICIAN,
 }  # fmt: skip
 
+
+# Who decides on corrections in this very class and opens its closed periods.
+DECIDERS = {"director", "deputy"}
 
 CONSENTS = having(Right.CONSENTS) | HOMEROOMS
 # Keepers of the consents of this very class.
@@ -132,6 +136,30 @@ ACCESS = {
     "journal:add_item": Page(
         WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], "post"
     ),
+    "journal:ask_about_lesson": Page(
+        WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], data={"what": "topic"}
+    ),
+    "journal:ask_about_period": Page(
+        WRITERS, OPENED, lambda w: [w.section.pk, w.period.pk, w.student.pk]
+    ),
+    "journal:close_period": Page(WRITERS, OPENED, lambda w: [w.section.pk, w.period.pk], "post"),
+    "journal:corrections": Page(STAFF),
+    "journal:correction": Page(DECIDERS | TEACHER, args=lambda w: [kept_request(w.lesson).pk]),
+    "journal:decide_correction": Page(
+        DECIDERS, TEACHER, lambda w: [kept_request(w.lesson).pk], "post", {"decision": "approve"}
+    ),
+    "journal:withdraw_correction": Page(
+        TEACHER, DECIDERS, lambda w: [kept_request(w.lesson).pk], "post"
+    ),
+    "journal:locks": Page(having(Right.CORRECTIONS)),
+    "journal:lock": Page(DECIDERS, args=lambda w: [kept_lock(w.section).pk]),
+    "journal:reopen_period": Page(
+        DECIDERS, args=lambda w: [kept_lock(w.section).pk], method="post"
+    ),
+    "journal:close_again": Page(DECIDERS, args=lambda w: [kept_lock(w.section).pk], method="post"),
+    "reports:corrections": Page(having(Right.READ_JOURNALS)),
+    "reports:corrections_xlsx": Page(having(Right.READ_JOURNALS)),
+    "reports:corrections_pdf": Page(having(Right.READ_JOURNALS)),
     "school:classes": Page(STAFF | having(Right.PUPILS)),
     "school:school_class": Page(
         READERS | TEACHER | having(Right.PUPILS) | {"reader of the class by order"},
