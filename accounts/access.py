@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.http import Http404
 
-from .models import Appointment, RoleRight, RulesAcceptance, SignInSlip, User
+from .models import Appointment, OutsideIdentity, RoleRight, RulesAcceptance, SignInSlip, User
 from .rights import rights_of
 
 
@@ -50,3 +50,18 @@ def failures_at_the_door(user: User) -> int:
     """Wrong passwords and codes under this name that are not forgotten yet."""
     tried = AccessAttempt.objects.filter(username=user.username)
     return sum(tried.values_list("failures_since_start", flat=True))
+
+
+def person_behind(issuer: str, identifier: str) -> User | None:
+    """Whose number this is at the provider; never asked by name."""
+    bound = OutsideIdentity.objects.filter(issuer=issuer, identifier=identifier, ended_at=None)
+    found = bound.select_related("user").first()
+    return found.user if found else None
+
+
+def is_of_the_staff(user: User, *, today: date) -> bool:
+    """Works at the school, or is appointed by an order today."""
+    member = getattr(user, "staff_member", None)
+    if member is not None and member.access_closed_at is None:
+        return True
+    return Appointment.objects.on(today).filter(user=user).exists()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from accounts.outside.config import outside
 from ejournal.demo_accounts import demo_accounts
 from ejournal.navigation import BOTTOM_BAR_SIZE, navigation
 
@@ -24,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "bottom_bar_rest": items[shown:],
         "person_name": _person_name(request),
         "demo_accounts": demo_accounts() if _is_demo(request) else [],
+        "outside": outside(),
         "low_vision": request.COOKIES.get(LOOK_COOKIE) == LOW_VISION,
     }
 

@@ -1,5 +1,6 @@
 """Settings of the electronic journal. Every deployment-specific value comes from the environment."""
 
+import json
 import os
 from pathlib import Path
 
@@ -150,6 +151,28 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 # Nothing is guessed with a passkey, and a school is one address.
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+# Sign-in of parents and pupils through a provider of OpenID Connect; none without an issuer (docs/operations.md).
+OUTSIDE_SIGN_IN = {
+    "issuer": os.environ.get("OIDC_ISSUER", ""),
+    "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    "name": os.environ.get("OIDC_NAME", "Госуслуги"),
+    "scope": os.environ.get("OIDC_SCOPE", "openid"),
+    "claim": os.environ.get("OIDC_CLAIM", "sub"),
+    "endpoints": json.loads(os.environ.get("OIDC_ENDPOINTS", "{}")),
+    "signer": os.environ.get("OIDC_SIGNER", ""),
+}
+OUTSIDE_SIGNER_COMMAND = os.environ.get("OIDC_SIGNER_COMMAND", "")
+# Where the provider sends a form further to: its own address, unless it is told otherwise.
+OUTSIDE_FORM_ACTION = [
+    "/".join(url.split("/")[:3])
+    for url in os.environ.get("OIDC_FORM_ACTION", OUTSIDE_SIGN_IN["issuer"]).split()
+]
+SOCIALACCOUNT_ADAPTER = "accounts.outside.adapter.OutsideAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Nobody waits long for somebody else's server.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 2
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
 AXES_HANDLER = "accounts.watch.Watch"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
@@ -237,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *OUTSIDE_FORM_ACTION],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],

@@ -140,11 +140,25 @@ def families_of(classes: QuerySet[SchoolClass], *, on: date) -> Q:
 def person_for_slip(
     user: User, pk: int, *, rights: frozenset[str], year: SchoolYear | None, on: date
 ) -> User:
-    """A pupil or a parent of a class for slips; with the right one of the staff too. 404 for anybody else."""
-    allowed = families_of(classes_for_slips(user, year=year, on=on), on=on)
-    if Right.PASSWORDS in rights:
-        allowed |= of_the_staff()
+    """Whose way in the person may look at: a pupil or a parent of a class for slips, or whose cards he keeps;
+    with the right one of the staff too. 404 for anybody else.
+    """
+    kept = classes_by_right(user, Right.PUPILS, on=on).filter(year=year)
+    allowed = _slips_for(user, rights=rights, year=year, on=on) | families_of(kept, on=on)
     return get_object_or_404(User.objects.filter(allowed), pk=pk)
+
+
+def gives_slips_to(
+    user: User, person: User, *, rights: frozenset[str], year: SchoolYear | None, on: date
+) -> bool:
+    """Whether slips for this person are the user's to give; who keeps cards only looks."""
+    allowed = _slips_for(user, rights=rights, year=year, on=on)
+    return User.objects.filter(allowed, pk=person.pk).exists()
+
+
+def _slips_for(user: User, *, rights: frozenset[str], year: SchoolYear | None, on: date) -> Q:
+    allowed = families_of(classes_for_slips(user, year=year, on=on), on=on)
+    return allowed | of_the_staff() if Right.PASSWORDS in rights else allowed
 
 
 def journals_of_sheet(

@@ -95,11 +95,6 @@ SLIPS = having(Right.PASSWORDS) | HOMEROOMS
 CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
 
 
-# Who gives slips for signing in, and who gives them to this very class.
-SLIPS = having(Right.PASSWORDS) | HOMEROOMS
-CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
-
-
 @dataclass(frozen=True)
 class Page:
     """`args` gives the page's arguments from the world of the test; `readers` may look but not write."""
@@ -115,6 +110,7 @@ class Page:
 OPEN = {
     "account_login", "account_logout", "look", "mfa_authenticate", "mfa_login_webauthn",
     "entry:slip", "entry:own_password",
+    "entry:outside", "entry:outside_callback", "entry:outside_unknown",
 }  # fmt: skip
 
 ACCESS = {
@@ -214,16 +210,13 @@ ACCESS = {
     "reports:slips": Page(SLIPS),
     "reports:staff_slips": Page(having(Right.PASSWORDS)),
     "reports:class_slips": Page(CLASS_SLIPS, args=lambda world: [world.school_class.pk]),
-    "reports:entry_of": Page(CLASS_SLIPS, args=lambda world: [world.student.user_id]),
-    "reports:act_on_entry": Page(
-        CLASS_SLIPS, args=lambda world: [world.student.user_id], method="post"
+    "reports:entry_of": Page(
+        CLASS_SLIPS | having(Right.PUPILS), args=lambda world: [world.student.user_id]
     ),
-    "reports:slips": Page(SLIPS),
-    "reports:staff_slips": Page(having(Right.PASSWORDS)),
-    "reports:class_slips": Page(CLASS_SLIPS, args=lambda world: [world.school_class.pk]),
-    "reports:entry_of": Page(CLASS_SLIPS, args=lambda world: [world.student.user_id]),
     "reports:act_on_entry": Page(
-        CLASS_SLIPS, args=lambda world: [world.student.user_id], method="post"
+        CLASS_SLIPS | having(Right.PUPILS),
+        args=lambda world: [world.student.user_id],
+        method="post",
     ),
     "reports:missing": Page(STAFF),
     "reports:missing_xlsx": Page(STAFF),

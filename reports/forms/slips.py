@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django import forms
 
+from accounts.outside.config import plain_identifier
 from accounts.slips import TERMS, USUAL_TERM
 from reports.screens.slips import SlipsScreen
 
@@ -39,7 +40,12 @@ class SlipsForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """What is to be done to a person's way in, and why."""
+    """What is to be done to a person's way in, and why; `number` is that at the outside provider."""
 
-    act = forms.ChoiceField(choices=[(name, name) for name in ("void", "free", "reset_factor")])
+    ACTS = ("void", "free", "reset_factor", "bind", "unbind")
+    act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
     reason = forms.CharField(max_length=200, required=False)
+    number = forms.CharField(max_length=120, required=False)
+
+    def clean_number(self) -> str:
+        return plain_identifier(self.cleaned_data["number"])

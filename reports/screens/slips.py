@@ -9,9 +9,15 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.access import failures_at_the_door, has_second_factor, rights_of_people
+from accounts.access import (
+    failures_at_the_door,
+    has_second_factor,
+    is_of_the_staff,
+    rights_of_people,
+)
 from accounts.models import OutsideIdentity, Right, SignInAct, SignInSlip, User
 from accounts.names import alphabetical
+from accounts.outside.config import Outside, outside
 from accounts.slips import TERMS, USUAL_TERM, has_password, is_nameless, why_no_slip
 from reports.access import of_the_staff
 from school.days import today_of
@@ -167,12 +173,17 @@ def _rows(users: Sequence[User], who: dict[int, str], by: Giver, on: date) -> di
 
 @dataclass(frozen=True)
 class EntryScreen:
-    """One person's way in: slips given, what others did to it, what may be done now."""
+    """One person's way in: slips given, what others did to it, what may be done now.
+
+    `why_not` is empty where slips may be given; `provider` is there where a number of his may be written down.
+    """
 
     row: PersonRow
+    why_not: str
     slips: tuple[SignInSlip, ...]
     acts: tuple[SignInAct, ...]
     identity: OutsideIdentity | None
+    provider: Outside | None
     failures: int
     has_factor: bool
     may_reset_factor: bool
@@ -183,24 +194,27 @@ class EntryScreen:
 
 
 LATEST = 30
+NOT_YOURS = "Листки этому человеку выдаёт классный руководитель или администратор."
 
 
-def entry_screen(person: User, *, by: Giver, on: date) -> EntryScreen:
-    """Nine queries."""
+def entry_screen(person: User, *, by: Giver, gives: bool, on: date) -> EntryScreen:
+    """Ten queries."""
     row = _rows([person], {person.pk: ""}, by, on)[person.pk]
+    why_not = row.why_not or ("" if gives else NOT_YOURS)
     slips = SignInSlip.objects.filter(user=person).select_related("issued_by").newest_first()
-    acts = (
-        SignInAct.objects.filter(user=person).select_related("made_by").order_by("-made_at", "-pk")
-    )
+    acts = SignInAct.objects.filter(user=person).select_related("made_by")
     has_factor = has_second_factor(person)
+    staff = is_of_the_staff(person, today=today_of(on)) or person.pk == by.user.pk
     return EntryScreen(
         row=row,
+        why_not=why_not,
         slips=tuple(slips[:LATEST]),
-        acts=tuple(acts[:LATEST]),
+        acts=tuple(acts.order_by("-made_at", "-pk")[:LATEST]),
         identity=OutsideIdentity.objects.filter(user=person, ended_at=None).first(),
+        provider=None if staff else outside(),
         failures=failures_at_the_door(person),
         has_factor=has_factor,
-        may_reset_factor=has_factor and not row.why_not and Right.PASSWORDS in by.rights,
+        may_reset_factor=has_factor and not why_not and Right.PASSWORDS in by.rights,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import entries
+from accounts.actions.outside import bind_from_card, unbind
 from accounts.actions.slips import void_slips
 from accounts.slips import SlipRefused
 from reports import access, actions
@@ -80,32 +81,33 @@ def _sheets(request, content, title):
 
 @require_safe
 def entry_of(request, pk):
-    person = access.person_for_slip(
-        request.user, pk, rights=request.rights, year=request.year, on=request.day
-    )
-    screen = screens.entry_screen(person, by=_giver(request), on=request.day)
-    return render(request, "reports/entry.html", {"screen": screen})
+    return render(request, "reports/entry.html", {"screen": _entry(request, pk)})
+
+
+def _entry(request, pk):
+    seen = {"rights": request.rights, "year": request.year, "on": request.day}
+    person = access.person_for_slip(request.user, pk, **seen)
+    gives = access.gives_slips_to(request.user, person, **seen)
+    return screens.entry_screen(person, by=_giver(request), gives=gives, on=request.day)
 
 
 @require_POST
 def act_on_entry(request, pk):
     """One of the acts of the page; what the page does not offer is refused."""
-    person = access.person_for_slip(
-        request.user, pk, rights=request.rights, year=request.year, on=request.day
-    )
-    screen = screens.entry_screen(person, by=_giver(request), on=request.day)
+    screen = _entry(request, pk)
     form = ActForm(request.POST)
     if form.is_valid():
-        if screen.row.why_not:
-            raise PermissionDenied(screen.row.why_not)
+        act = _outside_act if form.cleaned_data["act"] in {"bind", "unbind"} else _act
         try:
-            messages.success(request, _act(request, screen, **form.cleaned_data))
+            messages.success(request, act(request, screen, **form.cleaned_data))
         except SlipRefused as refused:
             messages.error(request, str(refused))
     return redirect("reports:entry_of", pk)
 
 
-def _act(request, screen, *, act, reason):
+def _act(request, screen, *, act, reason, **rest):
+    if screen.why_not:
+        raise PermissionDenied(screen.why_not)
     signed = {"by": request.user, "now": request.now}
     if act == "reset_factor":
         if not screen.may_reset_factor:
@@ -117,3 +119,15 @@ def _act(request, screen, *, act, reason):
         return "Неудачные попытки забыты: можно входить снова."
     void_slips(of=screen.user, reason="отменён выдавшим", **signed)
     return "Листок отменён."
+
+
+def _outside_act(request, screen, *, act, reason, number):
+    signed = {"by": request.user, "now": request.now}
+    if screen.provider is None:
+        raise PermissionDenied("Этот человек входит только на сайте школы.")
+    if act == "bind":
+        issuer = screen.provider.issuer
+        bind_from_card(person=screen.user, issuer=issuer, identifier=number, **signed)
+        return "Номер записан: с ним человек войдёт сразу."
+    unbind(person=screen.user, reason=reason, **signed)
+    return "Номер отвязан."
