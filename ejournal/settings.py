@@ -229,6 +229,8 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULE = {
     # Documents ordered while the queue was down, or left half-way by a worker that died.
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+    # Whose last day of work is over: the pages are shut by the day itself, the sign-ins end here.
+    "close the access of the dismissed": {"task": "school.tasks.close_access", "schedule": 300},
     # What was written since the last time goes under a seal of the chain.
     "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": 24 * 3600},

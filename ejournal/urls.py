@@ -6,6 +6,7 @@ from .look import look
 urlpatterns = [
     path("", views.home, name="home"),
     path("look/", look, name="look"),
+    path("state/", views.state, name="state"),
     path("", include("accounts.allauth_urls")),
     path("", include("accounts.entry_urls")),
     path("account/", include("accounts.urls")),

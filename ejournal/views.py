@@ -1,6 +1,12 @@
-"""The home page each person is led to."""
+"""The home page each person is led to, and the state of the program."""
 
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Right
+from school.access import must_have
+
+from .state import parts_of_the_program
 
 HOMES = [
     ("deputy", "reports:missing"),
@@ -8,6 +14,11 @@ HOMES = [
     ("teacher", "journal:today"),
     ("homeroom", "journal:today"),
     ("sysadmin", "reports:documents"),
+    ("hr", "school:staff"),
+    ("clerk", "school:pupils"),
+    ("assistant", "school:pupils"),
+    ("inspector", "journal:sections"),
+    ("technician", "state"),
     ("parent", "diary:home"),
     ("student", "diary:home"),
 ]
@@ -19,3 +30,10 @@ def home(request):
         if role in request.roles:
             return redirect(page)
     return redirect("diary:home")
+
+
+@require_safe
+def state(request):
+    """For whoever looks after the program; no pupil is named here."""
+    must_have(request.rights, Right.SYSTEM)
+    return render(request, "state.html", {"parts": parts_of_the_program(now=request.now)})

@@ -115,6 +115,7 @@ OPEN = {
 
 ACCESS = {
     "home": Page(EVERYONE),
+    "state": Page(having(Right.SYSTEM)),
     "journal:sections": Page(STAFF),
     "journal:today": Page(STAFF),
     "journal:grid": Page(OPENED, args=lambda w: [w.section.pk]),

@@ -17,6 +17,7 @@ from school.models import School, Student
 from .almanac import MOSCOW, STAGES, Stage
 from .arranging import arrange_school
 from .filling import fill_journals, open_season
+from .office import employ_office
 from .plan import CLASSES, ClassPlan
 from .registering import open_accounts
 
@@ -58,6 +59,7 @@ def build(
         school.save(update_fields=["sourced_id", "clock_shift"])
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+    employ_office(now=moment.moment)
     _accept_rules(moment.moment)
     return school
 

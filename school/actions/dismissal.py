@@ -89,10 +89,8 @@ def close_due_access(*, now: datetime) -> list[StaffMember]:
     closed = []
     for member in due.select_related("user").order_by("pk"):
         dismissed_by = member.history.order_by("-history_id").first().history_user
-        midnight = datetime.combine(
-            member.dismissed_on + ONE_DAY, time(), timezone.get_default_timezone()
-        )
-        _close(member, midnight)
+        day_after = (member.dismissed_on or today) + ONE_DAY
+        _close(member, datetime.combine(day_after, time(), timezone.get_default_timezone()))
         member.save(by=dismissed_by, now=now, reason=LAST_DAY_IS_OVER)
         closed.append(member)
     return closed

@@ -19,6 +19,7 @@ from school.models import (
     SchoolYear,
     TeachingLoad,
 )
+from school.registers import ClassPeople, facts_of_class
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def classes_screen(user: User, *, year: SchoolYear | None, on: date) -> ClassesS
 
 @dataclass(frozen=True)
 class PupilRow:
-    """A pupil and, where it is not the whole year, when and by which order he came and went."""
+    """A pupil and, where it is not the whole year, when and by which order he came and went.
 
+    Birth days and orders are there for those who answer for the class or keep its cards (A 24).
+    """
+
+    key: int
     number: int | None
     name: str
     birth_date: date | None
@@ -75,14 +80,16 @@ class ClassScreen:
     pupils: tuple[PupilRow, ...]
     number: int
     journals: tuple[JournalRow, ...]
+    shown: ClassPeople
     previous: SchoolClass | None
     next: SchoolClass | None
     on: date
 
 
 def class_screen(school_class: SchoolClass, *, user: User, on: date) -> ClassScreen:
-    """The class on that day. Six queries, whatever the number of pupils and journals."""
-    pupils = tuple(_pupils(school_class, on))
+    """The class on that day. Seven queries, whatever the number of pupils and journals."""
+    shown = facts_of_class(user, school_class, on=on)
+    pupils = tuple(_pupils(school_class, on, shown.has_facts))
     previous, following = _neighbours(school_class, user, on)
     return ClassScreen(
         school_class=school_class,
@@ -90,13 +97,14 @@ def class_screen(school_class: SchoolClass, *, user: User, on: date) -> ClassScr
         pupils=pupils,
         number=sum(pupil.is_here for pupil in pupils),
         journals=tuple(_journals(school_class, user, on)),
+        shown=shown,
         previous=previous,
         next=following,
         on=on,
     )
 
 
-def _pupils(school_class: SchoolClass, on: date) -> Iterable[PupilRow]:
+def _pupils(school_class: SchoolClass, on: date, has_facts: bool) -> Iterable[PupilRow]:
     """Everybody who was in the class this year; those who are in it now have a number in the list."""
     year, number = school_class.year, 0
     found = ClassEnrollment.objects.filter(school_class=school_class).select_related(
@@ -108,13 +116,14 @@ def _pupils(school_class: SchoolClass, on: date) -> Iterable[PupilRow]:
         came_later = row.starts_on > year.starts_on
         left_early = row.ends_on is not None and row.ends_on < year.ends_on
         yield PupilRow(
+            key=row.student_id,
             number=number if is_here else None,
             name=row.student.user.full_name,
-            birth_date=row.student.birth_date,
+            birth_date=row.student.birth_date if has_facts else None,
             came_on=row.starts_on if came_later else None,
-            came_by=row.entered_by_order if came_later else "",
+            came_by=row.entered_by_order if came_later and has_facts else "",
             left_on=row.ends_on if left_early else None,
-            left_by=row.left_by_order if left_early else "",
+            left_by=row.left_by_order if left_early and has_facts else "",
             is_here=is_here,
         )
 

@@ -45,7 +45,7 @@ class PupilsScreen:
 
 
 def pupils_screen(
-    pupils: QuerySet[Student],
+    pupils: QuerySet[Any],
     *,
     q: str,
     show: str,

@@ -222,6 +222,8 @@ def test_listed_accounts_are_who_they_say():
     appointed = dict(Appointment.objects.on(TODAY).values_list("user__username", "role"))
     assert appointed == {
         "director": "director", "deputy": "deputy", "deputy1-4": "deputy", "admin": "sysadmin",
+        "hr": "hr", "clerk": "clerk", "assistant": "assistant", "inspector": "inspector",
+        "technician": "technician",
     }  # fmt: skip
     assert Homeroom.objects.get(teacher__user__username="homeroom").school_class.name == "7А"
     taught = CourseSection.objects.filter(loads__teacher__user__username="teacher")

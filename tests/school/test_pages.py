@@ -197,7 +197,7 @@ def test_school_pages_do_not_exist_for_families(client, student, page):
 
 @pytest.mark.parametrize("number", [1, 3, 30])
 @pytest.mark.parametrize(
-    ("page", "queries"), [("classes", 2), ("school_class", 7), ("timetable", 6)]
+    ("page", "queries"), [("classes", 2), ("school_class", 8), ("timetable", 6)]
 )
 def test_school_pages_cost_the_same_queries(client, page, queries, number):
     timetable, school_class = version(), SchoolClassFactory()
