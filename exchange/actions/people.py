@@ -118,7 +118,8 @@ def _account(person: Person, row: User | None) -> dict[str, Any]:
     """An empty cell erases nothing, and a list never opens an account that the school has closed."""
     told: dict[str, Any] = {
         "sourced_id": person.key,
-        "username": person.username,
+        # Where the list names nobody, the name given with the first slip stays.
+        "username": "" if row and person.username == person.key else person.username,
         "last_name": person.family_name,
         "first_name": person.given_name,
         "middle_name": person.middle_name,

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 
+from accounts.actions.slips import issue_slips
 from accounts.models import User
 from accounts.records import Record
 from exchange.actions import import_oneroster
@@ -190,6 +191,18 @@ def test_an_empty_cell_erases_nothing_and_a_closed_account_stays_closed(load):
     teacher = User.objects.get(username="ivanova")
     assert (teacher.email, teacher.phone, teacher.is_active) == ("iva@example.org", "12-34", False)
     assert report.changes == 0
+
+
+def test_a_name_given_with_a_slip_stays_where_the_list_names_nobody(load, clerk):
+    load(replaced("users.csv", "student,borisova,", "student,,"))
+    nameless = User.objects.get(sourced_id="s-2")
+    assert nameless.username == "s-2"
+    issue_slips(people=[nameless], valid_until=LAST, by=clerk, now=NOW, seen_at=None)
+
+    report = load(replaced("users.csv", "student,borisova,", "student,,"))
+
+    nameless.refresh_from_db()
+    assert (nameless.username, told(report)) == ("borisova.o", ({}, {}, []))
 
 
 @pytest.mark.requirement("SCH-13")
