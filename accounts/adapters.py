@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from .addresses import client_address
 from .models import User
+from .screens.breaches import why_closed
 
 # Whoever has signed in so lately sets up a second factor without typing the password again.
 FRESH_SIGN_IN = 10 * 60
@@ -51,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The library's own limit counts by name alone: with it anybody could lock anybody out."""
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        messages.error(request, "Эта учётная запись закрыта. Обратитесь к администратору школы.")
+        messages.error(request, why_closed(user))
         return redirect("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

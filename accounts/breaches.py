@@ -1,7 +1,9 @@
 """Clocks of a breach of confidentiality, and the moment since which operations are void. Pure functions."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 NOTICE_WITHIN = timedelta(hours=1)  # director and support: B 4.3, homeroom 11, teacher 16
 FIRST_NOTICE_WITHIN = timedelta(hours=24)  # Roskomnadzor: 152-ФЗ, art. 21 p. 3.1
@@ -67,3 +69,8 @@ def why_notice_is_wrong(at: datetime | None, *, now: datetime) -> str:
     if at is not None and at > now:
         return "Этот момент ещё не наступил. Укажите прошедшие дату и время."
     return ""
+
+
+def moment_of_day(day: date, due_at: datetime) -> datetime:
+    """When something was done of which only the day is known: by the hour of its term where that is the day."""
+    return due_at + (day - due_at.astimezone(timezone.get_default_timezone()).date())

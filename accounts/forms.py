@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -60,6 +61,24 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         end_all_sessions(of=self.user)
 
 
+MINUTES = "%Y-%m-%dT%H:%M"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of the school's clock, to the minute."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTES)
+        super().__init__(widget=widget, input_formats=[MINUTES, f"{MINUTES}:%S"], **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment = super().clean(value)
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise forms.ValidationError("Проверьте год.")
+        return moment
+
+
 class SlipForm(forms.Form):
     """Name and code of a one-time slip; the code may be typed with the spaces of the print."""
 
@@ -104,3 +123,12 @@ class OwnPasswordForm(forms.Form):
         password = self.cleaned_data["password1"]
         validate_password(password, self.user)
         return password
+
+
+class BreachForm(forms.Form):
+    """What happened, and when it was noticed if that is not now."""
+
+    circumstances = forms.CharField(
+        label="Что случилось", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )  # fmt: skip
+    discovered_at = MomentField(label="Когда это заметили", required=False)

@@ -7,19 +7,21 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import Appointment, Right, User
+from accounts.models import Appointment, BreachAct, BreachIncident, Right, User
+from accounts.models.breaches import BreachIncidentQuerySet
 from journal.access import lesson_to_see
 from journal.models import Lesson
 from reports.access import documents_to_see
 from reports.models import Document, DocumentQuerySet
 from school.access import (
+    HOMEROOM,
     classes_by_right,
     classes_with_homeroom,
     must_have,
     students_visible_in,
 )
 from school.days import today_of
-from school.models import ClassEnrollment, CourseSection, Student
+from school.models import ClassEnrollment, CourseSection, GuardianLink, Student
 
 from .history import record_models
 from .threads import TO_LESSON, TO_SECTION, TO_STUDENT, Asked, common, narrowed, of
@@ -117,3 +119,38 @@ def person_history_to_see(
     if person is None:
         raise Http404
     return person, common(asked, Q(history_user=person.pk))
+
+
+def breaches_to_handle(*, rights: frozenset[str]) -> BreachIncidentQuerySet:
+    """All breaches of the school, to those who handle them."""
+    must_have(rights, Right.BREACHES)
+    return BreachIncident.objects.with_people()  # type: ignore[no-any-return]
+
+
+def breach_to_handle(pk: int, *, rights: frozenset[str]) -> BreachIncident:
+    return get_object_or_404(breaches_to_handle(rights=rights), pk=pk)
+
+
+def breach_act_to_see(pk: int, *, rights: frozenset[str]) -> BreachAct:
+    must_have(rights, Right.BREACHES)
+    return get_object_or_404(BreachAct.objects.select_related("incident"), pk=pk)
+
+
+def accounts_to_report(
+    user: User, *, roles: frozenset[str], rights: frozenset[str], on: date
+) -> QuerySet[User]:
+    """Whose breach the person may report: anybody's (who handles them), own pupils' and their parents' (homeroom)."""
+    if Right.BREACHES in rights:
+        return User.objects.exclude(pk=user.pk)
+    if HOMEROOM not in roles:
+        raise Http404
+    own = classes_with_homeroom(user, on=on).values("pk")
+    pupils = ClassEnrollment.objects.on(on).filter(school_class__in=own).values("student")
+    links = GuardianLink.objects.on(today_of(on)).filter(student__in=pupils)
+    return User.objects.filter(Q(student__in=pupils) | Q(pk__in=links.values("guardian")))
+
+
+def account_to_report(
+    user: User, pk: int, *, roles: frozenset[str], rights: frozenset[str], on: date
+) -> User:
+    return get_object_or_404(accounts_to_report(user, roles=roles, rights=rights, on=on), pk=pk)

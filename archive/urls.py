@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import history, volumes
+from .views import breaches, history, volumes
 
 app_name = "archive"
 urlpatterns = [
@@ -27,4 +27,14 @@ urlpatterns = [
         {"as_table": True},
         name="person_history_xlsx",
     ),
+    path("breaches/", breaches.breaches, name="breaches"),
+    path("breaches/report/", breaches.report, name="report_breach"),
+    path("breaches/report/<int:pk>/", breaches.report_of, name="report_breach_of"),
+    path("breaches/<int:pk>/", breaches.breach, name="breach"),
+    path("breaches/<int:pk>/void/", breaches.void, name="void_operations"),
+    path("breaches/<int:pk>/decide/", breaches.decide_operations, name="decide_operations"),
+    path("breaches/<int:pk>/unlock/", breaches.unlock, name="unlock_account"),
+    path("breaches/<int:pk>/act/", breaches.compose, name="make_breach_act"),
+    path("breaches/<int:pk>/<slug:step>/", breaches.save, name="save_breach"),
+    path("breaches/act/<int:pk>.pdf", breaches.act, name="breach_act"),
 ]

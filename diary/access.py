@@ -8,11 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import Consent, User
 from accounts.names import alphabetical
 from school.access import pupils_of_family
 from school.models import ClassEnrollment, GradingPeriod, SchoolYear, Student
+
+from .models import Notice
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,9 @@ def term_to_see(child: Student, *, year: SchoolYear, on: date, pk: int | None = 
         if period.pk == pk:
             return Term(period, periods, enrollments)
     raise Http404
+
+
+def notice_to_read(user: User, pk: int, *, on: date, today: date) -> Notice:
+    """A notice to the family of a pupil whose diary this person may open."""
+    pupils = pupils_of_family(user, on=on, today=today)
+    return get_object_or_404(Notice.objects.filter(student__in=pupils), pk=pk)

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:student>/<day:date>/", views.week, name="week"),
     path("<int:student>/summary/", views.summary, name="summary"),
     path("<int:student>/summary/<int:period>/", views.summary, name="summary"),
+    path("notice/<int:pk>/", views.read_notice, name="read_notice"),
 ]

@@ -1,13 +1,13 @@
-"""The diary: read only, never kept in the browser's cache of a shared computer."""
+"""The diary: reads the journal and never writes it; never kept in the browser's cache of a shared computer."""
 
 from functools import wraps
 
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from . import access, screens
+from . import access, actions, screens
 
 FORBIDDEN = 403
 
@@ -39,7 +39,8 @@ def home(request):
 def week(request, student, date):
     family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
     screen = screens.week_screen(family, date, year=request.year, today=request.today)
-    return render(request, "diary/week.html", {"screen": screen})
+    notices = screens.unread_notices(family.child, request.user)
+    return render(request, "diary/week.html", {"screen": screen, "notices": notices})
 
 
 @require_safe
@@ -52,3 +53,10 @@ def summary(request, student, period=None):
     term = access.term_to_see(family.child, year=request.year, on=request.day, pk=period)
     screen = screens.summary_screen(family, term, now=request.now)
     return render(request, "diary/summary.html", {"screen": screen})
+
+
+@require_POST
+def read_notice(request, pk):
+    notice = access.notice_to_read(request.user, pk, on=request.day, today=request.today)
+    actions.read_notice(notice=notice, by=request.user, now=request.now)
+    return redirect("diary:week", notice.student_id, screens.start_of_diary(request.day))

@@ -16,6 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
 from school.models import READ_JOURNAL, GradingPeriod, SectionGrant
+from tests.archive.breach import kept_act, kept_breach, kept_notice
 from tests.consenting import kept_consent
 from tests.crowd import granted
 from tests.exchange.bundles import checked_job
@@ -248,6 +249,30 @@ ACCESS = {
         having(Right.HISTORY) | TEACHER, args=lambda w: [w.teacher.pk]
     ),
     "archive:verify_volume": Page(READERS, args=lambda world: [world.document.pk], method="post"),
+    "archive:breaches": Page(having(Right.BREACHES)),
+    "archive:report_breach": Page(having(Right.BREACHES) | HOMEROOMS),
+    "archive:report_breach_of": Page(
+        having(Right.BREACHES) | {"homeroom teacher"},
+        args=lambda w: [w.student.user_id],
+        method="post",
+    ),
+    "archive:breach": Page(having(Right.BREACHES), args=lambda w: [w.breach.pk]),
+    "archive:save_breach": Page(
+        having(Right.BREACHES), args=lambda w: [w.breach.pk, "notices"], method="post"
+    ),
+    "archive:void_operations": Page(
+        having(Right.BREACHES), args=lambda w: [w.breach.pk], method="post"
+    ),
+    "archive:decide_operations": Page(
+        having(Right.BREACHES), args=lambda w: [w.breach.pk], method="post"
+    ),
+    "archive:unlock_account": Page(
+        having(Right.BREACHES), args=lambda w: [w.breach.pk], method="post"
+    ),
+    "archive:make_breach_act": Page(
+        having(Right.BREACHES), args=lambda w: [w.breach.pk], method="post"
+    ),
+    "archive:breach_act": Page(having(Right.BREACHES), args=lambda w: [w.breach_act.pk]),
     "mfa_index": Page(EVERYONE),
     "mfa_activate_totp": Page(EVERYONE),
     "mfa_deactivate_totp": Page(EVERYONE),
@@ -262,12 +287,18 @@ ACCESS = {
     "accounts:rules": Page(EVERYONE),
     "accounts:rules_register": Page(HEADS),
     "accounts:end_session": Page(EVERYONE, method="post"),
+    "accounts:report_breach": Page(EVERYONE),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(
         FAMILY | {"reader of the diary by order"}, args=lambda world: [world.student.pk, world.day]
     ),
     "diary:summary": Page(
         FAMILY | {"reader of the diary by order"}, args=lambda world: [world.student.pk]
+    ),
+    "diary:read_notice": Page(
+        FAMILY | {"reader of the diary by order"},
+        args=lambda world: [world.notice.pk],
+        method="post",
     ),
     "exchange:imports": Page(having(Right.IMPORT)),
     "exchange:upload": Page(having(Right.IMPORT), method="post"),
@@ -307,6 +338,9 @@ def world(section, lesson, student):
         import_job=checked_job(),
         document=kept_document(class_of(section)),
         consent=kept_consent(student),
+        breach=kept_breach(),
+        breach_act=kept_act(),
+        notice=kept_notice(student),
         appointment=appointed(Role.CLERK).appointments.get(),
         grant=SectionGrant.objects.get(user=granted(SectionGrant, section, READ_JOURNAL)),
     )

@@ -1,9 +1,15 @@
 """A school in which somebody uses a teacher's account: who does what, when, and what the journal holds."""
 
+import hashlib
 from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
 
 from accounts.actions import breaches
-from accounts.models import BreachIncident, User
+from accounts.models import BreachAct, BreachIncident, User
+from diary.actions import leave_notices
+from diary.models import Notice
 from journal import actions
 from journal.actions import CellChange, PeriodMarkChange
 from journal.models import AttendanceRecord, Homework, Lesson, Mark, PeriodMark
@@ -12,6 +18,7 @@ from tests.factories import (
     NOW,
     YEAR_START,
     StaffFactory,
+    UserFactory,
     clerk,
 )
 
@@ -20,6 +27,38 @@ LATER = T + timedelta(hours=1)
 HONEST = LATER + timedelta(hours=1)
 HANDLED = HONEST + timedelta(hours=1)
 COMMISSION = [("Директор", "Орлова Анна Ивановна"), ("Администратор", "Котов Пётр Ильич"), ("Секретарь", "Белова Вера Юрьевна")]  # fmt: skip
+
+
+def kept_breach() -> BreachIncident:
+    """A breach of somebody's account, reported by the clerk."""
+    return breaches.report_breach(account=UserFactory(), by=clerk(), now=NOW)
+
+
+def kept_act() -> BreachAct:
+    """An act of another breach, with a file that only looks like one: enough for questions of access."""
+    content = b"%PDF-1.7 a kept act"
+    path = Path(settings.MEDIA_ROOT) / "acts" / "1-1.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    incident = kept_breach()
+    incident.act_number = "1"
+    incident.save(by=clerk(), now=NOW)
+    digest = hashlib.sha256(content).hexdigest()
+    kept = BreachAct(
+        incident=incident, made_by=clerk(), made_at=NOW, path="acts/1-1.pdf", pages=1, bytes=len(content),
+        sha256=digest, content_sha256=digest,
+    )  # fmt: skip
+    kept.save(by=clerk(), now=NOW)
+    return kept
+
+
+def kept_notice(student) -> Notice:
+    [notice] = leave_notices(
+        {student.pk: ["Алгебра, урок 15.09.2025. Отметка «2» недействительна."]},
+        by=clerk(),
+        now=NOW,
+    )
+    return notice
 
 
 def cell(section, lesson, student, value, *, by, now=LATER, what="mark"):

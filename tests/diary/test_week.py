@@ -228,7 +228,7 @@ def test_the_week_costs_the_same_queries_and_only_reads(client, clerk, number):
         answer = client.get(reverse("diary:week", args=[student.pk, MONDAY]))
 
     assert answer.content.decode().count('<b class="code">4</b>') == number
-    assert len(queries) == 4 + 9
+    assert len(queries) == 4 + 10
     assert {q["sql"].lstrip("(")[:6] for q in queries} == {"SELECT"}
     assert "no-store" in answer["Cache-Control"]
 
