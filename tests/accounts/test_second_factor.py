@@ -1,0 +1,175 @@
+"""The second factor: asked of the staff before anything opens, free to everybody else."""
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.reauthentication import HOLDS
+from school.models import School
+from tests.accounts.factors import SECRET, application_of, code, recovery_codes_of
+
+PASSWORD = "семь синих чаек"
+
+
+@pytest.fixture
+def asked(section):
+    """The school asks its staff for a second factor."""
+    School.objects.update(second_factor_for_staff=True)
+
+
+@pytest.fixture
+def staff(teacher):
+    teacher.set_password(PASSWORD)
+    teacher.save()
+    return teacher
+
+
+@pytest.fixture
+def parent(people):
+    parent = people["the parent"]
+    parent.set_password(PASSWORD)
+    parent.save()
+    return parent
+
+
+def sign_in(user):
+    client = Client()
+    answer = client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    return client, answer.url
+
+
+def set_up(client):
+    """Set up an application by its page; the codes for a rainy day."""
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session["mfa.totp.secret"]
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    assert answer.url == reverse("mfa_view_recovery_codes")
+    return client.get(answer.url)
+
+
+@pytest.mark.requirement("ACC-3")
+def test_nothing_opens_to_the_staff_before_a_second_factor_is_set_up(asked, staff, section):
+    client, _ = sign_in(staff)
+    for name in ("home", "journal:sections", "account_change_password"):
+        assert client.get(reverse(name)).url.startswith(reverse("mfa_index"))
+    assert client.post(reverse("journal:save_cells", args=[section.pk])).status_code == 302
+    assert "Школа просит сотрудников" in client.get(reverse("mfa_index")).text
+
+    page = set_up(client)
+
+    assert page.text.count("<li><code>") == 10
+    assert client.get(reverse("journal:sections")).status_code == 200
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_family_is_not_asked_and_may_set_one_up(asked, parent):
+    client, _ = sign_in(parent)
+    assert client.get(reverse("diary:home")).status_code in {200, 302}
+    assert client.get(reverse("mfa_index")).status_code == 200
+    set_up(client)
+    assert sign_in(parent)[1] == reverse("mfa_authenticate")
+
+
+@pytest.mark.requirement("ACC-3")
+def test_with_a_second_factor_the_password_alone_opens_nothing(staff):
+    application_of(staff)
+    client, led_to = sign_in(staff)
+    assert led_to == reverse("mfa_authenticate")
+    assert client.get(reverse("journal:sections")).url.startswith(reverse("account_login"))
+
+    assert "Код не подошёл" in client.post(led_to, {"code": "000000"}).text
+    assert client.post(led_to, {"code": code()}).status_code == 302
+    assert client.get(reverse("journal:sections")).status_code == 200
+
+
+@pytest.mark.requirement("ACC-3")
+@pytest.mark.parametrize("later", [-1, 0, 1])
+def test_a_code_is_taken_once_while_the_clock_allows_it(staff, later):
+    application_of(staff)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        seen = code(later=later)
+        statuses = []
+        for _ in range(2):
+            client, led_to = sign_in(staff)
+            statuses.append(client.post(led_to, {"code": seen}).status_code)
+            clock.shift(31 if later == 1 else 1)
+    assert statuses == [302, 200]
+
+
+@pytest.mark.requirement("ACC-3")
+def test_codes_are_not_guessed(staff):
+    application_of(staff)
+    client, led_to = sign_in(staff)
+    for n in range(10):
+        client.post(led_to, {"code": f"{n:06}"})
+    page = client.post(led_to, {"code": code()})
+    assert "Слишком много неверных кодов" in page.text
+    with time_machine.travel(timezone.now() + 15 * HOLDS / 5 + HOLDS):
+        client, led_to = sign_in(staff)
+        assert client.post(led_to, {"code": code()}).status_code == 302
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_recovery_code_lets_in_once_and_is_shown_once(asked, staff):
+    client, _ = sign_in(staff)
+    page = set_up(client)
+    spare = page.text.split("<li><code>")[1].split("<")[0]
+    again = client.get(reverse("mfa_view_recovery_codes")).text
+    assert spare not in again
+    assert "Осталось кодов: 10 из 10" in again
+
+    answers = []
+    for _ in range(2):
+        other, led_to = sign_in(staff)
+        answers.append(other.post(led_to, {"code": spare}).status_code)
+    assert answers == [302, 200]
+
+
+def test_secrets_do_not_lie_in_the_database_in_clear(staff):
+    application_of(staff)
+    recovery_codes_of(staff)
+    kept = [str(row.data) for row in Authenticator.objects.all()]
+    assert [text for text in kept if SECRET in text] == []
+    assert all("gAAAA" in text for text in kept)
+
+
+@pytest.mark.requirement("ACC-3")
+def test_the_staff_does_not_take_off_its_last_factor(asked, staff):
+    application_of(staff)
+    client, led_to = sign_in(staff)
+    client.post(led_to, {"code": code()})
+    page = client.post(reverse("mfa_deactivate_totp"))
+    assert "Сначала подключите другой способ" in page.text
+    assert Authenticator.objects.filter(user=staff).exists()
+
+    School.objects.update(second_factor_for_staff=False)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=staff).exists()
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_factor_is_set_up_or_taken_off_only_by_who_has_shown_lately_who_he_is(as_user, staff):
+    application_of(staff)
+    client = as_user(staff)
+    for name in ("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"):
+        answer = client.get(reverse(name))
+        assert answer.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_password_typed_again_leads_on_and_wrong_ones_are_counted(as_user, staff):
+    client = as_user(staff)
+    page = reverse("mfa_activate_totp")
+    asked = client.get(page).url
+    assert "Пароль не подошёл" in client.post(asked, {"password": "мимо"}).text
+    assert client.post(asked, {"password": PASSWORD}).url == page
+    assert client.get(page).status_code == 200
+    other = Client()
+    other.force_login(staff)
+    statuses = [
+        other.post(reverse("account_reauthenticate"), {"password": f"мимо {n}"}).status_code
+        for n in range(12)
+    ]
+    assert 429 in statuses
