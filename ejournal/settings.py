@@ -115,6 +115,8 @@ AUTHENTICATION_BACKENDS = [
     "school.permissions.DatedPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
+# Guardian looks for its own backend by name; ours is that one with terms.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongEnough"},
