@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import access, rules, second_factor, sessions
 from accounts.actions.sessions import begin_session, note_session
 from accounts.models import Right
-from school.access import STAFF, Standing, standing_of
+from school.access import HOMEROOM, STAFF, Standing, standing_of
 from school.clock import school_now
 from school.days import SchoolDay
 from school.models import School, SchoolYear
@@ -128,21 +128,23 @@ def _unless_there(request, page, open_before):
 
 TOO_LARGE = 413
 LARGEST_UPLOAD = 300_000_000
+# A scan of a signed paper with what a form adds to it.
+LARGEST_PAPER = 11_000_000
 
 
 def takes_files_from_few(get_response):
-    """Nobody fills the disk with uploads: only those who load lists send more than a form holds.
+    """Nobody fills the disk with uploads: only those who load lists or keep consents send more than a form holds.
 
     Told before the body is read; the check of CSRF would already have written it to the disk.
     """
 
     def middleware(request):
         sent = request.META.get("CONTENT_LENGTH") or "0"
-        limit = (
-            LARGEST_UPLOAD
-            if Right.IMPORT in request.rights
-            else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        )
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if Right.IMPORT in request.rights:
+            limit = LARGEST_UPLOAD
+        elif Right.CONSENTS in request.rights or HOMEROOM in request.roles:
+            limit = LARGEST_PAPER
         if sent.isdecimal() and int(sent[:20]) > limit:
             text = "Отправлено слишком много. Ничего не записано: вернитесь назад и уменьшите файл."
             return HttpResponse(text, status=TOO_LARGE, content_type="text/plain; charset=utf-8")

@@ -72,6 +72,7 @@ SECTIONS = (
             Page("Ученики", "school:pupils", frozenset({"homeroom"}), _rights(Right.PUPILS)),
             Page("Сотрудники", "school:staff", NOBODY, _rights(Right.STAFF)),
             Page("Согласия", "school:consents", frozenset({"homeroom"}), _rights(Right.CONSENTS)),
+            Page("Выгрузки", "reports:exports", NOBODY, _rights(Right.EXPORT)),
             Page("Листки для входа", "reports:slips", frozenset({"homeroom"}), _rights(Right.PASSWORDS)),
         ),
     ),

@@ -64,9 +64,22 @@ def register_rows(register: Register) -> Iterable[Sequence[Value]]:
         )
 
 
-def register_pdf(register: Register, *, school: School | None, now: datetime) -> bytes:
+def people_of(register: Register) -> int:
+    """How many people the register names."""
+    named = {row.subject.pk for row in register.rows}
+    return len(named | {row.representative.pk for row in register.rows})
+
+
+def register_pdf(
+    register: Register, *, school: School | None, watermark: str, now: datetime
+) -> bytes:
     return print_sheet(
-        "consents/register.html", title=TITLE, made_at=now, school=school, rows=register.rows
+        "consents/register.html",
+        title=TITLE,
+        made_at=now,
+        school=school,
+        rows=register.rows,
+        watermark=watermark,
     )
 
 

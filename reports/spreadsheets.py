@@ -18,12 +18,21 @@ Value = str | int | Decimal | None
 
 
 def workbook(
-    title: str, notes: Iterable[str], head: Sequence[str], rows: Iterable[Sequence[Value]]
+    title: str,
+    notes: Iterable[str],
+    head: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    watermark: str = "",
 ) -> bytes:
-    """One sheet: notes, a bold head that stays in sight, rows. Numbers stay numbers."""
-    notes = list(notes)
+    """One sheet: notes, a bold head that stays in sight, rows. Numbers stay numbers.
+
+    `watermark` stands above the notes, on every printed sheet and in the document's properties.
+    """
+    notes = [*filter(None, [watermark]), *notes]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
+    if watermark:
+        _mark(book, sheet, title, watermark)
     sheet.freeze_panes = f"A{len(notes) + 2}"
     for number, name in enumerate(head):
         sheet.column_dimensions[chr(ord("A") + number)].width = max(12, min(40, len(name) + 2))
@@ -35,6 +44,16 @@ def workbook(
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _mark(book: Any, sheet: Any, title: str, watermark: str) -> None:
+    printed = watermark.translate(CONTROL).replace("&", "&&")
+    for place in (sheet.oddHeader, sheet.oddFooter):
+        place.center.text = printed
+        place.center.size = 8
+    book.properties.title = title
+    book.properties.creator = book.properties.lastModifiedBy = "Электронный журнал"
+    book.properties.description = watermark.translate(CONTROL)
 
 
 def _cell(sheet: Any, value: Value, *, bold: bool = False) -> WriteOnlyCell:

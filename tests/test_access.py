@@ -186,12 +186,18 @@ ACCESS = {
     "school:save_class_consents": Page(
         CLASS_CONSENTS, args=lambda world: [world.school_class.pk], method="post"
     ),
-    "school:consent": Page(READERS, args=lambda world: [world.consent.pk]),
-    "school:withdraw_consent": Page(READERS, args=lambda world: [world.consent.pk], method="post"),
+    "school:consent": Page(CLASS_CONSENTS, args=lambda world: [world.consent.pk]),
+    "school:withdraw_consent": Page(
+        CLASS_CONSENTS, args=lambda world: [world.consent.pk], method="post"
+    ),
     "school:attach_scan": Page(
         CLASS_CONSENTS, args=lambda world: [world.consent.pk], method="post"
     ),
     "school:consent_scan": Page(CLASS_CONSENTS, args=lambda world: [world.consent.pk]),
+    "accounts:readings": Page(EVERYONE),
+    "accounts:all_readings": Page(having(Right.EXPORT)),
+    "reports:exports": Page(having(Right.EXPORT)),
+    "reports:export_people": Page(having(Right.EXPORT), method="post", data={"list": "all"}),
     "reports:consents_pdf": Page(CONSENTS),
     "reports:consents_xlsx": Page(CONSENTS),
     "reports:consent_form": Page(CONSENTS, args=lambda world: [1]),
@@ -248,6 +254,8 @@ ACCESS = {
     "archive:person_history_xlsx": Page(
         having(Right.HISTORY) | TEACHER, args=lambda w: [w.teacher.pk]
     ),
+    "archive:seals": Page(having(Right.HISTORY) | having(Right.SYSTEM)),
+    "archive:verify_history": Page(having(Right.HISTORY) | having(Right.SYSTEM), method="post"),
     "archive:verify_volume": Page(READERS, args=lambda world: [world.document.pk], method="post"),
     "archive:breaches": Page(having(Right.BREACHES)),
     "archive:report_breach": Page(having(Right.BREACHES) | HOMEROOMS),

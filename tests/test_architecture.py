@@ -81,6 +81,26 @@ def test_templates_carry_no_script_and_no_style_of_their_own(path):
     assert is_print or re.findall(r"<style|\sstyle=", text) == []
 
 
+# Who may send: the gate of deliveries to families, and technical letters to the school itself, each with why.
+SENDERS = {
+    "school/deliveries.py": "asks the family's decisions first",
+    "archive/actions/heads.py": "heads of the chain, to the school's own box",
+}
+SENDING = (
+    r"django\.core\.mail|django\.core import .*\bmail\b|\bSMTP(_SSL)?\(|\bmail_(admins|managers)\b"
+)
+
+
+@pytest.mark.requirement("ACC-13")
+def test_nothing_is_sent_to_families_past_the_gate_of_their_decisions():
+    sending = {
+        str(path.relative_to(ROOT))
+        for path in [*sources("**/*.py"), *(ROOT / "ejournal").rglob("*.py")]
+        if re.search(SENDING, path.read_text())
+    }
+    assert sending == SENDERS.keys()
+
+
 def test_no_junk_drawers():
     names = {p.stem for p in sources("*.py", "*/*.py")}
     assert (

@@ -34,6 +34,11 @@ class CardReading(AppendOnly):
         return f"{self.reader_name}: {self.page}, {self.person}"
 
 
+class MassExportQuerySet(AppendOnlyQuerySet):
+    def newest_first(self):
+        return self.order_by("-made_at", "-pk")
+
+
 class MassExport(AppendOnly):
     """A file with personal data of many people: its number stands on every sheet of it."""
 
@@ -43,6 +48,8 @@ class MassExport(AppendOnly):
     people = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(db_index=True)
+
+    objects = MassExportQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,24 +5,40 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from reports import consents as papers
-from reports.spreadsheets import XLSX, workbook
+from reports.spreadsheets import workbook
 from school import consents as access
 from school.forms.consents import BlankChoice, RegisterFilters
 from school.screens import consents as screens
 
+from .handing import hand_out
+
 
 @require_safe
 def consents_pdf(request):
-    content = papers.register_pdf(_filtered(request), school=request.school, now=request.now)
-    return _file(content, "application/pdf", f"{papers.TITLE}, {request.today:%d.%m.%Y}.pdf")
+    register = _filtered(request)
+    return hand_out(
+        request,
+        title=papers.TITLE,
+        people=papers.people_of(register),
+        suffix=".pdf",
+        make=lambda mark: papers.register_pdf(
+            register, school=request.school, watermark=mark.words, now=request.now
+        ),
+    )
 
 
 @require_safe
 def consents_xlsx(request):
-    rows = papers.register_rows(_filtered(request))
+    register = _filtered(request)
     notes = [request.school.full_name if request.school else "", papers.TITLE]
-    content = workbook(papers.TITLE, notes, papers.HEAD, rows)
-    return _file(content, XLSX, f"{papers.TITLE}, {request.today:%d.%m.%Y}.xlsx")
+    rows = papers.register_rows(register)
+    return hand_out(
+        request,
+        title=papers.TITLE,
+        people=papers.people_of(register),
+        suffix=".xlsx",
+        make=lambda mark: workbook(papers.TITLE, notes, papers.HEAD, rows, mark.words),
+    )
 
 
 @require_safe
@@ -34,7 +50,8 @@ def consent_form(request, number):
     chosen = BlankChoice(request.GET, classes=classes).chosen()
     families = screens.families_of(chosen, on=request.day) if chosen else []
     content = papers.forms_pdf(number, families, school=request.school, now=request.now)
-    return _file(content, "application/pdf", "Согласие.pdf")
+    headers = {"Content-Disposition": content_disposition_header(True, "Согласие.pdf")}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def _classes(request):
@@ -48,11 +65,3 @@ def _filtered(request):
     classes = _classes(request)
     form = RegisterFilters(request.GET, classes=classes)
     return screens.register(classes, form.filters(), on=request.day)
-
-
-def _file(content, media_type, name):
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name),
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=media_type, headers=headers)

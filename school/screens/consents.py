@@ -82,8 +82,10 @@ def purpose_words(purpose: str, channel: str) -> str:
     return f"{Purpose(purpose).label}: {way if way.isupper() else way[0].lower() + way[1:]}"
 
 
-def families_of(classes: Iterable[SchoolClass], *, on: date) -> list[Family]:
-    """Pupils of the classes with their representatives of that day. Three queries, whatever their number."""
+def pupils_with_parents(
+    classes: Iterable[SchoolClass], *, on: date
+) -> list[tuple[ClassEnrollment, list[GuardianLink]]]:
+    """Pupils of the classes, each with the representatives of that day, by alphabet. Two queries."""
     enrolled: Any = ClassEnrollment.objects.on(on).filter(school_class__in=list(classes))
     rows = list(
         enrolled.select_related("school_class", "student__user").order_by(
@@ -94,19 +96,25 @@ def families_of(classes: Iterable[SchoolClass], *, on: date) -> list[Family]:
     found = GuardianLink.objects.on(today_of(on)).filter(student__in={r.student_id for r in rows})
     for link in found.select_related("guardian").order_by(*alphabetical("guardian__")):
         links[link.student_id].append(link)
+    return [(row, links[row.student_id]) for row in rows]
+
+
+def families_of(classes: Iterable[SchoolClass], *, on: date) -> list[Family]:
+    """Each pupil of the classes with each representative of that day. Three queries, whatever their number."""
+    pupils = pupils_with_parents(classes, on=on)
     consents: dict[tuple[int, int], dict[tuple[str, str], Consent]] = defaultdict(dict)
-    for row in Consent.objects.filter(subject__in={r.student.user_id for r in rows}):
+    for row in Consent.objects.filter(subject__in={pupil.student.user_id for pupil, _ in pupils}):
         consents[row.subject_id, row.representative_id][row.purpose, row.channel] = row
     return [
         Family(
-            row.school_class,
-            row.student,
+            pupil.school_class,
+            pupil.student,
             link.guardian,
             link.relation,
-            consents.get((row.student.user_id, link.guardian_id), {}),
+            consents.get((pupil.student.user_id, link.guardian_id), {}),
         )
-        for row in rows
-        for link in links[row.student_id]
+        for pupil, links in pupils
+        for link in links
     ]
 
 

@@ -15,6 +15,7 @@ from accounts.models import Consent, Role
 from school.deliveries import addressees, deliver_mail
 from school.models import GuardianLink
 from school.screens.consents import Filters, families_of, register
+from tests.answering import answered
 from tests.consenting import CABINET, EMAIL, SMS, decide
 from tests.factories import (
     LESSON_DAY,
@@ -266,7 +267,7 @@ def test_register_is_printed_with_the_columns_of_the_regulation(
     decide(student, parent, CABINET, agrees=False)
 
     text = " ".join(
-        printed(as_user(homeroom).get(reverse("reports:consents_pdf")), tmp_path).split()
+        printed(answered(as_user(homeroom)).get(reverse("reports:consents_pdf")), tmp_path).split()
     )
 
     assert parent.last_name in text

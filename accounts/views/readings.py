@@ -1,0 +1,24 @@
+"""Who opened personal cards: everybody sees it of the own card."""
+
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.access import must_have
+from accounts.models import Right
+from accounts.screens import readings as screens
+
+
+@require_safe
+def readings(request):
+    page = screens.readings_of(request.user, request.GET.get("page", ""))
+    return render(request, "accounts/readings.html", {"page": page})
+
+
+@require_safe
+def all_readings(request):
+    must_have(request.rights, Right.EXPORT)
+    words = request.GET.get("q", "")[:100]
+    page = screens.all_readings(words, request.GET.get("page", ""))
+    context = {"page": page, "words": words, "query": "&" + urlencode({"q": words})}
+    return render(request, "accounts/all_readings.html", context)
