@@ -33,6 +33,7 @@ class Described:
 def changes_of(kinds: Iterable[Described], *, at_most: int = 50) -> list[CardChange]:
     """The last changes of all kinds, newest first. One query a kind."""
     found = [change for kind in kinds for change in _changes(kind)]
+    found.reverse()
     return sorted(found, key=lambda change: change.at, reverse=True)[:at_most]
 
 
