@@ -111,8 +111,10 @@ def _program(name: str) -> str:
         *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
         *settings.BASE_DIR.glob(wheel),
     ]
-    for place in [*(Path(folder) / name for folder in folders), shutil.which(name)]:
-        if place and os.access(place, os.X_OK):
+    found = shutil.which(name)
+    places = [Path(folder) / name for folder in folders]
+    for place in [*places, *([Path(found)] if found else [])]:
+        if os.access(place, os.X_OK):
             return str(place)
     raise NoCopy(
         f"Не хватает {name}. Установите его: sudo apt-get install --no-install-recommends postgresql-client"
