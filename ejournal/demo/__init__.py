@@ -18,6 +18,7 @@ from .almanac import MOSCOW, STAGES, Stage
 from .arranging import arrange_school
 from .filling import fill_journals, open_season
 from .office import employ_office
+from .orders import open_by_order
 from .plan import CLASSES, ClassPlan
 from .registering import open_accounts
 
@@ -60,6 +61,7 @@ def build(
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     employ_office(now=moment.moment)
+    open_by_order(now=moment.moment)
     _accept_rules(moment.moment)
     return school
 

@@ -118,7 +118,7 @@ def given(row: Any) -> str:
 
 def ended(row: Any) -> str:
     """Who wrote the row last, when and why, where that is another entry than the first."""
-    if row.last_at is None or row.last_at == row.given_at:
+    if row.last_entry == row.first_entry:
         return ""
     return ": ".join(filter(None, [_entry(row.last_by, row.last_at), row.last_reason]))
 

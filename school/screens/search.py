@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.names import alphabetical
-from school.models import CourseSection, SchoolClass, SchoolYear, Student
+from school.models import CourseSection, GuardianLink, SchoolClass, SchoolYear, Student
 
 SHOWN = 20
 WORDS_TAKEN = 5
@@ -52,11 +52,15 @@ def people_called(text: str) -> QuerySet[User]:
 
 
 def find_people(text: str, *, pupils: bool = True) -> list[Found]:
-    """Up to twenty people by their names. One query."""
-    people: Any = people_called(text)
+    """Up to twenty people by their names, the staff first. One query."""
+    people: Any = User.objects.filter(called(text))
     if not pupils:
         people = people.filter(student=None)
-    rows = people.select_related("staff_member", "student")[:SHOWN]
+    links = GuardianLink.objects.filter(guardian=OuterRef("pk"))
+    rows = people.annotate(
+        is_parent=Exists(links), is_outside=Q(staff_member__isnull=True)
+    ).select_related("staff_member", "student")
+    rows = rows.order_by("is_outside", *alphabetical())[:SHOWN]
     return [Found(f"{user.pk}", user.full_name, _who(user)) for user in rows]
 
 
@@ -65,7 +69,7 @@ def _who(user: Any) -> str:
         return "ученик"
     if hasattr(user, "staff_member"):
         return user.staff_member.position or "сотрудник"
-    return user.username
+    return "родитель" if user.is_parent else user.username
 
 
 def sections_called(text: str, *, year: SchoolYear | None) -> QuerySet[CourseSection]:

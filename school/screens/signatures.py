@@ -10,6 +10,8 @@ def signed(rows: QuerySet[Any]) -> QuerySet[Any]:
     history = rows.model.history.model.objects.filter(id=OuterRef("pk"))
     first, last = history.order_by("history_id"), history.order_by("-history_id")
     return rows.annotate(
+        first_entry=Subquery(first.values("history_id")[:1]),
+        last_entry=Subquery(last.values("history_id")[:1]),
         given_by=Subquery(first.values("history_author")[:1]),
         given_at=Subquery(first.values("history_date")[:1]),
         last_by=Subquery(last.values("history_author")[:1]),
