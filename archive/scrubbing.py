@@ -94,21 +94,22 @@ def _row(fake: Fake) -> tuple[Any, ...]:
 
 def _changes(model: type[Model]) -> Iterator[tuple[str, str]]:
     """Column and the SQL of its new value; empty values stay empty."""
-    columns = {field.name: field for field in model._meta.concrete_fields}
+    fields = {field.name: field for field in model._meta.concrete_fields}
     for name, category in categories_of(model).items():
-        field = columns[name]
+        field = fields[name]
+        column = str(field.column)
         if category == Category.NONE:
             continue
         if isinstance(field, JSONField):
-            yield field.column, _json(field.column, category)
+            yield column, _json(column, category)
         elif category == Category.SECRET:
-            yield field.column, f"'{UNUSABLE}'"
+            yield column, f"'{UNUSABLE}'"
         else:
             value = _value(model, name, category)
-            kept = f't."{field.column}" IS NULL OR t."{field.column}"::text = \'\''
+            kept = f't."{column}" IS NULL OR t."{column}"::text = \'\''
             length = getattr(field, "max_length", None)
             value = f"left({value}, {length})" if length else value
-            yield field.column, f'CASE WHEN {kept} THEN t."{field.column}" ELSE {value} END'
+            yield column, f'CASE WHEN {kept} THEN t."{column}" ELSE {value} END'
 
 
 def _value(model: type[Model], name: str, category: Category) -> str:
