@@ -8,7 +8,7 @@ from .lists import enroll, put_on_list, transfer, withdraw
 from .pupils import add_parent, edit_parent, end_parenthood, enrol_pupil, sections_of_all
 from .refusals import Refused
 from .roles import decide_right, end_role, give_role
-from .schools import create_school, publish_timetable
+from .schools import create_school, publish_timetable, require_second_factor
 from .staff import edit_staff, hire, return_to_work
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "name_homeroom",
     "publish_timetable",
     "put_on_list",
+    "require_second_factor",
     "return_to_work",
     "sections_of_all",
     "transfer",
