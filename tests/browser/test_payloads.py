@@ -1,0 +1,75 @@
+"""What a person typed is shown as typed, to every role: never run, never refused by the browser as a foreign script."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.utils import DataError
+from django.urls import reverse
+
+from tests.conftest import be_owner, be_site
+from tests.test_access import ACCESS, ROLES, world  # noqa: F401  a fixture
+
+OURS = ["accounts", "school", "journal", "diary", "reports", "archive", "exchange"]
+PAYLOAD = '"><svg onload=hacked=1>{{7*7}}\u202e'
+VIEWERS = [
+    *ROLES, "teacher", "homeroom teacher", "the student", "the parent", "substitute of today", "reader by order",
+    "reader of the diary by order", "a person without duties",
+]  # fmt: skip
+
+
+def free_texts(model):
+    """Fields that hold what somebody typed: no choices, no keys, nothing that finds a file or an account."""
+    for field in model._meta.concrete_fields:
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if is_text and not (field.choices or field.unique or field.name in {"password", "path"}):
+            yield field
+
+
+def poison():
+    """Every free text of every table of ours becomes the payload, where the database takes it."""
+    be_owner()
+    poisoned = 0
+    for app in OURS:
+        for model in apps.get_app_config(app).get_models():
+            poisoned += _poison_table(model)
+    be_site()
+    return poisoned
+
+
+def _poison_table(model):
+    table, taken = model._meta.db_table, 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for field in free_texts(model):
+            text = PAYLOAD[: field.max_length or 1000]
+            try:
+                with transaction.atomic():
+                    cursor.execute(f'UPDATE {table} SET "{field.column}" = %s', [text])
+                    taken += cursor.rowcount > 0
+            except (IntegrityError, DataError):
+                continue
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    return taken
+
+
+@pytest.mark.requirement("ACC-10")
+def test_stored_payload_is_shown_to_every_role_and_never_runs(open_page, at, everybody, world):  # noqa: F811
+    at(2025, 9, 15, 14, 0)
+    addresses = {
+        name: reverse(name, args=page.args(world))
+        for name, page in ACCESS.items()
+        if page.method == "get" and not name.endswith(("_xlsx", "_pdf", "download"))
+    }
+    assert poison() > 30
+
+    shown = 0
+    for person in VIEWERS:
+        page = open_page("/", user=everybody[person])
+        for name, address in addresses.items():
+            if person not in ACCESS[name].insiders:
+                continue
+            page.goto(address, wait_until="load")
+            assert page.evaluate("window.hacked") is None, (person, name)
+            shown += "{{7*7}}" in page.content()
+
+    assert shown > 100
