@@ -37,6 +37,8 @@ class Verdict:
     reasons: tuple[Reason, ...]
     stops: tuple[str, ...] = ()
     shut: str = ""
+    # Nobody writes there: a diary, a document, a page.
+    read_only: bool = False
 
     @property
     def reads(self) -> bool:
@@ -50,6 +52,8 @@ class Verdict:
     def told(self) -> str:
         if self.shut:
             return "Сейчас закрыто"
+        if self.read_only:
+            return "Видит" if self.reads else "Не видит"
         if self.writes:
             return "Видит и заполняет" if not self.stops else "Видит, заполнять сейчас нельзя"
         return "Видит, но не заполняет" if self.reads else "Не видит"
@@ -86,7 +90,9 @@ class Person:
         return today_of(self.on)
 
     def may(self, role: str, right: str) -> bool:
-        changes = [Change(*key, decision.is_given) for key, decision in self.decisions.items()]
+        changes = [
+            Change(of, what, decision.is_given) for (of, what), decision in self.decisions.items()
+        ]
         return right in rights_of([role], changes)
 
 

@@ -122,6 +122,7 @@ def explained(user: User, asked: Asked, *, on: date, now: datetime) -> Verdict:
     """Why the person sees it, or not. At most seventeen queries, whatever there is to tell."""
     person = person_asked(user, on=on)
     told = _verdict(person, asked.target, now)
+    told = replace(told, read_only=not isinstance(asked.target, CourseSection | Lesson))
     if user.is_active:
         return told
     return replace(told, shut="Вход закрыт: учётная запись остановлена")

@@ -40,7 +40,7 @@ NO_RIGHT = "Ни одной роли у человека нет: на роль �
 
 def person_asked(user: User, *, on: date) -> Person:
     """Three queries: work at the school, orders, what the school decided about roles."""
-    closing = StaffMember.history.model.objects.filter(  # type: ignore[attr-defined]
+    closing = StaffMember.history.model.objects.filter(
         id=OuterRef("pk"), access_closed_at=OuterRef("access_closed_at")
     ).order_by("history_id")
     found: Any = StaffMember.objects.filter(user=user)

@@ -121,7 +121,7 @@ def person_screen(user: User, *, by: User, own: Standing, on: date) -> PersonScr
 
 
 def changes_of(decisions: Any) -> list[Change]:
-    return [Change(*key, decision.is_given) for key, decision in decisions.items()]
+    return [Change(role, right, decision.is_given) for (role, right), decision in decisions.items()]
 
 
 def _may_end(fact: Fact, user: User, by: User, own: Standing, changes: list[Change]) -> bool:
@@ -143,7 +143,7 @@ def _rights(person: reasons.Person) -> Iterator[RightRow]:
 
 
 def _cancelled(user: User) -> Iterator[Cancelled]:
-    for row in Appointment.history.filter(user=user, history_type="-").order_by("-history_id"):  # type: ignore[attr-defined]
+    for row in Appointment.history.filter(user=user, history_type="-").order_by("-history_id"):
         yield Cancelled(
             appointment_words(row), row.history_author, row.history_date, row.history_change_reason
         )
@@ -230,7 +230,7 @@ def right_screen(
     decisions = decisions_of(signed(RoleRight.objects.all()))
     held = Appointment.objects.on(today).filter(role=role).select_related("user")
     people = held.order_by(*alphabetical("user__"))
-    steps = RoleRight.history.filter(role=role, right=right).order_by("-history_id")  # type: ignore[attr-defined]
+    steps = RoleRight.history.filter(role=role, right=right).order_by("-history_id")
     return RightScreen(
         cell=_cell(role, right, decisions, own, coming),
         role=role.label,

@@ -82,7 +82,7 @@ def sections_called(text: str, *, year: SchoolYear | None) -> QuerySet[CourseSec
             | Q(subject__name__iregex=pattern)
             | Q(name__iregex=pattern)
         )
-    return sections.in_order()  # type: ignore[attr-defined, no-any-return]
+    return sections.in_order()
 
 
 def find_sections(text: str, *, year: SchoolYear | None) -> list[Found]:

@@ -197,10 +197,10 @@ def test_family_strangers_and_the_stopped_are_told(student):
     key, stranger = f"student-{student.pk}", UserFactory()
     former = parent_of(student, ends_on=date(2025, 9, 14), relation="отец")
     assert told(student.user, key) == (
-        "Видит, но не заполняет", "Это дневник самого ученика"
+        "Видит", "Это дневник самого ученика"
     )  # fmt: skip
     assert told(parent_of(student, relation="мать"), key) == (
-        "Видит, но не заполняет", "Мать, с 01.09.2025"
+        "Видит", "Мать, с 01.09.2025"
     )  # fmt: skip
     assert told(former, key) == ("Не видит", "Отец, с 01.09.2025 по 14.09.2025: закончилось")
     assert told(stranger, key)[0] == "Не видит"
