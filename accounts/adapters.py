@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from .addresses import client_address
 from .models import User
-from .screens.breaches import why_closed
+from .screens.breaches import stopped_person, why_closed
 
 # Whoever has signed in so lately sets up a second factor without typing the password again.
 FRESH_SIGN_IN = 10 * 60
@@ -50,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The library's own limit counts by name alone: with it anybody could lock anybody out."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Also the person of a stopped account who knows the password: let in no further than to be told why."""
+        found: User | None = super().authenticate(request, **credentials)
+        return found or stopped_person(**credentials)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, why_closed(user))

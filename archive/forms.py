@@ -161,10 +161,10 @@ class CommissionForm(forms.Form):
 
 
 class RegulatorForm(forms.Form):
-    first_on = _day("Уведомление в течение 24 часов: дата")
-    first_number = _text("номер", 60)
-    inquiry_on = _day("Итог расследования в течение 72 часов: дата")
-    inquiry_number = _text("номер", 60)
+    first_on = _day("О нарушении, дата")
+    first_number = _text("№ уведомления о нарушении", 60)
+    inquiry_on = _day("Об итогах, дата")
+    inquiry_number = _text("№ уведомления об итогах", 60)
     not_needed = _text("Уведомление не нужно, потому что", 300)
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Field, Model
 from django.utils import timezone
 
+from journal.models import Lesson
 from school.words import clock, date_dots
 
 from .changes import Change
@@ -18,22 +19,41 @@ UNCHANGED = "без изменений"
 NOTHING = "—"
 GONE = "записи нет"
 THERE = "запись возвращена"
+NO = "нет"
+# Which mark of a period it is, its place says.
+KIND = "вид"
 # In a cell the value says everything: «5», not «отметка: 5».
-CELLS = frozenset({"Отметка", "Отметка за период"})
+CELLS = frozenset({"Отметка", "Отметка за период", "Посещаемость"})
 
 
-def place_of(change: Change) -> str:
-    """«Отметка: 7А, Алгебра, 15.09.2025, 1-й урок, Иванов Иван»."""
-    return f"{change.what}: {change.where}" if change.where else change.what
+def places_of(changes: Sequence[Change]) -> list[str]:
+    """«Отметка: 7А, Алгебра, 15.09.2025, 1-й урок, Иванов Иван». One query where there are lessons among them."""
+    lessons = [change.ref.history_id for change in changes if change.ref.model is Lesson]
+    rows = Lesson.history.filter(history_id__in=lessons) if lessons else Lesson.history.none()
+    days = {pk: (day, n) for pk, day, n in rows.values_list("history_id", "date", "number")}
+    told = []
+    for change in changes:
+        place = f"{change.what}: {change.where}" if change.where else change.what
+        if change.ref.model is Lesson:
+            day, number = days[change.ref.history_id]
+            place += f", {date_dots(day)}, {number}-й урок"
+        told.append(place)
+    return told
 
 
 def was_and_became(change: Change) -> tuple[str, str]:
-    told = change.differences
-    if change.what in CELLS and len(told) == 1:
-        return told[0].was, told[0].became
-    was = "; ".join(f"{one.label}: {one.was}" for one in told if one.was != NOTHING)
-    became = "; ".join(f"{one.label}: {one.became}" for one in told if one.became != NOTHING)
-    return was or NOTHING, became or NOTHING
+    told = [one for one in change.differences if {one.was, one.became} != {NOTHING, NO}]
+    is_cell = change.what in CELLS
+    return _joined(((d.label, d.was) for d in told), is_cell), _joined(
+        ((d.label, d.became) for d in told), is_cell
+    )
+
+
+def _joined(told: Iterable[tuple[str, str]], is_cell: bool) -> str:
+    values = [(label, value) for label, value in told if value != NOTHING and label != KIND]
+    return (", " if is_cell else "; ").join(
+        value if is_cell else f"{label}: {value}" for label, value in values
+    ) or NOTHING
 
 
 Words = dict[tuple[At, str], str]
@@ -82,9 +102,11 @@ def _in_words(place: Place, fate: Fate, values: Values | None, names: Names) -> 
         for name, value, old in _pairs(place, fate, values)
         if name in fields and value != old
     ]
-    if len(fate.part.fields) <= 2 and fate.part.name == "отметка":
-        code = values[fate.part.fields.index("code")]
-        return str(code) or NOTHING
+    if fate.part.name == "отметка":
+        return str(values[fate.part.fields.index("code")]) or NOTHING
+    if fate.part.name == "присутствие":
+        cell = zip(fate.part.fields, values, strict=True)
+        return _joined(((n, value_in_words(fields[n], v)) for n, v in cell), is_cell=True)
     return "; ".join(told) or UNCHANGED
 
 

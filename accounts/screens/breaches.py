@@ -1,5 +1,7 @@
 """What a person sees of breaches: those of his own account, and those he has reported."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from accounts.models import BreachIncident, User
@@ -15,6 +17,12 @@ def own_breaches(user: User) -> list[BreachIncident]:
     """Newest first. One query."""
     mine = BreachIncident.objects.filter(Q(account=user) | Q(reported_by=user))
     return list(mine.with_people().newest_first()[:20])
+
+
+def stopped_person(*, username: str = "", password: str = "", **other: Any) -> User | None:
+    """The person of a stopped account, by name and right password. One query."""
+    user = User.objects.filter(username=username, is_active=False).first()
+    return user if user and user.check_password(password) else None
 
 
 def why_closed(user: User) -> str:

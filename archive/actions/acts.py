@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.actions.breaches import Refused, locked, must_be_another
 from accounts.models import BreachAct, BreachIncident, User, VoidedOperation
 from archive.act_of_breach import act_of
+from reports.printing.press import without_collector
 from reports.printing.sheets import print_sheet
 from school.models import School
 
@@ -30,7 +31,8 @@ def make_act(
     _must_be_decided(incident)
     act = act_of(incident, school=school, on=on, now=now)
     title = f"Акт № {incident.act_number} о фиксации нарушения конфиденциальности условий доступа"
-    content = print_sheet("breach_act.html", title=title, made_at=now, school=school, act=act)
+    with without_collector():
+        content = print_sheet("breach_act.html", title=title, made_at=now, school=school, act=act)
     kept = BreachAct(
         incident=incident,
         made_by=by,

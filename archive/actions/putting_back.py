@@ -14,8 +14,10 @@ from accounts.records import Record
 from archive.kinds import VERSION, Kind
 from archive.operations import At, Place
 from archive.voiding import Part, Values
+from journal.models import LineItem, Mark
 
 IN_USE = "запись осталась: на неё опираются другие записи"
+EMPTIED = "столбец остался пустым"
 IN_THE_WAY = "прежнее значение не записано: ему мешает более поздняя запись"
 Why = dict[At, str]
 
@@ -50,8 +52,11 @@ def put_back(targets: Sequence[Target], *, by: User, reason: str, now: datetime)
     refused = {kind: _write(kind, rows, signed) for kind, rows in of_kind.items()}
     why: Why = {}
     for kind in reversed(gone):
-        for target in _erase(kind, gone[kind], signed):
-            why[target.place.at] = IN_USE
+        used = _erase(kind, gone[kind], signed)
+        full = _with_marks(kind, used)
+        for target in used:
+            is_empty = kind.model is LineItem and target.place.key not in full
+            why[target.place.at] = EMPTIED if is_empty else IN_USE
     for kind, rows in refused.items():
         for target, _ in _write(kind, rows, signed) if rows else []:
             why[target.place.at] = IN_THE_WAY
@@ -129,6 +134,14 @@ def _erase(kind: Kind, targets: list[Target], signed: dict[str, Any]) -> list[Ta
     if free:
         kind.model._default_manager.erase(free, **signed)
     return [target for pk, target in rows.items() if pk in used]
+
+
+def _with_marks(kind: Kind, targets: list[Target]) -> set[int]:
+    """Columns that somebody's mark still stands in."""
+    if kind.model is not LineItem or not targets:
+        return set()
+    marks = Mark.objects.filter(item__in=[target.place.key for target in targets])
+    return set(marks.exclude(code="").values_list("item", flat=True))
 
 
 def _referred_to(model: type[Record], keys: set[int]) -> set[int]:

@@ -13,7 +13,7 @@ from archive.changes import Change, read_changes
 from archive.operation_words import (
     UNCHANGED,
     later_in_words,
-    place_of,
+    places_of,
     restored_in_words,
     was_and_became,
 )
@@ -29,7 +29,7 @@ from archive.operations import (
 )
 
 from .families import tell_families
-from .putting_back import Why, put_back, targets_of
+from .putting_back import EMPTIED, Why, put_back, targets_of
 
 Decision = VoidedOperation.Decision
 State = BreachIncident.State
@@ -98,20 +98,23 @@ def _counted(rows: Sequence[VoidedOperation]) -> dict[str, int]:
 def _decided(
     operations: Sequence[Operation], places: Sequence[Place], why: Why, signed: dict[str, Any]
 ) -> Iterable[VoidedOperation]:
-    told = zip(operations, read_changes([one.ref for one in operations]), strict=True)
+    changes = read_changes([one.ref for one in operations])
+    told = zip(operations, changes, places_of(changes), strict=True)
     of_step = steps_of(places)
     words = restored_in_words(places)
     newest = newest_rows([place for place in places if any(fate.asked for fate in place.fates())])
-    for operation, change in told:
+    for operation, change, said in told:
         place = of_step[operation.key]
         fates = [fate for fate in place.fates() if operation.history_id in fate.changed]
         asked = [fate for fate in fates if operation.history_id in fate.asked]
-        row = _row_of(operation, change, place, signed)
+        row = _row_of(operation, change, said, place, signed)
         done = [words[place.at, fate.part.name] for fate in fates if fate not in asked]
         row.restored = "; ".join(done) or ("" if asked else UNCHANGED)
         row.decision = Decision.ASKED if asked else Decision.VOIDED
         if place.at in why:
-            row.decision, row.restored = Decision.LEFT, why[place.at]
+            # A column that has only emptied marks in it is as void as it can be.
+            row.restored = why[place.at]
+            row.decision = Decision.VOIDED if row.restored == EMPTIED else Decision.LEFT
         elif asked:
             row.waiting = [fate.part.name for fate in asked]
             row.later, row.later_id = later_in_words(place, asked), newest[place.at]
@@ -119,15 +122,15 @@ def _decided(
 
 
 def _in_force(operations: Sequence[Operation], signed: dict[str, Any]) -> Iterable[VoidedOperation]:
-    told = read_changes([one.ref for one in operations])
-    for operation, change in zip(operations, told, strict=True):
-        row = _row_of(operation, change, None, signed)
+    changes = read_changes([one.ref for one in operations])
+    for operation, change, said in zip(operations, changes, places_of(changes), strict=True):
+        row = _row_of(operation, change, said, None, signed)
         row.decision = Decision.OWN
         yield row
 
 
 def _row_of(
-    operation: Operation, change: Change, place: Place | None, signed: dict[str, Any]
+    operation: Operation, change: Change, said: str, place: Place | None, signed: dict[str, Any]
 ) -> VoidedOperation:
     was, became = was_and_became(change)
     return VoidedOperation(
@@ -136,7 +139,7 @@ def _row_of(
         row=place.key if place else operation.row,
         made_at=operation.made_at,
         is_doubtful=operation.is_doubtful,
-        place=place_of(change),
+        place=said,
         student=place.last_row().get("student_id") if place else None,
         was=was,
         became=became,

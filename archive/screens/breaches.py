@@ -14,7 +14,7 @@ from accounts.models import BreachAct, BreachIncident, User, VoidedOperation
 from accounts.models.breaches import BreachIncidentQuerySet
 from accounts.names import alphabetical
 from archive.changes import Change, read_changes
-from archive.operation_words import place_of, was_and_became
+from archive.operation_words import places_of, was_and_became
 from archive.operations import Operation, operations_of
 
 INCIDENTS_A_PAGE = 50
@@ -149,13 +149,14 @@ def breach_screen(incident: BreachIncident, *, now: datetime) -> BreachScreen:
 
 def _lines(operations: Sequence[Operation]) -> list[OperationLine]:
     changes = read_changes([one.ref for one in operations])
-    return [_line(*pair) for pair in zip(operations, changes, strict=True)]
+    told = zip(operations, changes, places_of(changes), strict=True)
+    return [_line(*one) for one in told]
 
 
-def _line(operation: Operation, change: Change) -> OperationLine:
+def _line(operation: Operation, change: Change, place: str) -> OperationLine:
     was, became = was_and_became(change)
     value = f"{operation.kind.table}:{operation.history_id}"
-    return OperationLine(value, operation.made_at, place_of(change), was, became)
+    return OperationLine(value, operation.made_at, place, was, became)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,222 @@
+"""A breach from the two clicks of the report to the act and the notice in the diary."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import breaches
+from accounts.breaches import ON_TIME, OVERDUE
+from accounts.models import BreachAct, BreachIncident, Role
+from archive.screens.breaches import clocks_of
+from journal.models import Mark
+from tests.archive.breach import COMMISSION, HANDLED, LATER, T, cell, reported, second_teacher
+from tests.factories import NOW, HomeroomFactory, UserFactory, appointed, class_of, parent_of
+from tests.reports.printed import text_of
+
+pytestmark = pytest.mark.requirement("ACC-11")
+
+
+@pytest.fixture(autouse=True)
+def _clock(at):
+    at(2025, 9, 15, 18, 0)
+
+
+@pytest.fixture
+def director():
+    return appointed(Role.DIRECTOR)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_person_stops_the_own_account_in_two_clicks_and_is_out_everywhere(teacher):
+    here, thief = signed_in(teacher), signed_in(teacher)
+    page = here.get(reverse("accounts:report_breach")).content.decode()
+    assert "Остановить мою учётную запись" in page
+
+    answer = here.post(reverse("accounts:report_breach"), follow=True)
+
+    assert "Учётная запись остановлена в 18:00" in answer.content.decode()
+    assert thief.get(reverse("journal:today")).url.startswith(reverse("account_login"))
+    told = BreachIncident.objects.get()
+    assert (told.account, told.reported_by, told.is_stopped) == (teacher, teacher, True)
+
+
+def test_stopped_account_is_told_so_at_the_door(teacher, director):
+    teacher.password = make_password("верный пароль школы")
+    teacher.save()
+    breaches.report_breach(account=teacher, by=director, now=NOW)
+
+    answer = Client().post(
+        reverse("account_login"),
+        {"login": teacher.username, "password": "верный пароль школы"},
+        follow=True,
+    )
+    assert "паролем пользовался другой человек" in answer.content.decode()
+    assert "_auth_user_id" not in answer.client.session
+
+
+def test_homeroom_teacher_stops_an_account_of_own_class_only(section, student, teacher):
+    homeroom = HomeroomFactory(school_class=class_of(section)).teacher.user
+    mother = parent_of(student)
+    client = signed_in(homeroom)
+    listed = client.get(reverse("archive:report_breach")).content.decode()
+
+    assert mother.full_name in listed
+    assert teacher.full_name not in listed
+    assert client.post(reverse("archive:report_breach_of", args=[teacher.pk])).status_code == 404
+    client.post(reverse("archive:report_breach_of", args=[student.user_id]))
+    assert BreachIncident.objects.get().account == student.user
+
+
+def test_second_report_of_a_stopped_account_is_the_first(teacher, director):
+    first = breaches.report_breach(account=teacher, by=director, now=NOW)
+    again = breaches.report_breach(account=teacher, by=appointed(Role.SYSADMIN), now=HANDLED)
+    assert (again, BreachIncident.objects.count()) == (first, 1)
+
+
+def test_report_of_the_director_and_notice_of_the_support_give_t_by_the_words_of_the_regulation(
+    teacher, director
+):
+    told = breaches.report_breach(
+        account=teacher, by=director, now=NOW, roles=frozenset({"director"})
+    )
+    assert (told.director_notified_at, told.moment) == (NOW, None)
+
+    told = breaches.note_notices(
+        incident=told,
+        director_at=NOW,
+        director="",
+        support_at=T,
+        support="звонок",
+        by=director,
+        now=HANDLED,
+    )
+    assert told.moment == T
+    with pytest.raises(breaches.Refused, match="почему выбран другой"):
+        breaches.set_moment(
+            incident=told, moment=NOW, reason="", doubtful_since=None, by=director, now=HANDLED
+        )
+
+
+def test_clocks_run_an_hour_a_day_and_three_days(teacher, director):
+    told = breaches.report_breach(
+        account=teacher, by=director, now=NOW, roles=frozenset({"director"})
+    )
+    states = [(c.title, c.due_at - NOW, c.state) for c in clocks_of(told, now=HANDLED)]
+    assert [(str(left), state) for _, left, state in states] == [
+        ("1:00:00", ON_TIME), ("1:00:00", OVERDUE), ("1 day, 0:00:00", "running"), ("3 days, 0:00:00", "running"),
+    ]  # fmt: skip
+
+
+def test_the_whole_way_by_the_pages(section, lesson, student, teacher, director, settings):
+    cell(section, lesson, student, "4", by=teacher, now=NOW)
+    cell(section, lesson, student, "2", by=teacher, now=LATER)
+    cell(section, lesson, student, "3", by=second_teacher(section), now=LATER)
+    cell(section, lesson, section.enrollments.order_by("pk")[1].student, "2", by=teacher, now=LATER)
+    mother = parent_of(section.enrollments.order_by("pk")[1].student)
+    client = signed_in(director)
+    client.post(
+        reverse("archive:report_breach_of", args=[teacher.pk]), {"circumstances": "Пароль на доске"}
+    )
+    told = BreachIncident.objects.get()
+
+    def post(name, data=None, *args):
+        answer = client.post(reverse(f"archive:{name}", args=[told.pk, *args]), data or {})
+        assert answer.status_code == 302, answer.content.decode()
+        return client.get(reverse("archive:breach", args=[told.pk])).content.decode()
+
+    post(
+        "save_breach",
+        {
+            "choice": "other",
+            "moment": "2025-09-15T15:00",
+            "reason": "чужой вход",
+            "doubtful_since": "2025-09-15T15:00",
+        },
+        "moment",
+    )
+    seats = {
+        f"{key}_{n}": value
+        for n, (position, name) in enumerate(COMMISSION, 1)
+        for key, value in (("position", position), ("name", name))
+    }
+    page = post("save_breach", {"act_number": "12", **seats}, "commission")
+    assert "2\N{NO-BREAK SPACE}операции станут недействительными" in page
+    page = post("void_operations")
+    assert "Ждут решения: 1" in page
+    page = post("decide_operations", {"decision": "restore"})
+    assert set(Mark.objects.values_list("code", flat=True)) == {"4", ""}
+    post("save_breach", {"first_on": "2025-09-15", "first_number": "77"}, "regulator")
+    page = post("make_breach_act")
+
+    kept = BreachAct.objects.get()
+    assert kept.sha256 in page
+    answer = client.get(reverse("archive:breach_act", args=[kept.pk]))
+    assert answer["Digest"] == f"sha-256={kept.sha256}"
+    said = text_of(Path(settings.MEDIA_ROOT) / kept.path)
+    for words in (
+        "АКТ № 12", "1. Обнаружение и извещения", "2. Учётная запись и обстоятельства", "Пароль на доске",
+        "3. Момент, с которого операции недействительны", "4. Операции, признанные недействительными", "Восстановлено",
+        "5. Операции до этого момента", "6. Принятые меры", "7. Уведомление Роскомнадзора", "15.09.2025, № 77",
+        *(name for _, name in COMMISSION),
+    ):  # fmt: skip
+        assert words in said
+    with pikepdf.open(Path(settings.MEDIA_ROOT) / kept.path) as pdf:
+        assert pdf.open_metadata()["pdfaid:part"] == "3"
+
+    slip = client.post(reverse("archive:unlock_account", args=[told.pk])).content.decode()
+    assert teacher.username in slip
+    teacher.refresh_from_db()
+    assert (teacher.is_active, teacher.has_usable_password()) == (True, False)
+
+    family = signed_in(mother)
+    diary = family.get(reverse("diary:home"), follow=True).content.decode()
+    assert "Отметка «2» от 15.09.2025 признана недействительной. Отметки нет." in diary
+    assert teacher.last_name not in diary.split("notice")[1].split("</form>")[0]
+    pk = mother.guardian_links.get().student.notices.get().pk
+    assert (
+        "признана недействительной"
+        not in family.post(reverse("diary:read_notice", args=[pk]), follow=True).content.decode()
+    )
+
+
+def test_refusal_stands_beside_its_form(teacher, director):
+    told = breaches.report_breach(account=teacher, by=director, now=NOW)
+    answer = signed_in(director).post(
+        reverse("archive:save_breach", args=[told.pk, "commission"]),
+        {"act_number": "1", "name_1": "Одна Ирина"},
+    )
+    assert answer.status_code == 422
+    assert "не меньше трёх человек" in answer.content.decode()
+
+
+def test_act_waits_for_the_decisions(section, lesson, student, teacher, director):
+    cell(section, lesson, student, "4", by=teacher, now=NOW)
+    cell(section, lesson, student, "2", by=teacher, now=LATER)
+    cell(section, lesson, student, "3", by=second_teacher(section), now=LATER)
+    incident = reported(teacher, by=director)
+    client = signed_in(director)
+    client.post(reverse("archive:void_operations", args=[incident.pk]))
+    client.post(reverse("archive:make_breach_act", args=[incident.pk]))
+    assert not BreachAct.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_list_takes_the_same_queries_for_one_breach_and_for_thirty(
+    number, director, django_assert_num_queries
+):
+    for _ in range(number):
+        breaches.report_breach(account=UserFactory(), by=director, now=NOW)
+    client = signed_in(director)
+    client.get(reverse("archive:breaches"))
+    # Session, person, year and school, roles, rules; the number of breaches and the breaches.
+    with django_assert_num_queries(7):
+        client.get(reverse("archive:breaches"))
