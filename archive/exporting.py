@@ -86,7 +86,6 @@ def _digest_lines(table: str) -> Iterator[str]:
 def _stream(query: str, params: list[Any]) -> Iterator[str]:
     """One column, fetched by portions: a million rows are never held at once."""
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = 10_000
         cursor.execute(query, params)
-        for (line,) in cursor:
-            yield line
+        while portion := cursor.fetchmany(10_000):
+            yield from (line for (line,) in portion)

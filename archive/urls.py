@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import breaches, history, volumes
+from .views import breaches, history, seals, volumes
 
 app_name = "archive"
 urlpatterns = [
     path("", volumes.volumes, name="volumes"),
     path("<int:pk>/verify/", volumes.verify_volume, name="verify_volume"),
+    path("seals/", seals.seals, name="seals"),
+    path("seals/verify/", seals.verify_history, name="verify_history"),
     path("history/", history.history, name="history"),
     path("history.xlsx", history.history, {"as_table": True}, name="history_xlsx"),
     path("history/lesson/<int:pk>/", history.lesson, name="lesson_history"),

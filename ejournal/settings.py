@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -12,6 +13,8 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 DEBUG = os.environ.get("DEBUG", "0") == "1"
 # A key that everybody can read would let anybody sign in as anybody: the scripts make one, Compose asks for one.
 SECRET_KEY = os.environ.get("SECRET_KEY", "insecure-development-key" if DEBUG else "")
+# Keys the school had before: what they encrypted and signed is still read.
+SECRET_KEY_FALLBACKS = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver").split(",")
 HTTPS = os.environ.get("HTTPS", "0") == "1"
 
@@ -233,10 +236,33 @@ CELERY_BEAT_SCHEDULE = {
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
     # Whose last day of work is over: the pages are shut by the day itself, the sign-ins end here.
     "close the access of the dismissed": {"task": "school.tasks.close_access", "schedule": 300},
+    # The head of the chain leaves the building; at night everything is compared with it.
+    "mail the last seal": {
+        "task": "archive.tasks.mail_last_head",
+        "schedule": crontab(hour=19, minute=30),
+    },
+    "verify the history": {
+        "task": "archive.tasks.verify_history",
+        "schedule": crontab(hour=2, minute=30),
+    },
     # What was written since the last time goes under a seal of the chain.
     "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": 24 * 3600},
 }
+
+# The school's mail server, for heads of seals and other letters of the program.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("EMAIL_SECURITY", "") == "ssl"
+EMAIL_USE_TLS = os.environ.get("EMAIL_SECURITY", "") == "starttls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "ejournal@localhost")
+# Who keeps the heads of the chain outside the school's server: the founder, the director at home.
+SEAL_HEADS_TO = [a.strip() for a in os.environ.get("SEAL_HEADS_TO", "").split(",") if a.strip()]
+# What is printed on the last page of a volume besides its own words.
+IMPRINT = "archive.imprint.last_words"
 
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS

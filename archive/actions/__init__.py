@@ -1,6 +1,8 @@
-"""What the archive does: seals history, and asks whether kept volumes are still what they were."""
+"""What the archive does: seals and verifies history, sends heads of the chain out, asks whether kept volumes are what they were."""
 
+from .heads import mail_last_head
 from .seals import SealRefused, seal_history
+from .verifications import ask_for_verification, call_off_verification, run_verification
 from .volumes import DIFFERS, MISSING, SAME, Verdict, verify_volume
 
 __all__ = [
@@ -9,6 +11,10 @@ __all__ = [
     "SAME",
     "SealRefused",
     "Verdict",
+    "ask_for_verification",
+    "call_off_verification",
+    "mail_last_head",
+    "run_verification",
     "seal_history",
     "verify_volume",
 ]

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -112,7 +113,8 @@ class Press:
         progress(steps - 1, steps, "Сборка тома")
         if volume.is_bound:
             total = run.next_page
-            self._print("sewing.html", run, "sewing", PORTRAIT, **self._totals(total))
+            told = {"imprint": import_string(settings.IMPRINT)(), **self._totals(total)}
+            self._print("sewing.html", run, "sewing", PORTRAIT, **told)
             self._print_contents(run, total)
         result = self._join(run)
         progress(steps, steps, "")
