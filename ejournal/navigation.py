@@ -94,6 +94,7 @@ SECTIONS = (
         (
             Page("Права", "school:rights", NOBODY, _rights(Right.ACCESS)),
             Page("Почему есть доступ", "reports:why", NOBODY, _rights(Right.ACCESS)),
+            Page("Правила пользования", "accounts:rules_register", NOBODY, _rights(Right.ACCESS)),
             Page("Нарушения", "archive:breaches", NOBODY, _rights(Right.BREACHES)),
             Page("История", "archive:history", NOBODY, _rights(Right.HISTORY)),
             Page("Печати истории", "archive:seals", NOBODY, _rights(Right.HISTORY, Right.SYSTEM)),

@@ -35,6 +35,13 @@ def create_school(
     )
 
 
+def require_second_factor(*, school: School, is_required: bool) -> School:
+    """Whether the staff may work by a password alone: asked at the next page of each of them."""
+    school.second_factor_for_staff = is_required
+    school.save(update_fields=["second_factor_for_staff"])
+    return school
+
+
 @transaction.atomic
 def publish_timetable(*, timetable: Timetable, by: User, now: datetime) -> Timetable:
     """Put a version in force from its first day; earlier versions of the year end the day before."""

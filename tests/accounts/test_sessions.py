@@ -1,5 +1,9 @@
 """How long a sign-in lasts, where it is seen, and how it ends."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -235,3 +239,41 @@ def test_people_sign_in_with_redis_dead(pupil):
 )  # fmt: skip
 def test_a_device_is_named_in_words(user_agent, device):
     assert device_of(user_agent) == device
+
+
+@pytest.mark.requirement("ACC-12")
+@pytest.mark.parametrize(("https", "prefix"), [("1", "__Host-"), ("0", "")])
+def test_cookies_belong_to_this_very_site_under_https(https, prefix):
+    told = subprocess.run(
+        [sys.executable, "-c", COOKIES],
+        env=os.environ | {"HTTPS": https, "SECRET_KEY": "x"},
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    names, secure = json.loads(told.stdout)
+    assert names == [f"{prefix}sessionid", f"{prefix}csrftoken"]
+    assert secure == [https == "1"] * 2
+
+
+COOKIES = """
+import json
+from ejournal import settings as s
+print(json.dumps([[s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME], [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE]]))
+"""
+
+
+def test_the_cookie_of_the_session_is_out_of_reach_of_scripts(pupil):
+    cookie = sign_in(pupil).cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert cookie["domain"] == ""
+
+
+def test_a_person_is_given_a_new_session_at_the_door(pupil):
+    client = Client()
+    client.get(reverse("account_login"))
+    session = client.session
+    session["left by a stranger"] = 1
+    session.save()
+    client.cookies[COOKIE] = before = session.session_key
+    client.post(reverse("account_login"), {"login": pupil.username, "password": PASSWORD})
+    assert client.cookies[COOKIE].value != before
+    assert not Session.objects.filter(session_key=before).exists()

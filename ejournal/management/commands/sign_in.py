@@ -1,0 +1,51 @@
+"""The door from the console: for the day when the only administrator can not come in himself."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.actions.entries import free, reset_second_factor
+from accounts.models import User
+from accounts.slips import SlipRefused
+from exchange.console import Unreadable, author
+from school.actions import require_second_factor
+from school.models import School
+
+
+class Command(BaseCommand):
+    help = "Вход: снова пустить после неверных паролей (free), снять второй шаг (reset), спрашивать ли его с сотрудников (ask on, ask off)"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["free", "reset", "ask"])
+        parser.add_argument("who", help="имя для входа; для ask: on или off")
+        parser.add_argument("--reason", default="", help="для reset: почему")
+        parser.add_argument("--by", help="имя для входа того, кто это делает")
+
+    def handle(self, *args: Any, what: str, who: str, **options: Any) -> None:
+        if what == "ask":
+            self.stdout.write(ask(who))
+            return
+        person = User.objects.filter(username=who).first()
+        if person is None:
+            raise CommandError(f"Человека с именем для входа «{who}» в журнале нет.")
+        try:
+            by = author(options["by"], who)
+            if what == "free":
+                free(person=person, by=by, now=timezone.now())
+                self.stdout.write(f"{person.full_name} может снова войти.")
+            else:
+                reset_second_factor(
+                    person=person, reason=options["reason"], by=by, now=timezone.now()
+                )
+                self.stdout.write(f"Второй шаг снят: {person.full_name} подключит его заново.")
+        except (SlipRefused, Unreadable) as error:
+            raise CommandError(str(error)) from error
+
+
+def ask(who: str) -> str:
+    school = School.objects.first()
+    if school is None or who not in {"on", "off"}:
+        raise CommandError("Нужна школа, и слово on или off.")
+    require_second_factor(school=school, is_required=who == "on")
+    return "Сотрудники входят в два шага." if who == "on" else "Сотрудники входят по одному паролю."
