@@ -51,14 +51,16 @@ def scan(wapiti: str, address: str, login: str, cookies: str, report: Path) -> l
 
 
 def main(address: str, wapiti: str, folder: str, *logins: str) -> None:
-    everybody = re.findall(r'data-login="([^"]+)"', build_opener().open(f"{address}/login/").read().decode())
+    everybody = re.findall(
+        r'data-login="([^"]+)"', build_opener().open(f"{address}/login/").read().decode()
+    )
     found = []
     for login in logins or ["", *everybody]:
         cookies = session_of(address, login) if login else ""
         lines = scan(wapiti, address, login, cookies, Path(folder) / f"{login or 'nobody'}.json")
-        print(f"{login or 'никто'}: находок {len(lines)}", flush=True)
+        sys.stderr.write(f"{login or 'никто'}: находок {len(lines)}\n")
         found += lines
-    print("\n".join(found))
+    sys.stdout.write("\n".join([*found, ""]))
     sys.exit(1 if found else 0)
 
 

