@@ -30,7 +30,7 @@ class SlipBackend(ModelBackend):
         user = code.slip.user
         if not check_password(slip_secret, code.hash) or not self.user_can_authenticate(user):
             return None
-        user.slip = code.slip
+        user.slip = code.slip  # type: ignore[attr-defined]
         return user
 
 

@@ -12,7 +12,7 @@ DIGITS, GROUP = 12, 4
 # For how many days a slip lets in, and what is offered.
 TERMS, USUAL_TERM = (3, 7, 14, 30), 14
 # A page more than this is not printed in one go: each code is hashed slowly.
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
 
 
 class SlipRefused(Exception):

@@ -127,7 +127,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         return told
 
     @property
-    def basic_auth(self) -> bool:  # type: ignore[override]
+    def basic_auth(self) -> bool:
         return not self.outside.signer and super().basic_auth
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:

@@ -1,11 +1,8 @@
 """Slips for signing in: ten on a sheet of A4, to be cut along the dashed lines. Never kept as a file."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import qrcode
-import qrcode.image.svg
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -34,7 +31,7 @@ class PrintedSlip:
 
 
 def print_slips(slips: Sequence[PrintedSlip], *, school: str, address: str) -> bytes:
-    """The PDF; `address` is the page to which a slip leads, printed in words and as a square for a phone."""
+    """The PDF; `address` is the page to which a slip leads. A hundred slips take some three seconds."""
     fetcher, fonts = StaticOnly(), FontConfiguration()
     sheets = [slips[at : at + ON_A_SHEET] for at in range(0, len(slips), ON_A_SHEET)]
     html = render_to_string(
@@ -43,19 +40,9 @@ def print_slips(slips: Sequence[PrintedSlip], *, school: str, address: str) -> b
             "sheets": sheets,
             "school": school,
             "address": address.partition("://")[2].rstrip("/") or address,
-            "square": square(address),
         },
     )
     style = CSS(filename=STYLE, url_fetcher=fetcher, font_config=fonts)
     with without_collector():
         document = HTML(string=html, url_fetcher=fetcher)
         return bytes(document.write_pdf(stylesheets=[style], font_config=fonts))
-
-
-def square(text: str) -> str:
-    """The text as a QR code, an SVG of one path."""
-    code = qrcode.QRCode(border=0, image_factory=qrcode.image.svg.SvgPathImage)
-    code.add_data(text)
-    drawn = io.BytesIO()
-    code.make_image().save(drawn)
-    return drawn.getvalue().decode().partition("?>")[2]

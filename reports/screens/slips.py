@@ -61,7 +61,7 @@ def classes_for_slips_screen(
     )
     rows = [
         ClassRow(row, row.pupils, row.without) for row in counted.order_by("grade", "letter", "pk")
-    ]  # type: ignore[attr-defined]
+    ]
     return ClassesForSlips(tuple(rows), Right.PASSWORDS in rights)
 
 
