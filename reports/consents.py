@@ -18,6 +18,9 @@ HEAD = (
     "№", "Класс", "Субъект", "Представитель", "Цель", "Согласие / отказ", "Дата", "Срок",
     "Носитель (бумага/ЭП)", "Отозвано (дата, основание)",
 )  # fmt: skip
+# Laid out while the person waits: about a second a hundred lines.
+LARGEST_PDF = 1000
+TOO_LONG = "В PDF помещается не больше 1000 строк. Выберите класс или решение; весь реестр выгружается в Excel."
 PAPERS = [channel for _, channel in ASKED]
 
 
@@ -58,7 +61,7 @@ def register_rows(register: Register) -> Iterable[Sequence[Value]]:
             row.school_class.name,
             row.subject.full_name,
             row.representative.full_name,
-            row.purpose,
+            row.purpose_in_full,
             state,
             *facts,
         )

@@ -130,7 +130,7 @@ def _present(ballots: Iterable[Ballot]) -> dict[tuple[int, int, str, str], Conse
 def _decided(consent: Consent | None, ballot: Ballot, paper: Paper) -> Consent:
     if consent and consent.status == Status.GIVEN and not ballot.agrees:
         consent.status, consent.withdrawn_on = Status.WITHDRAWN, paper.signed_on
-        consent.withdrawal_basis = f"«Не согласен», {paper.signed_on:%d.%m.%Y}"
+        consent.withdrawal_basis = "подписано «Не согласен»"
         return consent
     if consent and consent.status != Status.GIVEN and not ballot.agrees:
         return consent

@@ -1,6 +1,8 @@
 """The register as PDF and XLSX, and forms to sign: empty or with the names of a class."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,9 @@ from .handing import hand_out
 @require_safe
 def consents_pdf(request):
     register = _filtered(request)
+    if len(register.rows) > papers.LARGEST_PDF:
+        messages.warning(request, papers.TOO_LONG)
+        return redirect("school:consents")
     return hand_out(
         request,
         title=papers.TITLE,

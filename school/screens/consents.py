@@ -49,6 +49,7 @@ class RegisterRow:
     subject: User
     representative: User
     purpose: str
+    purpose_in_full: str
     consent: Consent | None
     state: str
     marks: str
@@ -76,10 +77,22 @@ class Register:
     missing: int
 
 
+IN_SHORT = {Purpose.PROGRESS: "Успеваемость", Purpose.NOTICES: "Объявления"}
+
+
 def purpose_words(purpose: str, channel: str) -> str:
-    """«Сведения об успеваемости и посещаемости: личный кабинет»."""
-    way = Channel(channel).label
-    return f"{Purpose(purpose).label}: {way if way.isupper() else way[0].lower() + way[1:]}"
+    """«Успеваемость: личный кабинет», for the screen."""
+    return f"{IN_SHORT[Purpose(purpose)]}: {_way(channel)}"
+
+
+def purpose_in_full(purpose: str, channel: str) -> str:
+    """«Сведения об успеваемости и посещаемости: личный кабинет», for the paper."""
+    return f"{Purpose(purpose).label}: {_way(channel)}"
+
+
+def _way(channel: str) -> str:
+    way = str(Channel(channel).label)
+    return way if way.isupper() else way[0].lower() + way[1:]
 
 
 def pupils_with_parents(
@@ -160,6 +173,7 @@ def _row(number: int, family: Family, asked: tuple[str, str], today: date) -> Re
         subject=family.student.user,
         representative=family.representative,
         purpose=purpose_words(*asked),
+        purpose_in_full=purpose_in_full(*asked),
         consent=consent,
         state=state,
         marks=marks,
@@ -205,7 +219,7 @@ def consent_screen(consent: Consent) -> ConsentScreen:
     for row in consent.history.order_by("history_date", "history_id"):
         steps.append(Step(row.history_date, row.history_author, _said(row, before)))
         before = row
-    return ConsentScreen(consent, purpose_words(consent.purpose, consent.channel), tuple(steps))
+    return ConsentScreen(consent, purpose_in_full(consent.purpose, consent.channel), tuple(steps))
 
 
 def _said(row: Any, before: Any) -> str:

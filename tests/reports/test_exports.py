@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import CardReading, MassExport, Role
+from reports import consents
 from reports.people import pupils_table
 from tests.answering import answered
 from tests.factories import (
@@ -72,6 +73,14 @@ def test_register_of_consents_leaves_the_same_way(director, as_user):
     assert [client.get(name).status_code for name in names] == [200, 200]
 
     assert [note.title for note in MassExport.objects.all()] == ["Реестр согласий"] * 2
+
+
+def test_register_too_long_for_paper_is_sent_to_be_sifted(director, as_user, monkeypatch):
+    monkeypatch.setattr(consents, "LARGEST_PDF", 1)
+
+    answer = answered(as_user(director)).get(reverse("reports:consents_pdf"), follow=True)
+
+    assert "весь реестр выгружается в Excel" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["=1+2", "+7 900", "@SUM(A1)", "-5"])
