@@ -1,6 +1,6 @@
 """Dismissal: access ends, journals and classes are handed over with a date, all in one transaction (ACC-5, B 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -64,15 +64,16 @@ def dismiss(*, member: StaffMember, dismissal: Dismissal, by: User, now: datetim
     if _is_done(member, dismissal):
         return member
     _must_be_possible(member, dismissal, by)
-    _hand_over(TeachingLoad, member, dismissal, dismissal.loads, by, now)
-    _hand_over(Homeroom, member, dismissal, dismissal.homerooms, by, now)
-    _end_orders(member, dismissal, by, now)
+    sign: dict[str, Any] = {"by": by, "now": now, "reason": dismissal.reason}
+    _hand_over(TeachingLoad, member, dismissal.loads, dismissal, sign)
+    _hand_over(Homeroom, member, dismissal.homerooms, dismissal, sign)
+    _end_orders(member, dismissal, sign)
     member.dismissed_on = dismissal.last_day
     member.dismissal_order_number = dismissal.order.number
     member.dismissal_order_date = dismissal.order.date
     if dismissal.at_once or dismissal.last_day < timezone.localdate(now):
         _close(member, now)
-    member.save(by=by, now=now, reason=dismissal.reason)
+    member.save(**sign)
     return member
 
 
@@ -130,104 +131,71 @@ def _must_be_possible(member: StaffMember, dismissal: Dismissal, by: User) -> No
 
 
 def _hand_over(
-    model: Any,
-    member: StaffMember,
-    dismissal: Dismissal,
-    heirs: Mapping[int, Heir],
-    by: User,
-    now: datetime,
+    model: Any, member: StaffMember, heirs: Mapping[int, Heir], dismissal: Dismissal, sign: Any
 ) -> None:
     """End every row that goes on after the last day; those of the shown ones that have an heir begin anew with him."""
     key = "section" if model is TeachingLoad else "school_class"
+    last_day = dismissal.last_day
+    first = min([last_day + ONE_DAY, *(heir.starts_on for heir in heirs.values())])
     rows = model.objects.select_for_update(of=("self",)).filter(teacher=member)
-    lasting = rows.exclude(ends_on__lt=_first_handed(heirs, dismissal)).select_related(
-        f"{key}__year"
-    )
+    lasting = rows.exclude(ends_on__lt=first).select_related(f"{key}__year")
     for row in lasting.order_by("pk"):
-        year = getattr(row, key).year
+        of = getattr(row, key)
         heir = heirs.get(row.pk)
-        if heir is None and row.ends_on is not None and row.ends_on <= dismissal.last_day:
+        if heir is None and row.ends_on is not None and row.ends_on <= last_day:
             continue
-        if heir is None:
-            if year.ends_on > dismissal.last_day:
-                raise Refused(
-                    f"За это время добавилось: {getattr(row, key)}. Обновите страницу и передайте его."
-                )
-            heir = Heir(None, dismissal.last_day + ONE_DAY)
-        _pass_on(row, key, heir, dismissal, by, now)
+        if heir is None and of.year.ends_on > last_day:
+            raise Refused(f"За это время добавилось: {of}. Обновите страницу и передайте его.")
+        _pass_on(row, key, heir or Heir(None, last_day + ONE_DAY), last_day, sign)
 
 
-def _first_handed(heirs: Mapping[int, Heir], dismissal: Dismissal) -> date:
-    return min([dismissal.last_day + ONE_DAY, *(heir.starts_on for heir in heirs.values())])
-
-
-def _pass_on(row: Any, key: str, heir: Heir, dismissal: Dismissal, by: User, now: datetime) -> None:
+def _pass_on(row: Any, key: str, heir: Heir, last_day: date, sign: Any) -> None:
     """The row ends before the heir begins, at the latest on the last day; one that never began is taken away."""
-    reason = dismissal.reason
+    until = row.ends_on
+    ends_on = min(last_day, heir.starts_on - ONE_DAY)
+    has_begun = ends_on >= row.starts_on
+    if not has_begun:
+        row.delete(**sign)
+    elif until is None or until > ends_on:
+        row.ends_on = ends_on
+        row.save(**sign)
     starts_on = max(heir.starts_on, row.starts_on)
-    old_end = row.ends_on
-    ends_on = min(dismissal.last_day, heir.starts_on - ONE_DAY)
-    if ends_on < row.starts_on:
-        row.delete(by=by, now=now, reason=reason)
-        before = None
-    else:
-        before = row
-        if old_end is None or old_end > ends_on:
-            row.ends_on = ends_on
-            row.save(by=by, now=now, reason=reason)
-    if heir.teacher is None or (old_end is not None and old_end < starts_on):
+    if heir.teacher is None or (until is not None and until < starts_on):
         return
     # A finished year is looked at on its last day until the next one begins: so its journals open to the heir too.
     starts_on = min(starts_on, getattr(row, key).year.ends_on)
-    _begin(row, key, heir.teacher, starts_on, old_end, before, by, now, reason)
-
-
-def _begin(
-    row: Any,
-    key: str,
-    teacher: StaffMember,
-    starts_on: date,
-    ends_on: date | None,
-    before: Any,
-    by: User,
-    now: datetime,
-    reason: str,
-) -> None:
-    model = type(row)
-    term = {"teacher": teacher, key: getattr(row, key)}
-    there = model.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), **term).first()
-    new = there or model(**term, starts_on=starts_on, ends_on=ends_on, is_primary=row.is_primary)
-    if model is TeachingLoad:
-        new.taken_over_from = before
-        new.hours = new.hours or row.hours
-    elif there:
+    term = {key: getattr(row, key), "teacher": heir.teacher}
+    held = type(row).objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), **term).first()
+    if held and not isinstance(row, TeachingLoad):
         return
-    new.save(by=by, now=now, reason=reason)
+    new = held or type(row)(**term, starts_on=starts_on, ends_on=until, is_primary=row.is_primary)
+    if isinstance(row, TeachingLoad):
+        new.taken_over_from = row if has_begun else None
+        new.hours = new.hours or row.hours
+    new.save(**sign)
 
 
-def _end_orders(member: StaffMember, dismissal: Dismissal, by: User, now: datetime) -> None:
+def _end_orders(member: StaffMember, dismissal: Dismissal, sign: Any) -> None:
     """Appointments, grants and substitutions to come end with the last day."""
-    last_day, reason, user = dismissal.last_day, dismissal.reason, member.user
+    last_day, user = dismissal.last_day, member.user
     appointments = Appointment.objects.select_for_update().filter(user=user)
-    _end(appointments.exclude(ends_on__lte=last_day), last_day, by, now, reason)
-    for model in (SectionGrant, ClassGrant, StudentGrant):
-        grants = model.objects.select_for_update().filter(user=user, withdrawn_at=None)
-        rows: Sequence[Any] = list(grants.exclude(ends_on__lte=last_day))
-        for row in rows:
-            row.withdrawn_at = now if dismissal.at_once or row.starts_on > last_day else None
-            row.ends_on = max(last_day, row.starts_on)
-        model.objects.write(rows, by=by, now=now, reason=reason)
-    coming = Substitution.objects.filter(teacher=member, date__gt=last_day)
-    Substitution.objects.erase(list(coming), by=by, now=now, reason=reason)
-
-
-def _end(rows: Any, last_day: date, by: User, now: datetime, reason: str) -> None:
-    found = list(rows)
-    begun = [row for row in found if row.starts_on <= last_day]
+    lasting = list(appointments.exclude(ends_on__lte=last_day))
+    begun = [row for row in lasting if row.starts_on <= last_day]
     for row in begun:
         row.ends_on = last_day
-    model = rows.model
-    model.objects.write(begun, by=by, now=now, reason=reason)
-    model.objects.erase(
-        [row for row in found if row.starts_on > last_day], by=by, now=now, reason=reason
-    )
+    Appointment.objects.write(begun, **sign)
+    Appointment.objects.erase([row for row in lasting if row.starts_on > last_day], **sign)
+    for model in (SectionGrant, ClassGrant, StudentGrant):
+        kind: Any = model
+        grants = list(
+            kind.objects.select_for_update()
+            .filter(user=user, withdrawn_at=None)
+            .exclude(ends_on__lt=last_day)
+        )
+        for row in grants:
+            if dismissal.at_once or row.starts_on > last_day:
+                row.withdrawn_at = sign["now"]
+            row.ends_on = max(last_day, row.starts_on)
+        kind.objects.write(grants, **sign)
+    coming = Substitution.objects.filter(teacher=member, date__gt=last_day)
+    Substitution.objects.erase(list(coming), **sign)
