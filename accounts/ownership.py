@@ -20,7 +20,8 @@ PERSON = ("USER", "PASSWORD", "HOST", "PORT")
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Inside, the connection is the owner's, where there is one and it is not so already."""
-    owner, mine = settings.OWNER_DATABASE, connection.settings_dict
+    owner: Any = settings.OWNER_DATABASE
+    mine: Any = connection.settings_dict
     if not owner or owner["USER"] == mine["USER"]:
         yield
         return

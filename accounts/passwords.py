@@ -67,8 +67,9 @@ class LongEnough:
 
 
 def least_length(user: User | None) -> int:
-    known = user is not None and user.pk is not None
-    return WITH_SECOND_FACTOR if known and has_second_factor(user) else ALONE
+    if user is None or user.pk is None:
+        return ALONE
+    return WITH_SECOND_FACTOR if has_second_factor(user) else ALONE
 
 
 class NotGuessed:

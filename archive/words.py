@@ -47,6 +47,8 @@ FETCHED: Mapping[type[Model], tuple[str, ...]] = {
     TimetableEntry: ("section__subject",),
 }
 
+WEEKDAYS = {1: "пн", 2: "вт", 3: "ср", 4: "чт", 5: "пт", 6: "сб", 7: "вс"}
+
 WORDS: Mapping[type[Model], Callable[[Any], str]] = {
     CourseSection: lambda section: section.title,
     GradingPeriod: lambda period: period.title,
@@ -71,8 +73,6 @@ WORDS: Mapping[type[Model], Callable[[Any], str]] = {
     User: lambda user: user.full_name,
     WorkType: lambda work_type: work_type.name,
 }
-
-WEEKDAYS = {1: "пн", 2: "вт", 3: "ср", 4: "чт", 5: "пт", 6: "сб", 7: "вс"}
 
 
 def noun_of(model: type[Record]) -> str:

@@ -56,9 +56,7 @@ def _parts(now: datetime) -> Iterator[Part]:
 
 
 def _queue() -> Iterator[Part]:
-    advice = (
-        "Журнал работает, но документы и печати истории ждут. Перезапустите script/server или контейнер worker."
-    )
+    advice = "Журнал работает, но документы и печати истории ждут. Перезапустите script/server или контейнер worker."
     try:
         with app.connection_for_read() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -159,12 +160,10 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
     granted = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
     granted = granted.filter(not_dismissed(user, on))
     seen = sections_visible_to(user, on=on).select_related("subject", "year")
-    section = get_object_or_404(
+    found: Any = get_object_or_404(
         seen.annotate(is_granted=Exists(granted.filter(content_object=OuterRef("pk")))), pk=pk
     )
-    return Journal(
-        section, may_fill=section.is_granted, around=list(_of_same_classes(section, user, on))
-    )
+    return Journal(found, may_fill=found.is_granted, around=list(_of_same_classes(found, user, on)))
 
 
 def _of_same_classes(section: CourseSection, user: User, on: date) -> QuerySet[CourseSection]:
