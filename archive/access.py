@@ -124,7 +124,7 @@ def person_history_to_see(
 def breaches_to_handle(*, rights: frozenset[str]) -> BreachIncidentQuerySet:
     """All breaches of the school, to those who handle them."""
     must_have(rights, Right.BREACHES)
-    return BreachIncident.objects.with_people()  # type: ignore[no-any-return]
+    return BreachIncident.objects.with_people()
 
 
 def breach_to_handle(pk: int, *, rights: frozenset[str]) -> BreachIncident:

@@ -295,7 +295,7 @@ ACCESS = {
     "accounts:rules": Page(EVERYONE),
     "accounts:rules_register": Page(HEADS),
     "accounts:end_session": Page(EVERYONE, method="post"),
-    "accounts:report_breach": Page(EVERYONE),
+    "accounts:report_breach": Page(EVERYONE, method="post"),
     "diary:home": Page(FAMILIES),
     "diary:week": Page(
         FAMILY | {"reader of the diary by order"}, args=lambda world: [world.student.pk, world.day]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accounts.models import BreachAct
 from reports.models import Document
 
 SAME, DIFFERS, MISSING = "same", "differs", "missing"
@@ -15,7 +16,7 @@ SAME, DIFFERS, MISSING = "same", "differs", "missing"
 class Verdict:
     """The kept file against the hash of the day it was made; `sha256` is of the file as it is now."""
 
-    document: Document
+    document: Document | BreachAct
     outcome: str
     sha256: str
 
@@ -32,8 +33,8 @@ class Verdict:
         return "Файл изменён: контрольная сумма не совпадает. Восстановите его из резервной копии и сообщите директору."
 
 
-def verify_volume(*, document: Document) -> Verdict:
-    """Read the file anew and compare. The document must be done."""
+def verify_volume(*, document: Document | BreachAct) -> Verdict:
+    """Read the file anew and compare. A document must be done; an act always is."""
     path = Path(settings.MEDIA_ROOT) / document.path
     try:
         with path.open("rb") as file:

@@ -4,14 +4,14 @@ from django.utils import timezone
 
 from accounts.models import Appointment, BreachIncident, Role
 
-PLACES = [Role.DIRECTOR, Role.DEPUTY, Role.SYSADMIN, Role.CLERK]
+PLACES: list[str] = [Role.DIRECTOR, Role.DEPUTY, Role.SYSADMIN, Role.CLERK]
 SEATS = 3
 
 
 def proposed_commission(incident: BreachIncident) -> list[tuple[str, str]]:
     """Position and full name of the first appointed of each role, without the person of the account. One query."""
     day = timezone.localdate(incident.reported_at)
-    rows = Appointment.objects.on(day).filter(role__in=PLACES).exclude(user=incident.account_id)  # type: ignore[attr-defined]
+    rows = Appointment.objects.on(day).filter(role__in=PLACES).exclude(user=incident.account_id)
     found: dict[str, tuple[str, str]] = {}
     taken: set[int] = set()
     for row in sorted(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -171,6 +172,11 @@ def test_the_whole_way_by_the_pages(section, lesson, student, teacher, director,
         assert words in said
     with pikepdf.open(Path(settings.MEDIA_ROOT) / kept.path) as pdf:
         assert pdf.open_metadata()["pdfaid:part"] == "3"
+
+    call_command("verify_documents", verbosity=0)
+    (Path(settings.MEDIA_ROOT) / kept.path).write_bytes(b"%PDF")
+    with pytest.raises(CommandError, match="Не совпадает: 1"):
+        call_command("verify_documents")
 
     slip = client.post(reverse("archive:unlock_account", args=[told.pk])).content.decode()
     assert teacher.username in slip
