@@ -177,23 +177,23 @@ def test_versions_tell_only_what_the_page_does_not_show(as_user, section, lesson
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
-def test_grid_takes_ten_queries_whatever_it_holds(as_user, django_assert_num_queries, count):
+def test_grid_takes_eleven_queries_whatever_it_holds(as_user, django_assert_num_queries, count):
     section = full_section(students=count, lessons=count)
     client = as_user(teacher_of(section))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = open_grid(client, section)
 
     assert len(response.context["screen"].rows) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_grid_takes_twelve_queries_for_a_reader(as_user, django_assert_num_queries, count):
+def test_grid_takes_thirteen_queries_for_a_reader(as_user, django_assert_num_queries, count):
     section = full_section(students=count, lessons=count)
     reader = HomeroomFactory(school_class=class_of(section)).teacher.user
 
     client = as_user(reader)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         open_grid(client, section)
 
 
