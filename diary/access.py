@@ -91,4 +91,7 @@ def term_to_see(child: Student, *, year: SchoolYear, on: date, pk: int | None = 
 def notice_to_read(user: User, pk: int, *, on: date, today: date) -> Notice:
     """A notice to the family of a pupil whose diary this person may open."""
     pupils = pupils_of_family(user, on=on, today=today)
-    return get_object_or_404(Notice.objects.filter(student__in=pupils), pk=pk)
+    notice = get_object_or_404(Notice.objects.filter(student__in=pupils), pk=pk)
+    # Whoever refused the electronic form for this pupil is told on paper.
+    family_of(user, on=on, today=today, pk=notice.student_id)
+    return notice

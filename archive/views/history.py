@@ -1,6 +1,3 @@
-from urllib.parse import quote
-
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,7 +5,8 @@ from archive import access
 from archive.forms import HistoryFilters
 from archive.history_table import HEAD, notes_of, rows_of
 from archive.screens.history import history_for_table, history_screen
-from reports.spreadsheets import XLSX, workbook
+from reports.spreadsheets import workbook
+from reports.views.handing import hand_out
 
 
 @require_safe
@@ -63,9 +61,13 @@ def _answer(request, title, asked, as_table=False):
 
 
 def _table(request, title, asked):
+    """Much of many people in one file: after the password, numbered and noted."""
     changes = history_for_table(asked)
     notes = notes_of(title, request.user, request.now, len(changes))
-    content = workbook("История", notes, HEAD, rows_of(changes))
-    name = quote(f"{title}, {request.today:%d.%m.%Y}.xlsx".replace(":", ""))
-    disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return HttpResponse(content, content_type=XLSX, headers=disposition)
+    return hand_out(
+        request,
+        title=title,
+        people=len({change.where for change in changes}),
+        suffix=".xlsx",
+        make=lambda mark: workbook("История", notes, HEAD, rows_of(changes), mark.words),
+    )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from journal.actions import CellChange, set_cells
+from tests.answering import answered
 from tests.factories import (
     NOW,
     LessonFactory,
@@ -107,14 +108,17 @@ def test_spreadsheet_holds_what_the_page_shows_and_says_who_took_it(
     give(section, lesson, student, "4")
     url = reverse("archive:lesson_history_xlsx", args=[lesson.pk])
 
-    response = as_user(people["director"]).get(url, {"kind": "journal.mark"})
+    asked = as_user(people["director"]).get(url, {"kind": "journal.mark"})
+    assert asked.status_code == 302  # for the password
+    response = answered(as_user(people["director"])).get(url, {"kind": "journal.mark"})
 
     sheet = load_workbook(BytesIO(response.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert people["director"].full_name in rows[1][0]
-    assert rows[3][1:3] == [teacher_of(section).full_name, "Отметка"]
-    assert rows[3][5:7] == ["отметка: —", "отметка: 4"]
-    assert len(rows) == 4
+    assert people["director"].full_name in rows[0][0]
+    assert people["director"].full_name in rows[2][0]
+    assert rows[4][1:3] == [teacher_of(section).full_name, "Отметка"]
+    assert rows[4][5:7] == ["отметка: —", "отметка: 4"]
+    assert len(rows) == 5
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])

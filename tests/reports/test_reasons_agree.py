@@ -163,7 +163,11 @@ def doors(user, objects, on):
     standing = access.standing_of(user, on=on)
     for section in objects["section"]:
         told = section_verdict(person, section)
-        yield section, told, door(lambda s=section: journal_access.section_to_fill(user, s.pk, on=on))
+        yield (
+            section,
+            told,
+            door(lambda s=section: journal_access.section_to_fill(user, s.pk, on=on)),
+        )
     for lesson in objects["lesson"]:
         told = lesson_verdict(person, lesson, now=NOW)
         yield lesson, told, door(lambda x=lesson: journal_access.lesson_to_fill(user, x.pk, on=on))
@@ -212,7 +216,9 @@ def test_what_is_explained_never_disagrees_with_the_doors(objects):
     assert seen > 50
 
 
-def test_everybody_of_the_access_table_is_explained_as_the_doors_are(people, section, lesson, student):
+def test_everybody_of_the_access_table_is_explained_as_the_doors_are(
+    people, section, lesson, student
+):
     objects = {
         "section": [section],
         "lesson": [lesson],
