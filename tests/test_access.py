@@ -293,7 +293,7 @@ ACCESS = {
     "account_reauthenticate": Page(EVERYONE),
     "account_change_password": Page(EVERYONE),
     "accounts:rules": Page(EVERYONE),
-    "accounts:rules_register": Page(HEADS),
+    "accounts:rules_register": Page(having(Right.ACCESS)),
     "accounts:end_session": Page(EVERYONE, method="post"),
     "accounts:report_breach": Page(EVERYONE, method="post"),
     "diary:home": Page(FAMILIES),

@@ -32,6 +32,7 @@ def test_a_teacher_is_dismissed_and_the_open_journal_closes(
     office.get_by_role("link", name=teacher.user.full_name).click()
     assert accessibility_faults(office) == []
     office.get_by_role("link", name="Уволить").click()
+    office.wait_for_url("**/dismiss/")
     assert accessibility_faults(office) == []
     assert office.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     office.get_by_label("Номер приказа").fill("31-л")
