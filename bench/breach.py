@@ -57,12 +57,13 @@ with transaction.atomic():
     colleague = User.objects.exclude(pk=thief.pk).order_by("pk")[0]
     director = Appointment.objects.filter(role="director")[0].user
     rows = {kind: list(kind.objects.order_by("-pk")[:number]) for kind, number, _ in KINDS}
+    was = {row.pk: row.code for row in rows[Mark]}
     for kind, _, change in KINDS:
         spoil(rows[kind], change)
         kind.objects.write(rows[kind], by=thief, now=now - timedelta(minutes=50))
     over = rows[Mark][:OVERWRITTEN]
     for row in over:
-        row.code, row.version = "5", row.version + 1
+        row.code, row.version = "5" if was[row.pk] != "5" else "4", row.version + 1
     Mark.objects.write(over, by=colleague, now=now - timedelta(minutes=10))
 
     incident = breaches.report_breach(account=thief, by=director, now=now)
