@@ -1,6 +1,7 @@
 """Every page of the table of access is read by the Nu HTML checker: no errors."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -75,3 +76,20 @@ def test_every_page_is_valid_html(world, people, tmp_path):  # noqa: F811
 
     assert len(files) > 10
     assert (told.returncode, told.stderr[:4000]) == (0, "")
+
+
+@pytest.mark.requirement("ACC-2")
+def test_every_form_that_is_posted_carries_its_token_without_javascript(world, people):  # noqa: F811
+    fill(world)
+    bare = set()
+    for name, page in ACCESS.items():
+        for person in {"teacher", "director", "homeroom teacher", "the parent"} & page.insiders:
+            if page.method != "get":
+                continue
+            client = Client()
+            client.force_login(people[person])
+            html = client.get(reverse(name, args=page.args(world)), page.data).content
+            forms = re.findall(rb'<form[^>]*method="post".*?</form>', html, re.DOTALL)
+            if any(b"csrfmiddlewaretoken" not in form for form in forms):
+                bare.add(name)
+    assert bare == set()
