@@ -54,7 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Also the person of a stopped account who knows the password: let in no further than to be told why."""
         found: User | None = super().authenticate(request, **credentials)
-        return found or stopped_person(**credentials)
+        if found or getattr(request, "axes_locked_out", False):
+            return found
+        return stopped_person(**credentials)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, why_closed(user))

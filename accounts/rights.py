@@ -172,6 +172,7 @@ def why_not_granted(
     receiver: Receiver,
     *,
     own_rights: frozenset[str],
+    own_roles: frozenset[str],
     writes: bool,
     order_number: str,
     starts_on: date,
@@ -183,6 +184,9 @@ def why_not_granted(
         return "Доступ по приказу даёт администратор системы или директор."
     if receiver.is_giver:
         return "Себе доступ не дают. Это делает другой администратор или директор."
+    # Two assistants would else open to each other what neither may see.
+    if not own_roles & CARRY_OUT_ORDERS and (writes or Right.READ_JOURNALS not in own_rights):
+        return "Нельзя открыть то, чего не видите вы сами. Доступ даёт администратор системы или директор."
     if receiver.is_pupil:
         return "Ученику доступ по приказу не дают: свой дневник он видит и так."
     if receiver.is_dismissed:

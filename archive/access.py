@@ -18,6 +18,7 @@ from school.access import (
     classes_by_right,
     classes_with_homeroom,
     must_have,
+    not_dismissed,
     students_visible_in,
 )
 from school.days import today_of
@@ -57,7 +58,7 @@ def history_to_see(user: User, *, rights: frozenset[str], on: date) -> Asked:
 def _whole_school(user: User, on: date) -> bool:
     appointed: Any = Appointment.objects.on(today_of(on))
     whole = appointed.giving(Right.HISTORY).filter(
-        user=user, grade_from__lte=FIRST_GRADE, grade_to__gte=LAST_GRADE
+        not_dismissed(user, on), user=user, grade_from__lte=FIRST_GRADE, grade_to__gte=LAST_GRADE
     )
     return whole.exists()
 

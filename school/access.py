@@ -57,7 +57,7 @@ UNION SELECT 'teacher' FROM school_substitution f JOIN at_work s ON s.id = f.tea
 UNION SELECT 'homeroom' FROM school_homeroom f JOIN at_work s ON s.id = f.teacher_id
     WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
 UNION SELECT 'parent' FROM school_guardianlink
-    WHERE guardian_id = %(user)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(today)s)
+    WHERE guardian_id = %(user)s AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 UNION SELECT 'student' FROM school_student WHERE user_id = %(user)s
 UNION SELECT 'granted' FROM (
     SELECT user_id, starts_on, ends_on, withdrawn_at FROM school_sectiongrant
@@ -146,7 +146,9 @@ def _appointed(user: User, right: Right, on: date) -> Exists:
 
 
 def _homeroom(user: User, on: date) -> Exists:
-    homerooms = Homeroom.objects.on(on).filter(at_work("teacher", on=on), teacher__user=user)
+    homerooms = Homeroom.objects.on(on).filter(
+        at_work("teacher", on=on), teacher__user=user, school_class__year__ends_on__gte=on
+    )
     return Exists(homerooms.filter(school_class=OuterRef("pk")))
 
 
@@ -201,12 +203,16 @@ def class_to_see(user: User, pk: int, *, on: date) -> SchoolClass:
 
 
 def sections_taught_by(user: User, *, on: date) -> QuerySet[CourseSection]:
-    """Sections that are the user's load on that day; a load is held once, so no section comes twice."""
+    """Sections that are the user's load on that day; a load is held once, so no section comes twice.
+
+    A load without an end lasts as long as its year (`on` is a day of the year that is).
+    """
     return CourseSection.objects.filter(
         Q(loads__ends_on__isnull=True) | Q(loads__ends_on__gte=on),
         at_work("loads__teacher", on=on),
         loads__teacher__user=user,
         loads__starts_on__lte=on,
+        year__ends_on__gte=on,
     )
 
 
@@ -227,7 +233,10 @@ def sections_visible_to(user: User, *, on: date) -> QuerySet[CourseSection]:
         section=OuterRef("pk"), school_class__in=classes_read_by(user, on=on).values("pk")
     )
     loads = TeachingLoad.objects.on(on).filter(
-        at_work("teacher", on=on), teacher__user=user, section=OuterRef("pk")
+        at_work("teacher", on=on),
+        teacher__user=user,
+        section=OuterRef("pk"),
+        section__year__ends_on__gte=on,
     )
     grants = _granted(SectionGrant, user, on, READ_JOURNAL, FILL_JOURNAL)
     return CourseSection.objects.filter(
@@ -282,9 +291,9 @@ def students_of_read_classes(
 def pupils_of_family(user: User, *, on: date, today: date) -> QuerySet[Student]:
     """Own self for a pupil, own children for a parent; a pupil opened by an order for a reader of the school.
 
-    `on` is a day of the school year, which in the summer is its last one; a right that has ended since is over.
+    Parenthood begins and ends by the calendar, in the summer too.
     """
-    links = GuardianLink.objects.on(on).exclude(ends_on__lt=today)
+    links = GuardianLink.objects.on(today)
     granted = StudentGrant.objects.on(today).to(user, READ_PUPIL).filter(not_dismissed(user, today))
     return Student.objects.filter(
         Q(user=user)

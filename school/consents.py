@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Consent, Right, User
 
 from .access import HOMEROOM, classes_by_right, classes_with_homeroom
-from .models import ClassEnrollment, SchoolClass, SchoolYear
+from .models import ClassEnrollment, SchoolClass, SchoolYear, Student
+from .registers import last_enrollment
 
 
 def classes_of_register(
@@ -32,10 +33,16 @@ def class_to_ask(user: User, pk: int, *, on: date) -> SchoolClass:
 
 
 def consent_to_keep(user: User, pk: int, *, on: date) -> Consent:
-    """A decision about a pupil who is, or was, in such a class."""
-    pupils = ClassEnrollment.objects.filter(school_class__in=_kept(user, on).values("pk"))
+    """A decision about a pupil who is in such a class now, or was there last; for a homeroom teacher, is."""
+    pupils = Student.objects.annotate(
+        class_now=Subquery(last_enrollment(on).values("school_class")[:1])
+    )
+    own = classes_with_homeroom(user, on=on)
+    here = ClassEnrollment.objects.on(on).filter(student=OuterRef("pk"), school_class__in=own)
+    by_right = classes_by_right(user, Right.CONSENTS, on=on).values("pk")
+    kept = pupils.filter(Q(class_now__in=by_right) | Exists(here))
     consents: Any = Consent.objects.select_related("subject", "representative")
-    return get_object_or_404(consents.filter(subject__in=pupils.values("student__user")), pk=pk)
+    return get_object_or_404(consents.filter(subject__in=kept.values("user")), pk=pk)
 
 
 def _kept(user: User, on: date) -> QuerySet[SchoolClass]:

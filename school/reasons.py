@@ -137,16 +137,21 @@ def moment(at: datetime) -> str:
     return f"{date_dots(here.date())}, {clock(here.time())}"
 
 
+def last_day(row: Any, year: Any) -> date:
+    """A load or a class without an end lasts as long as its year, and none lasts longer."""
+    last: date = min(row.ends_on or year.ends_on, year.ends_on)
+    return last
+
+
 def load(row: Any, others: Sequence[Any], person: Person) -> Reason:
     """Of a journal: its load. `others` are all loads of the section, to tell to whom it was handed over."""
     if person.away:
         return Reason(f"Вёл {term(row)} (нагрузка), но доступ закрыт")
     if row.starts_on > person.on:
         return Reason(f"Нагрузка начнётся {date_dots(row.starts_on)}")
-    if row.ends_on is not None and row.ends_on < person.on:
-        return Reason(
-            f"Нагрузка закончилась {date_dots(row.ends_on)}{_handed_over(row, others, person)}"
-        )
+    last = last_day(row, row.section.year)
+    if last < person.on:
+        return Reason(f"Нагрузка закончилась {date_dots(last)}{_handed_over(row, others, person)}")
     return Reason(f"Ведёт {row.section.title} {term(row)} (нагрузка)", opens=True, writes=True)
 
 
@@ -154,7 +159,8 @@ def _handed_over(row: Any, others: Sequence[Any], person: Person) -> str:
     later = [
         other
         for other in others
-        if other.teacher_id != row.teacher_id
+        if row.ends_on is not None
+        and other.teacher_id != row.teacher_id
         and (other.starts_on > row.ends_on or other.ends_on is None or other.ends_on > row.ends_on)
     ]
     if not later:
@@ -169,8 +175,9 @@ def homeroom(row: Any, person: Person) -> Reason:
         return Reason(f"Классный руководитель {name} {term(row)}, но доступ закрыт")
     if row.starts_on > person.on:
         return Reason(f"Классное руководство {name} начнётся {date_dots(row.starts_on)}")
-    if row.ends_on is not None and row.ends_on < person.on:
-        return Reason(f"Классное руководство {name} закончилось {date_dots(row.ends_on)}")
+    last = last_day(row, row.school_class.year)
+    if last < person.on:
+        return Reason(f"Классное руководство {name} закончилось {date_dots(last)}")
     told = f"Классный руководитель {name} {term(row)}: читает, но не пишет"
     return Reason(told, opens=True)
 
@@ -247,8 +254,8 @@ def _by_order(row: Any) -> str:
 def kinship(row: Any, person: Person) -> Reason:
     name = row.relation or "Родитель (законный представитель)"
     told = f"{name[:1].upper()}{name[1:]}, {term(row)}"
-    if row.starts_on > person.on:
+    if row.starts_on > person.today:
         return Reason(f"{told}: ещё не началось")
-    if row.ends_on is not None and row.ends_on < max(person.on, person.today):
+    if row.ends_on is not None and row.ends_on < person.today:
         return Reason(f"{told}: закончилось")
     return Reason(told, opens=True)

@@ -128,8 +128,21 @@ def may_move(user: User, pupil: Student, *, on: date) -> bool:
     return by_right.filter(pk=class_now).exists()
 
 
-def parenthood_to_keep(pupil: Student, pk: int) -> GuardianLink:
-    return get_object_or_404(pupil.guardian_links.select_related("guardian__card"), pk=pk)
+def parenthood_to_keep(pupil: Student, pk: int, *, on: date) -> GuardianLink:
+    """A parenthood that has not ended; the card of a former parent is not open any more."""
+    links = pupil.guardian_links.exclude(ends_on__lt=today_of(on))
+    return get_object_or_404(links.select_related("guardian__card"), pk=pk)
+
+
+def card_of_parent_to_edit(
+    pupil: Student, pk: int, *, rights: frozenset[str], on: date
+) -> GuardianLink:
+    """403 where the parent works at the school: that card is kept by the personnel officer."""
+    link = parenthood_to_keep(pupil, pk, on=on)
+    works = StaffMember.objects.filter(user=link.guardian_id, dismissed_on=None).exists()
+    if works and Right.STAFF not in rights:
+        raise PermissionDenied("Это карточка сотрудника школы. Её правит специалист по кадрам.")
+    return link
 
 
 @dataclass(frozen=True)

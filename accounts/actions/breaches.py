@@ -8,11 +8,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts import breaches
-from accounts.models import BreachIncident, User
+from accounts.models import BreachIncident, OutsideIdentity, User
 from accounts.models.breaches import SMALLEST_COMMISSION
 from accounts.rights import Role
 from accounts.slips import USUAL_TERM
 
+from .outside import unbind
 from .sessions import end_all_sessions
 from .slips import IssuedSlip, issue_slips, void_slips
 
@@ -192,7 +193,7 @@ def note_regulator(
 
 @transaction.atomic
 def unlock_account(*, incident: BreachIncident, by: User, now: datetime) -> IssuedSlip:
-    """The account opens again, by a one-time slip only: the old password and second factors let nobody in."""
+    """The account opens again, by a one-time slip only: the old password, second factors and outside numbers let nobody in."""
     incident = locked(incident)
     must_be_another(incident, by)
     if not incident.is_stopped:
@@ -202,6 +203,9 @@ def unlock_account(*, incident: BreachIncident, by: User, now: datetime) -> Issu
     account.is_active, account.password = True, make_password(None)
     account.save(update_fields=["is_active", "password"])
     end_all_sessions(of=account)
+    # The thief may have bound a number of his own.
+    if OutsideIdentity.objects.filter(user=account, ended_at=None).exists():
+        unbind(person=account, reason="нарушение конфиденциальности", by=by, now=now)
     incident.unlocked_at, incident.unlocked_by = now, by
     incident.save(by=by, reason="учётная запись открыта снова", now=now)
     last_day = (now + timedelta(days=USUAL_TERM)).date()

@@ -30,7 +30,9 @@ def bind_from_card(
 
 @transaction.atomic
 def unbind(*, person: User, reason: str, by: User, now: datetime) -> None:
-    """The number opens this account no more, and may be bound to another."""
+    """The number opens this account no more, and may be bound to another. Raises SlipRefused without a reason."""
+    if not reason.strip():
+        raise SlipRefused("Напишите, почему номер отвязывается.")
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     rows = list(OutsideIdentity.objects.filter(user=person, ended_at=None))
     if not rows:

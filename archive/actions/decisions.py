@@ -42,7 +42,7 @@ def decide(
     incident = locked(incident)
     must_be_another(incident, by)
     rows = _chosen(incident, operations)
-    places = lock_places([_operation(row) for row in rows], void=void_keys(incident))
+    places = lock_places([_operation(row) for row in rows], void=void_keys())
     of_step = steps_of(places)
     stale = [row for row in rows if _place(row, of_step).steps[-1].history_id != row.later_id]
     _show_anew(stale, of_step)

@@ -14,10 +14,11 @@ from accounts.records import Record
 from archive.kinds import VERSION, Kind
 from archive.operations import At, Place
 from archive.voiding import Part, Values
-from journal.models import LineItem, Mark
+from journal.models import CorrectionRequest, LineItem, Mark
 
 IN_USE = "запись осталась: на неё опираются другие записи"
 EMPTIED = "столбец остался пустым"
+BY_REQUEST = "заявка остаётся в деле: её исход исправляют новой заявкой"
 IN_THE_WAY = "прежнее значение не записано: ему мешает более поздняя запись"
 Why = dict[At, str]
 
@@ -42,15 +43,18 @@ def put_back(targets: Sequence[Target], *, by: User, reason: str, now: datetime)
     """
     of_kind: dict[Kind, list[tuple[Target, Record]]] = defaultdict(list)
     gone: dict[Kind, list[Target]] = defaultdict(list)
+    why: Why = {}
     for target in targets:
-        if target.is_to_be_gone:
+        if target.place.kind.model is CorrectionRequest:
+            # A paper of its own: its number, its decision and its sheet stay, whoever asked.
+            why[target.place.at] = BY_REQUEST
+        elif target.is_to_be_gone:
             if target.place.now is not None:
                 gone[target.place.kind].append(target)
         elif row := _row(target):
             of_kind[target.place.kind].append((target, row))
     signed = {"by": by, "reason": reason, "now": now}
     refused = {kind: _write(kind, rows, signed) for kind, rows in of_kind.items()}
-    why: Why = {}
     for kind in reversed(gone):
         used = _erase(kind, gone[kind], signed)
         full = _with_marks(kind, used)

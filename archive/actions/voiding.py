@@ -62,7 +62,7 @@ def void_operations(
         raise Refused("Эти операции уже признаны недействительными. Обновите страницу.")
     void = [one for one in found if not one.is_doubtful or one.key in doubtful]
     own = [one for one in found if one.is_doubtful and one.key not in doubtful]
-    places = lock_places(void, void=void_keys(incident) | {one.key for one in void})
+    places = lock_places(void, void=void_keys() | {one.key for one in void})
     why = put_back(targets_of(places), by=by, reason=reason_of(incident), now=now)
     signed = {"incident": incident, "decided_by": by, "decided_at": now}
     rows = [*_decided(void, places, why, signed), *_in_force(own, signed)]

@@ -47,9 +47,11 @@ def may_fill_lesson(user: User, *, on: date) -> Q:
         section=OuterRef("section"),
         teacher__user=user,
         starts_on__lte=OuterRef("date"),
+        section__year__ends_on__gte=on,
     )
     grants = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
-    grants = grants.filter(not_dismissed(user, on))
+    # A finished year is only read, however long the order lasts.
+    grants = grants.filter(not_dismissed(user, on), content_object__year__ends_on__gte=on)
     return (
         Q(Exists(loads))
         | _left_unfilled(user, on)
@@ -132,7 +134,8 @@ def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
     )
     if section is None:
         section = section_to_see(user, pk, on=on)
-        if not sections_granted_to(user, FILL_JOURNAL, on=on).filter(pk=pk).exists():
+        granted = sections_granted_to(user, FILL_JOURNAL, on=on)
+        if not granted.filter(pk=pk, year__ends_on__gte=on).exists():
             raise PermissionDenied
     return section
 
@@ -158,7 +161,7 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
             around = [other for other in own if other.year_id == section.year_id]
             return Journal(section, may_fill=True, around=around)
     granted = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
-    granted = granted.filter(not_dismissed(user, on))
+    granted = granted.filter(not_dismissed(user, on), content_object__year__ends_on__gte=on)
     seen = sections_visible_to(user, on=on).select_related("subject", "year")
     found: Any = get_object_or_404(
         seen.annotate(is_granted=Exists(granted.filter(content_object=OuterRef("pk")))), pk=pk

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from journal import locks
 from journal.models import Lesson, PeriodLock, PeriodMark, PeriodReopening
-from school.models import CourseSection, GradingPeriod, SectionEnrollment
+from school.models import CourseSection, GradingPeriod, SectionEnrollment, TeachingLoad
 
 from .refusals import Refused
 
@@ -110,11 +110,30 @@ def reopen_period(
         )
     if not reason.strip():
         raise Refused("Напишите, почему период открывается снова.")
+    _must_be_somebody_elses(lock.section_id, by)
+    _must_not_stay_closed(lock, now)
     opened = PeriodReopening(
         lock=lock, opened_at=now, opened_by=by, until=until, reason=reason.strip()
     )
     opened.save(by=by, reason=reason.strip(), now=now)
     return opened
+
+
+def _must_be_somebody_elses(section: int, by: User) -> None:
+    """A deputy who teaches would else write in a closed period with nobody's consent but his own."""
+    if TeachingLoad.objects.filter(section=section, teacher__user=by).exists():
+        raise Refused(
+            "Это ваш журнал. Открыть его снова может директор или другой заместитель директора."
+        )
+
+
+def _must_not_stay_closed(lock: PeriodLock, now: datetime) -> None:
+    """Under a closed year a period opens only after the year: said before, not after in vain."""
+    if lock.kind == PeriodLock.Kind.YEAR:
+        return
+    years = PeriodLock.objects.with_terms().filter(section=lock.section_id, kind="year")
+    if any(locks.is_closed(year, now) for year in years):
+        raise Refused("Закрыт и весь учебный год. Сначала откройте снова год, затем этот период.")
 
 
 @transaction.atomic

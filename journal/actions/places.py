@@ -42,7 +42,7 @@ _READ: dict[What, Callable[[Place, str], str]] = {
     What.MARK: lambda place, typed: scales.read_mark(place.section.scale, typed),
     What.ATTENDANCE: lambda place, typed: scales.attendance_code(*scales.read_attendance(typed)),
     What.TOPIC: _topic,
-    # An empty text is «не задано»; the day and the minutes stay as they were.
+    # An empty text is «не задано»: then there is no day and are no minutes; else they stay as they were.
     What.HOMEWORK: lambda place, typed: typed.strip() or NO_HOMEWORK,
     What.PERIOD_MARK: lambda place, typed: scales.read_period_mark(place.section.scale, typed),
     What.YEAR_MARK: lambda place, typed: scales.read_period_mark(place.section.scale, typed),
@@ -55,6 +55,8 @@ def write(place: Place, value: str, *, by: User, reason: str, now: datetime) -> 
     if place.what == What.HOMEWORK:
         row.is_none = value == NO_HOMEWORK
         row.text = "" if row.is_none else value
+        if row.is_none:
+            row.minutes = row.due_on = None
     else:
         row.version += 1
         _put(place.what, row, value)

@@ -45,7 +45,7 @@ def _written_by_load(person: Person, lesson: Lesson) -> Iterator[Reason]:
         day = date_dots(lesson.date)
         if row.starts_on > lesson.date:
             yield Reason(f"Нагрузка началась {date_dots(row.starts_on)}, а урок был раньше, {day}")
-        elif row.ends_on is None or row.ends_on >= max(lesson.date, person.on):
+        elif reasons.last_day(row, lesson.section.year) >= max(lesson.date, person.on):
             yield Reason(
                 f"Нагрузка действовала в день урока, {day}, и действует сейчас", writes=True
             )
@@ -57,7 +57,7 @@ def _written_by_order(person: Person, lesson: Lesson) -> Iterator[Reason]:
     )
     for row in grants.order_by("starts_on", "pk"):
         told = reasons.grant(row, "вести журнал", person, writes=True)
-        if told.writes:
+        if told.writes and lesson.section.year.ends_on >= person.on:
             yield Reason("Приказ позволяет заполнять и этот урок", writes=True)
 
 

@@ -1,5 +1,6 @@
 """One-time slips for signing in: whom to give, the sheets to cut, and a person's way in."""
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,10 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import entries
 from accounts.actions.outside import bind_from_card, unbind
 from accounts.actions.slips import void_slips
+from accounts.reauthentication import has_answered_lately
 from accounts.slips import SlipRefused
 from reports import access, actions
 from reports.forms.slips import ActForm, SlipsForm
 from reports.screens import slips as screens
+
+# With these one comes in as another person: the password is asked once more.
+OF_ANOTHERS_DOOR = {"bind", "reset_factor"}
 
 
 @require_safe
@@ -97,6 +102,8 @@ def act_on_entry(request, pk):
     screen = _entry(request, pk)
     form = ActForm(request.POST)
     if form.is_valid():
+        if form.cleaned_data["act"] in OF_ANOTHERS_DOOR and not has_answered_lately(request):
+            raise ReauthenticationRequired
         act = _outside_act if form.cleaned_data["act"] in {"bind", "unbind"} else _act
         try:
             messages.success(request, act(request, screen, **form.cleaned_data))

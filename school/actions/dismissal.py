@@ -166,13 +166,21 @@ def _pass_on(row: Any, key: str, heir: Heir, last_day: date, sign: Any) -> None:
     starts_on = min(starts_on, getattr(row, key).year.ends_on)
     term = {key: getattr(row, key), "teacher": heir.teacher}
     held = type(row).objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), **term).first()
-    if held and not isinstance(row, TeachingLoad):
+    if held:
+        _keep_on(held, until, sign)
         return
-    new = held or type(row)(**term, starts_on=starts_on, ends_on=until, is_primary=row.is_primary)
+    new = type(row)(**term, starts_on=starts_on, ends_on=until, is_primary=row.is_primary)
     if isinstance(row, TeachingLoad):
         new.taken_over_from = row if has_begun else None
-        new.hours = new.hours or row.hours
+        new.hours = row.hours
     new.save(**sign)
+
+
+def _keep_on(held: Any, until: date | None, sign: Any) -> None:
+    """The heir teaches there already: his own load goes on, at least as long as the one that ends."""
+    if held.ends_on is not None and (until is None or held.ends_on < until):
+        held.ends_on = until
+        held.save(**sign)
 
 
 def _end_orders(member: StaffMember, dismissal: Dismissal, sign: Any) -> None:

@@ -67,9 +67,11 @@ def grant_access(
     if not isinstance(target, of):
         raise Refused("Это право даётся не на то, что выбрано.")
     today = timezone.localdate(now)
+    own = own_standing(by, now)
     why = why_not_granted(
         receiver_of(user, by=by, today=today),
-        own_rights=own_standing(by, now).rights,
+        own_rights=own.rights,
+        own_roles=own.roles,
         writes=act == FILL_JOURNAL,
         order_number=order.number,
         starts_on=term.starts_on,

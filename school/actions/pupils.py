@@ -101,6 +101,10 @@ def add_parent(
     user = existing or person_entered_by(form)
     if user is None:
         user = enter_person(person=person, form=form, by=by, now=now, reason=basis)
+    if user.pk == by.pk:
+        raise Refused(
+            "Себя представителем не записывают: это откроет вам дневник. Попросите другого сотрудника."
+        )
     if user.pk == student.user_id:
         raise Refused("Ученик не может быть своим представителем. Выберите другого человека.")
     lock_person(student.user)

@@ -50,6 +50,7 @@ def hire(
     user = existing or person_entered_by(form)
     if user is None:
         user = enter_person(person=person, form=form, by=by, now=now, reason=reason)
+    _must_be_another(user, by)
     lock_person(user)
     member = StaffMember.objects.select_for_update().filter(user=user).first()
     if member and member.dismissed_on is None:
@@ -102,6 +103,7 @@ def return_to_work(
     A journal handed to a successor who has not begun is simply taken back; from one who has, it returns on that day,
     and what he wrote stays his. Orders and grants are not restored: they are given anew.
     """
+    _must_be_another(member.user, by)
     lock_person(member.user)
     member = StaffMember.objects.select_for_update().get(pk=member.pk)
     last_day = member.dismissed_on
@@ -115,6 +117,11 @@ def return_to_work(
     _clear_dismissal(member)
     member.save(by=by, now=now, reason=reason)
     return returned
+
+
+def _must_be_another(user: User, by: User) -> None:
+    if user.pk == by.pk:
+        raise Refused("Себя на работу не принимают и не возвращают. Это делает другой сотрудник.")
 
 
 def _give_back(row: Any, key: str, starts_on: date, reason: str, by: User, now: datetime) -> bool:

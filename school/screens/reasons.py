@@ -79,7 +79,8 @@ def of_section(person: Person, section: CourseSection) -> list[Reason]:
     found += by_orders(person, Right.READ_JOURNALS, {one.grade for one in classes})
     found += _homerooms(person, classes)
     for grant in _grants(SectionGrant, person, content_object=section):
-        writes = grant.permission.codename == FILL_JOURNAL
+        # A finished year is only read, however long the order lasts.
+        writes = grant.permission.codename == FILL_JOURNAL and section.year.ends_on >= person.on
         what = "вести журнал" if writes else "читать журнал, но не писать"
         found.append(reasons.grant(grant, what, person, writes=writes))
     return found + _class_grants(person, classes, READ_CLASS, "читать журналы класса, но не писать")
@@ -99,7 +100,7 @@ def _loads(person: Person, section: CourseSection) -> Iterator[Reason]:
 
 def _homerooms(person: Person, classes: list[SchoolClass]) -> list[Reason]:
     rows = Homeroom.objects.filter(teacher__user=person.user, school_class__in=classes)
-    found = rows.select_related("school_class").order_by("starts_on", "pk")
+    found = rows.select_related("school_class__year").order_by("starts_on", "pk")
     return [reasons.homeroom(row, person) for row in found]
 
 
@@ -134,7 +135,9 @@ def class_verdict(person: Person, school_class: SchoolClass) -> Verdict:
 def _taught(person: Person, school_class: SchoolClass) -> Iterator[Reason]:
     links = SectionClass.objects.filter(school_class=school_class).values("section")
     loads = TeachingLoad.objects.filter(teacher__user=person.user, section__in=links)
-    for row in loads.select_related("section__subject", "teacher").order_by("starts_on", "pk"):
+    for row in loads.select_related("section__subject", "section__year", "teacher").order_by(
+        "starts_on", "pk"
+    ):
         told = reasons.load(row, [], person)
         yield Reason(told.text, opens=told.opens)
 

@@ -39,7 +39,7 @@ def add(request, pk):
 @READ_AND_SEND
 def edit(request, pk, link):
     student = access.pupil_to_keep(request.user, pk, on=request.day)
-    found = access.parenthood_to_keep(student, link)
+    found = access.card_of_parent_to_edit(student, link, rights=request.rights, on=request.day)
     person = person_of(found.guardian)
     note_reading(
         reader=request.user, person=found.guardian, page="Карточка представителя", now=request.now
@@ -66,7 +66,7 @@ def edit(request, pk, link):
 @READ_AND_SEND
 def end(request, pk, link):
     student = access.pupil_to_move(request.user, pk, on=request.day)
-    found = access.parenthood_to_keep(student, link)
+    found = access.parenthood_to_keep(student, link, on=request.day)
     form = EndParenthoodForm(
         posted(request), today=request.today, initial={"ended_on": request.today}
     )

@@ -15,6 +15,7 @@ from accounts.models import OutsideIdentity, User
 from accounts.outside.config import identifier_in, plain_identifier
 from accounts.outside.signing import CommandSigner, SigningFailed, signed_secret
 from accounts.slips import SlipRefused
+from tests.answering import answered
 from tests.entrance import lets_in
 from tests.factories import (
     NOW,
@@ -416,7 +417,7 @@ def test_the_school_writes_a_number_down_in_the_card(client, provider, at):
     client.force_login(HomeroomFactory(school_class=own).teacher.user)
     act = reverse("reports:act_on_entry", args=[mother.pk])
 
-    client.post(act, {"act": "bind", "number": "1000-298 933"})
+    answered(client).post(act, {"act": "bind", "number": "1000-298 933"})
     page = client.get(reverse("reports:entry_of", args=[mother.pk])).content.decode()
     parent = Client()
     sign_in(parent, provider)

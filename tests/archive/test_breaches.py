@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from accounts.actions import breaches
-from accounts.models import Appointment, Role
+from accounts.actions.outside import bind_from_card
+from accounts.models import Appointment, OutsideIdentity, Role
 from archive.actions.decisions import decide
 from archive.actions.voiding import Voiding, void_operations
 from archive.operations import operations_of
 from journal import actions
-from journal.models import Lesson, LineItem, Mark, PeriodLock, WorkType
+from journal.models import CorrectionRequest, Lesson, LineItem, Mark, PeriodLock, WorkType
 from school.models import GradingPeriod
 from tests.archive.breach import (
     HANDLED,
@@ -281,3 +282,41 @@ def test_nobody_handles_the_breach_of_his_own_account(
     incident = reported(teacher, by=director)
     with pytest.raises(breaches.Refused, match="другой человек"):
         void_operations(incident=incident, by=teacher, now=HANDLED)
+
+
+def test_what_one_thief_wrote_is_not_honest_for_the_act_about_another(
+    section, lesson, student, teacher, director, filled
+):
+    other = second_teacher(section)
+    cell(section, lesson, student, "2", by=teacher)
+    cell(section, lesson, student, "3", by=other, now=HONEST)
+    first = reported(teacher, by=director)
+    assert void(first, director) == Voiding(voided=0, asked=1)
+
+    void(reported(other, by=director, act="4"), director)
+
+    assert Mark.objects.get().code == "4"
+
+
+def test_request_for_a_correction_keeps_its_number_and_place(
+    section, lesson, student, teacher, director
+):
+    CorrectionRequest(
+        year=section.year, number=1, section=section, what="topic", lesson=lesson, wanted="Степень",
+        reason="Описка", asked_by=teacher, asked_at=LATER,
+    ).save(by=teacher, now=LATER)  # fmt: skip
+    incident = reported(teacher, by=director)
+
+    void(incident, director)
+
+    assert CorrectionRequest.objects.get().number == 1
+    assert incident.operations.get(table="journal_correctionrequest").decision == "left"
+
+
+def test_unlocked_account_does_not_open_to_a_number_bound_by_the_thief(teacher, director):
+    bind_from_card(person=teacher, issuer="https://id.example", identifier="7", by=director, now=T)
+    incident = reported(teacher, by=director)
+
+    breaches.unlock_account(incident=incident, by=director, now=HANDLED)
+
+    assert not OutsideIdentity.objects.filter(user=teacher, ended_at=None).exists()

@@ -168,7 +168,8 @@ def test_from_another_week_one_returns_to_today_and_in_the_summer_to_the_last_da
 
 
 @pytest.mark.requirement("ACC-9")
-def test_a_parent_sees_own_children_for_the_term_of_guardianship(client, section, student):
+def test_a_parent_sees_own_children_for_the_term_of_guardianship(client, at, section, student):
+    at(2025, 9, 17, 14, 0)
     sister = pupil_of(class_of(section))
     parent = parent_of(student)
     former = parent_of(student, ends_on=MONDAY)

@@ -333,3 +333,26 @@ def test_mark_taken_back_in_a_reopened_period_does_not_take_the_lock_away(sectio
     set_marks(section, listed(section)[:1], "", now=MONDAY)
 
     assert PeriodLock.objects.get() == lock
+
+
+def test_nobody_opens_the_own_journal_again(section, teacher):
+    lock = close_quarter(section)
+
+    with pytest.raises(Refused, match="Это ваш журнал"):
+        actions.reopen_period(
+            lock=lock, until=MONDAY + timedelta(days=1), reason="Болезнь", by=teacher, now=MONDAY
+        )
+
+    assert not PeriodReopening.objects.exists()
+
+
+def test_period_under_a_closed_year_is_not_opened_in_vain(section):
+    at = datetime(2026, 5, 26, 15, 0, tzinfo=MOSCOW)
+    lock = close_quarter(section)
+    set_marks(section, kind="year", now=at)
+
+    with pytest.raises(Refused, match="Сначала откройте снова год"):
+        actions.reopen_period(
+            lock=lock, until=at + timedelta(days=3), reason="Болезнь", by=UserFactory(),
+            now=at + timedelta(days=2),
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.actions.slips import issue_slips
 from accounts.models import Role, SignInAct, SignInSlip
 from reports.printing.slips import PrintedSlip, print_slips
+from tests.answering import answered
 from tests.factories import (
     NOW,
     HomeroomFactory,
@@ -191,6 +192,9 @@ def test_a_lost_second_factor_is_reset_with_a_reason_by_the_administrator_only(c
     act = reverse("reports:act_on_entry", args=[teacher.pk])
     client.force_login(helper)
 
+    asked = client.post(act, {"act": "reset_factor", "reason": "утерян телефон"})
+    assert (asked.status_code, Authenticator.objects.count()) == (302, 1)  # for the password
+    answered(client)
     client.post(act, {"act": "reset_factor"})
     assert Authenticator.objects.count() == 1
     client.post(act, {"act": "reset_factor", "reason": "утерян телефон"})
@@ -208,7 +212,7 @@ def test_an_assistant_takes_no_second_factor_off_an_administrator(client):
     Authenticator.objects.create(user=head, type=Authenticator.Type.TOTP, data={})
     client.force_login(appointed(Role.ASSISTANT))
 
-    answer = client.post(
+    answer = answered(client).post(
         reverse("reports:act_on_entry", args=[head.pk]), {"act": "reset_factor", "reason": "просит"}
     )
 

@@ -13,7 +13,7 @@ from accounts.actions import consents as actions
 from accounts.consents import Channel, Purpose
 from accounts.models import Consent, Role
 from school.deliveries import addressees, deliver_mail
-from school.models import GuardianLink
+from school.models import ClassEnrollment, GuardianLink
 from school.screens.consents import Filters, families_of, register
 from tests.answering import answered
 from tests.consenting import CABINET, EMAIL, SMS, decide
@@ -300,3 +300,20 @@ def test_one_form_is_one_page(family, homeroom, section, as_user):
         answer = as_user(homeroom).get(url, {"class": class_of(section).pk})
 
         assert len(pikepdf.open(BytesIO(answer.content)).pages) == 1
+
+
+def test_consent_is_kept_by_who_has_the_pupil_now(family, homeroom, as_user):
+    student, parent = family
+    url = reverse("school:consent", args=[decide(student, parent, CABINET, agrees=True).pk])
+    assert as_user(homeroom).get(url).status_code == 200
+    place = student.class_enrollments.get()
+    place.ends_on = LESSON_DAY
+    place.save(by=clerk(), now=NOW)
+    now_in = pupil_of(SchoolClassFactory())  # another class, with a homeroom teacher of its own
+    ClassEnrollment(
+        student=student,
+        school_class=now_in.class_enrollments.get().school_class,
+        starts_on=LESSON_DAY + timedelta(days=1),
+    ).save(by=clerk(), now=NOW)
+
+    assert as_user(homeroom).get(url).status_code == 404

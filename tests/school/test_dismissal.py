@@ -384,3 +384,38 @@ def test_the_page_names_heirs_days_and_who_sees_to_the_rest(client, section, mem
 
     assert client.post(address, sent).status_code == 302
     assert colleague.loads.get(section=section).starts_on == date(2025, 9, 17)
+
+
+def test_a_colleague_of_the_same_journal_keeps_the_own_load_when_the_dismissal_is_undone(
+    section, member, officer
+):
+    colleague = LoadFactory(section=section, teacher=StaffFactory())
+    dismiss(member, officer, to=colleague.teacher)
+
+    actions.return_to_work(
+        member=member, starts_on=LESSON_DAY, reason="оформлено по ошибке", by=officer, now=NOW
+    )
+
+    colleague.refresh_from_db()
+    assert (colleague.ends_on, colleague.taken_over_from) == (None, None)
+
+
+def test_nobody_takes_the_own_dismissal_back(member, officer):
+    dismiss(member, officer)
+
+    with pytest.raises(Refused, match="Себя на работу не принимают"):
+        actions.return_to_work(
+            member=member, starts_on=TOMORROW, reason="я вернулся", by=member.user, now=NOW
+        )
+
+
+def test_dismissed_at_once_reads_no_history_though_the_order_lasts_the_day(
+    as_user, officer, student
+):
+    head = StaffFactory(user=appointed(Role.DEPUTY))
+    url = reverse("archive:pupil_history", args=[student.pk])
+    assert as_user(head.user).get(url).status_code == 200
+
+    dismiss(head, officer)
+
+    assert as_user(head.user).get(url).status_code == 404

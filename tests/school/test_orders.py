@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from accounts.models import Appointment, Right, Role, RoleRight
 from accounts.rights import LONGEST_GRANT
+from journal.access import fillable_by, section_to_fill
 from school import actions
 from school.access import sections_granted_to, standing_of
 from school.actions import Order, Refused, Term
@@ -17,6 +19,7 @@ from school.models import (
     SchoolYear,
     SectionGrant,
 )
+from tests.crowd import granted
 from tests.factories import (
     LESSON_DAY,
     MOSCOW,
@@ -312,3 +315,23 @@ def test_access_is_not_given_twice_and_not_to_write_in_another_year(
         grant(colleague, FILL_JOURNAL, old, administrator)
     grant(colleague, READ_JOURNAL, old, administrator)
     assert set(sections_granted_to(colleague, READ_JOURNAL, on=LESSON_DAY)) == {old}
+
+
+@pytest.mark.requirement("ACC-2")
+@pytest.mark.parametrize("act", [READ_JOURNAL, FILL_JOURNAL])
+def test_two_assistants_do_not_open_to_each_other_what_neither_sees(section, act):
+    one, other = appointed(Role.ASSISTANT), StaffFactory(user=appointed(Role.ASSISTANT))
+    with pytest.raises(Refused, match="чего не видите вы сами"):
+        grant(other.user, act, section, one)
+    assert not SectionGrant.objects.exists()
+
+
+@pytest.mark.requirement("ACC-7")
+def test_order_that_outlasts_the_year_reads_its_journal_and_writes_no_more(section, lesson):
+    person = granted(SectionGrant, section, FILL_JOURNAL, ends_on=date(2026, 12, 31))
+    after = section.year.ends_on + timedelta(days=120)
+
+    assert fillable_by(person, on=LESSON_DAY).get() == lesson
+    assert not fillable_by(person, on=after).exists()
+    with pytest.raises(PermissionDenied):
+        section_to_fill(person, section.pk, on=after)

@@ -296,3 +296,17 @@ def test_pages_of_pupils_cost_the_same_queries(
         answer = client.get(address)
 
     assert answer.status_code == 200
+
+
+def test_nobody_writes_himself_down_as_a_parent(client, keeper, student):
+    client.force_login(keeper)
+    sent = {
+        "form": str(uuid4()), "last_name": keeper.last_name, "first_name": keeper.first_name, "relation": "мать",
+        "starts_on": "2025-09-15", "basis": "свидетельство о рождении", "same": keeper.pk,
+    }  # fmt: skip
+
+    answer = client.post(reverse("school:add_parent", args=[student.pk]), sent)
+
+    assert answer.status_code == 422
+    assert "Себя представителем не записывают" in answer.content.decode()
+    assert not student.guardian_links.exists()

@@ -1,10 +1,17 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role
-from school.access import roles_of
+from school.access import (
+    classes_with_homeroom,
+    pupils_of_family,
+    roles_of,
+    sections_taught_by,
+    sections_visible_to,
+)
+from school.days import SchoolDay
 from tests.factories import (
     LESSON_DAY,
     HomeroomFactory,
@@ -12,7 +19,9 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
     appointed,
+    class_of,
     parent_of,
+    teacher_of,
 )
 
 AUTUMN, SPRING = date(2025, 10, 1), date(2026, 3, 1)
@@ -66,3 +75,25 @@ def test_nobody_signed_in_is_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert roles_of(AnonymousUser(), on=LESSON_DAY) == frozenset()
     assert roles_of(UserFactory(), on=LESSON_DAY) == frozenset()
+
+
+@pytest.mark.requirement("ACC-7")
+def test_load_and_class_without_an_end_last_as_long_as_their_year(section):
+    teacher = teacher_of(section)
+    HomeroomFactory(teacher=teacher.staff_member, school_class=class_of(section))
+    next_year = section.year.ends_on + timedelta(days=120)
+
+    assert section in sections_taught_by(teacher, on=SPRING)
+    assert list(classes_with_homeroom(teacher, on=SPRING)) == [class_of(section)]
+    assert not sections_taught_by(teacher, on=next_year).exists()
+    assert not sections_visible_to(teacher, on=next_year).exists()
+    assert not classes_with_homeroom(teacher, on=next_year).exists()
+
+
+def test_parent_entered_in_the_summer_is_one_at_once(student):
+    july = date(2026, 7, 10)
+    parent = parent_of(student, starts_on=july)
+    day = SchoolDay.of(date(2026, 5, 26), calendar=july)
+
+    assert roles_of(parent, on=day) == {"parent"}
+    assert list(pupils_of_family(parent, on=day, today=july)) == [student]
