@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Appointment, BreachAct, BreachIncident, Right, User
 from accounts.models.breaches import BreachIncidentQuerySet
-from journal.access import lesson_to_see
+from journal.access import lesson_to_see, pupils_of_lesson
 from journal.models import Lesson
 from reports.access import documents_to_see
 from reports.models import Document, DocumentQuerySet
@@ -19,7 +19,6 @@ from school.access import (
     classes_with_homeroom,
     must_have,
     not_dismissed,
-    students_visible_in,
 )
 from school.days import today_of
 from school.models import ClassEnrollment, CourseSection, GuardianLink, Student
@@ -67,7 +66,7 @@ def lesson_history_to_see(user: User, pk: int, *, on: date) -> tuple[Lesson, Ask
     """The history of a lesson, to whoever may open it; of its pupils only those he may see."""
     lesson = lesson_to_see(user, pk, on=on)
     asked = of(TO_LESSON, lesson.pk)
-    among = students_visible_in(lesson.section, user, on=on)
+    among = pupils_of_lesson(lesson, user, on=on)
     return lesson, asked if among is None else narrowed(asked, TO_STUDENT, among.values("pk"))
 
 
@@ -76,7 +75,7 @@ def cell_history_to_see(
 ) -> tuple[Lesson, Student, Asked]:
     """What one pupil got at one lesson, to whoever may see this pupil in this lesson."""
     lesson, asked = lesson_history_to_see(user, pk, on=on)
-    among = students_visible_in(lesson.section, user, on=on)
+    among = pupils_of_lesson(lesson, user, on=on)
     pupils: Any = Student.objects.filter(section_enrollments__section=lesson.section)
     if among is not None:
         pupils = pupils.filter(pk__in=among.values("pk"))

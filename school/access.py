@@ -271,11 +271,9 @@ SUBSTITUTE_FILLS_WITHIN = timedelta(days=7)
 
 
 def is_opened_whole(section: CourseSection, user: User, *, on: date) -> bool:
-    """The journal is opened by an order, or one of its lessons is held by the user: then with all its pupils."""
-    if sections_granted_to(user, READ_JOURNAL, FILL_JOURNAL, on=on).filter(pk=section.pk).exists():
-        return True
-    substitutions = section.substitutions.filter(at_work("teacher", on=on), teacher__user=user)
-    return substitutions.filter(date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN).exists()
+    """The journal is opened by an order: then with all its pupils."""
+    granted = sections_granted_to(user, READ_JOURNAL, FILL_JOURNAL, on=on)
+    return granted.filter(pk=section.pk).exists()
 
 
 def students_of_read_classes(

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from journal.models import Lesson
-from school.models import GradingPeriod, SchoolYear
+from school.models import GradingPeriod, SchoolYear, SectionClass, Substitution
 from tests.crowd import TOMORROW, YESTERDAY
 from tests.factories import (
     NOW,
@@ -207,3 +207,31 @@ def test_substitute_of_tomorrow_reads_the_lesson_and_writes_from_its_day(
 def test_the_table_is_asked_more_than_twenty_thousand_times():
     asked = len(ACCESS) + 2 * len(MOVABLE) + len(OF_A_LESSON)
     assert asked * len(PEOPLE) * len(METHODS) >= 20_000
+
+
+@pytest.mark.requirement("ACC-10")
+def test_one_substitution_shows_pupils_of_other_classes_at_that_lesson_only(
+    client,
+    at,
+    everybody,
+    section,
+    lesson,
+):
+    at(2025, 9, 15, 14, 0)
+    other = SchoolClassFactory()
+    stranger = pupil_of(other, last_name="Чужой")
+    put_on_list(section, stranger)
+    SectionClass(section=section, school_class=other).save(by=clerk(), now=NOW)
+    homeroom = everybody["homeroom teacher"]
+    Substitution(section=section, date=lesson.date, number=9, teacher=homeroom.staff_member).save(
+        by=clerk(), now=NOW
+    )
+    held = LessonFactory(section=section, number=9)
+    client.force_login(homeroom)
+
+    def shown(name, *args):
+        return "Чужой" in client.get(reverse(name, args=args)).content.decode()
+
+    assert shown("journal:lesson", held.pk)
+    assert not shown("journal:lesson", lesson.pk)
+    assert not shown("journal:grid", section.pk)

@@ -22,6 +22,7 @@ from school.access import (
     sections_taught_by,
     sections_visible_to,
     students_of_read_classes,
+    students_visible_in,
 )
 from school.days import today_of
 from school.models import (
@@ -188,6 +189,14 @@ def pupils_to_see(journal: Journal, user: User, *, on: date) -> QuerySet[Student
     if read is None or is_opened_whole(journal.section, user, on=on):
         return None
     return read
+
+
+def pupils_of_lesson(lesson: Lesson, user: User, *, on: date) -> QuerySet[Student] | None:
+    """As students_visible_in; a substitute sees all pupils of his lesson, and of no other one for that."""
+    among = students_visible_in(lesson.section, user, on=on)
+    if among is None or Lesson.objects.filter(_substitutes(user, on), pk=lesson.pk).exists():
+        return None
+    return among
 
 
 def periods_to_see(section: CourseSection) -> list[GradingPeriod]:

@@ -156,7 +156,7 @@ def add_item(request, pk):
 
 
 def _lesson_screen(request, lesson):
-    among = access.students_visible_in(lesson.section, request.user, on=request.day)
+    among = access.pupils_of_lesson(lesson, request.user, on=request.day)
     return screens.lesson_screen(
         lesson, user=request.user, among=among, now=request.now, on=request.day
     )
