@@ -87,6 +87,9 @@ def accessibility_faults():
     """`accessibility_faults(page)`: violations found by axe-core, as (rule, first element)."""
 
     def check(page):
+        # A click comes back when the next page has begun; half a page has no heading yet.
+        page.wait_for_load_state()
+        page.locator("h1").first.wait_for(state="attached")
         found = Axe().run(page).response["violations"]
         return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from oidc_provider_mock import User as Known
 from oidc_provider_mock import run_server_in_thread
+from playwright.sync_api import expect
 
 from accounts.actions.outside import bind_from_card
 from accounts.actions.slips import issue_slips
@@ -130,7 +131,7 @@ def test_a_cancelled_sign_in_comes_back_to_the_form(open_page, provider):
     page.get_by_role("button", name="Deny").click()
 
     assert "отменён" in page.text_content("#messages")
-    assert page.get_by_label("Имя для входа").is_visible()
+    expect(page.get_by_label("Имя для входа")).to_be_visible()
 
 
 def test_a_way_back_that_was_used_lets_nobody_in_again(open_page, provider, mother):
@@ -164,4 +165,4 @@ def test_without_the_provider_the_form_goes_on(open_page, provider, settings):
     page.get_by_role("button", name=BUTTON).click()
 
     assert "сейчас не отвечают" in page.text_content("#messages")
-    assert page.get_by_role("button", name="Войти", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Войти", exact=True)).to_be_visible()

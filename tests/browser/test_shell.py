@@ -1,6 +1,7 @@
 """The frame of every page in a real browser: signing in, the look, the keys, phone and wide screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from tests.factories import UserFactory, appointed, school, school_year
@@ -71,16 +72,16 @@ def test_one_click_opens_the_version_for_the_visually_impaired_and_it_stays(
 def test_question_mark_shows_the_keys_and_escape_hides_them(open_page, deputy):
     page = open_page("/nowhere/", user=deputy)
     page.keyboard.press("?")
-    assert page.locator("#keys-help").is_visible()
+    expect(page.locator("#keys-help")).to_be_visible()
     assert "эта подсказка" in page.locator("#keys-list").inner_text()
     page.keyboard.press("Escape")
-    assert not page.locator("#keys-help").is_visible()
+    expect(page.locator("#keys-help")).to_be_hidden()
 
 
 def test_question_mark_in_a_field_is_a_question_mark(open_page):
     page = open_page("/login/")
     page.get_by_label("Имя для входа").press("?")
-    assert not page.locator("#keys-help").is_visible()
+    expect(page.locator("#keys-help")).to_be_hidden()
     assert page.get_by_label("Имя для входа").input_value() == "?"
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import expect
 
 from school.models import School
 from tests.accounts.factors import application_of, code
@@ -68,7 +69,7 @@ def test_a_teacher_sets_up_codes_at_the_first_entry_and_comes_back_with_one(
     page.get_by_role("button", name="Подключить").click()
     assert heading(page) == "Запасные коды для входа"
     spare = page.locator(".codes code").first.inner_text()
-    assert page.get_by_role("button", name="Распечатать").is_visible()
+    expect(page.get_by_role("button", name="Распечатать")).to_be_visible()
     page.get_by_role("link", name="Коды сохранены").click()
     assert heading(page) != "Мой вход"
 
@@ -78,7 +79,7 @@ def test_a_teacher_sets_up_codes_at_the_first_entry_and_comes_back_with_one(
         assert heading(page) == "Второй шаг входа"
         page.get_by_label("Код").fill(given)
         page.get_by_role("button", name="Войти", exact=True).click()
-        assert page.locator(".top-person").is_visible()
+        expect(page.locator(".top-person")).to_be_visible()
         page.get_by_role("button", name="Выйти").click()
 
 
