@@ -11,7 +11,15 @@ from django.db.models import F, Max
 
 from accounts.models import BreachIncident, User, VoidedOperation
 from accounts.records import DELETED, Record
-from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodMark
+from journal.models import (
+    AttendanceRecord,
+    Homework,
+    Lesson,
+    LineItem,
+    Mark,
+    PeriodLock,
+    PeriodMark,
+)
 from school.models import CourseSection
 
 from .changes import Ref
@@ -157,13 +165,11 @@ def _lock_journal(keys: Mapping[Kind, list[int]]) -> None:
         rows = Lesson.objects.filter(pk__in=lessons).order_by("pk")
         list(rows.select_for_update(of=("self",)).values_list("pk"))
     sections = _parents(PeriodMark, "section_id", of_model)
+    sections |= _parents(PeriodLock, "section_id", of_model)
     if sections:
-        # Shared, as set_cells takes it after a lesson's row: only whoever sets marks of a period is waited for.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT 1 FROM {CourseSection._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",  # noqa: S608
-                [sorted(sections)],
-            )
+        # Not against set_cells, which shares this row after a lesson's: whoever sets marks of a period is waited for.
+        journals = CourseSection.objects.filter(pk__in=sections).order_by("pk")
+        list(journals.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _parents(

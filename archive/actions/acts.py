@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +14,13 @@ from django.db import transaction
 from accounts.actions.breaches import Refused, locked, must_be_another
 from accounts.models import BreachAct, BreachIncident, User, VoidedOperation
 from archive.act_of_breach import act_of
+from archive.kinds import kinds
+from archive.operations import operations_of
+from archive.words import noun_of
 from reports.printing.press import without_collector
 from reports.printing.sheets import print_sheet
 from school.models import School
+from school.words import count_of
 
 FOLDER = "acts"
 State = BreachIncident.State
@@ -25,7 +30,7 @@ State = BreachIncident.State
 def make_act(
     *, incident: BreachIncident, school: School, on: date, by: User, now: datetime
 ) -> BreachAct:
-    """Print and keep the act (regulation § 6.4). Each print is a file of its own; Refused while a decision waits."""
+    """Print and keep the act (regulation § 6.4). Each print is a file of its own; Refused while an operation is undecided."""
     incident = locked(incident)
     must_be_another(incident, by)
     _must_be_decided(incident)
@@ -53,9 +58,14 @@ def _must_be_decided(incident: BreachIncident) -> None:
     if incident.state == State.REPORTED:
         raise Refused("Сначала признайте операции недействительными: их перечень входит в акт.")
     waiting = incident.operations.filter(decision=VoidedOperation.Decision.ASKED)
-    if waiting.exists():
+    tables = [one.kind.table for one in operations_of(incident)]
+    tables += waiting.values_list("table", flat=True)
+    if tables:
+        told = count_of(len(tables), "операции", "операциям", "операциям")
+        where = Counter(noun_of(kinds()[table].model).lower() for table in tables)
         raise Refused(
-            "Сначала решите по каждой записи, поверх которой есть более поздняя: решение входит в акт."
+            f"Решение входит в акт, а в разделе «Операции» ещё не решено по {told}: "
+            f"{', '.join(f'{noun} — {count}' for noun, count in where.most_common())}."
         )
 
 

@@ -14,7 +14,9 @@ from accounts.records import Record
 from archive.kinds import VERSION, Kind
 from archive.operations import At, Place
 from archive.voiding import Part, Values
-from journal.models import CorrectionRequest, LineItem, Mark
+from journal.actions.closing import settle_lock
+from journal.models import CorrectionRequest, LineItem, Mark, PeriodLock, PeriodMark
+from school.models import CourseSection, GradingPeriod
 
 IN_USE = "запись осталась: на неё опираются другие записи"
 EMPTIED = "столбец остался пустым"
@@ -64,7 +66,24 @@ def put_back(targets: Sequence[Target], *, by: User, reason: str, now: datetime)
     for kind, rows in refused.items():
         for target, _ in _write(kind, rows, signed) if rows else []:
             why[target.place.at] = IN_THE_WAY
+    _settle_locks(targets, by=by, now=now)
     return why
+
+
+def _settle_locks(targets: Iterable[Target], *, by: User, now: datetime) -> None:
+    """Of periods whose marks were put back: a lock that does not hold yet goes where a mark is missing again."""
+    rows = [t.place.last_row() for t in targets if t.place.kind.model in (PeriodMark, PeriodLock)]
+    found = {(row["section_id"], row["period_id"], row["kind"]) for row in rows}
+    sections = CourseSection.objects.select_related("year")
+    journals = sections.select_for_update(of=("self",), no_key=True).order_by("pk")
+    at = {one.pk: one for one in journals.filter(pk__in={section for section, _, _ in found})}
+    periods = GradingPeriod.objects.in_bulk({period for _, period, _ in found if period})
+    for section, period, kind in found:
+        if section in at and (period is None or period in periods):
+            settle_lock(
+                section=at[section], kind=kind, period=periods.get(period), by=by, now=now,
+                is_renewed=False,
+            )  # fmt: skip
 
 
 def _row(target: Target) -> Record | None:

@@ -37,19 +37,30 @@ State = BreachIncident.State
 
 @dataclass(frozen=True)
 class Voiding:
-    """How many operations became void, wait for a decision, are to be put right by hand, stay in force."""
+    """How many operations became void, wait for a decision, are to be put right by hand, stay in force.
+
+    `unseen` are doubtful ones that the person was not shown: they are shown next.
+    """
 
     voided: int = 0
     asked: int = 0
     left: int = 0
     own: int = 0
+    unseen: int = 0
 
 
 @transaction.atomic
 def void_operations(
-    *, incident: BreachIncident, doubtful: Collection[Key] = (), by: User, now: datetime
+    *,
+    incident: BreachIncident,
+    doubtful: Collection[Key] = (),
+    shown: Collection[Key] = (),
+    by: User,
+    now: datetime,
 ) -> Voiding:
-    """Void every operation since T and those doubtful ones that are named; the other doubtful ones stay in force.
+    """Void every operation since T and the doubtful ones named; the other doubtful ones that were shown stay in force.
+
+    What was not shown is not decided on: the list was longer than the page, or T has moved since.
 
     A lock of a period does not stop it: this is the commission's act. A value that others have written over is kept
     until a person decides. Asked a second time it voids only what has come since.
@@ -58,10 +69,15 @@ def void_operations(
     must_be_another(incident, by)
     _must_be_ready(incident)
     found = operations_of(incident)
-    if not found and incident.state != State.REPORTED:
-        raise Refused("Эти операции уже признаны недействительными. Обновите страницу.")
+    if any(not one.is_doubtful and one.key in shown for one in found):
+        raise Refused("Пока вы смотрели операции, момент перенесли. Посмотрите их список заново.")
+    if any(not one.is_doubtful and one.key in shown for one in found):
+        raise Refused("Пока вы смотрели операции, момент перенесли. Посмотрите их список заново.")
     void = [one for one in found if not one.is_doubtful or one.key in doubtful]
-    own = [one for one in found if one.is_doubtful and one.key not in doubtful]
+    rest = [one for one in found if one.is_doubtful and one.key not in doubtful]
+    own = [one for one in rest if one.key in shown]
+    if not void and not own and incident.state != State.REPORTED:
+        raise Refused("Эти операции уже признаны недействительными. Обновите страницу.")
     places = lock_places(void, void=void_keys() | {one.key for one in void})
     why = put_back(targets_of(places), by=by, reason=reason_of(incident), now=now)
     signed = {"incident": incident, "decided_by": by, "decided_at": now}
@@ -70,7 +86,7 @@ def void_operations(
     tell_families([row for row in rows if row.decision == Decision.VOIDED], by=by, now=now)
     incident.state = State.VOIDED
     incident.save(by=by, reason=reason_of(incident), now=now)
-    return Voiding(**_counted(rows))
+    return Voiding(**_counted(rows), unseen=len(rest) - len(own))
 
 
 def reason_of(incident: BreachIncident) -> str:

@@ -107,6 +107,15 @@ class BreachScreen:
     acts: Sequence[BreachAct]
 
     @property
+    def shown(self) -> str:
+        """The doubtful operations on the page, in one field of its form: only those are decided on."""
+        return " ".join(one.value for one in self.doubtful)
+
+    @property
+    def undecided(self) -> int:
+        return self.since_count + self.doubtful_count + self.counts["asked"]
+
+    @property
     def is_ready(self) -> bool:
         incident = self.incident
         return bool(incident.moment and incident.act_number and incident.commission)

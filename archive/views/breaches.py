@@ -111,6 +111,7 @@ def void(request, pk):
         found = void_operations(
             incident=incident,
             doubtful=keys_in(request.POST.getlist("doubtful")),
+            shown=keys_in(request.POST.get("shown", "").split()),
             by=request.user,
             now=request.now,
         )
@@ -120,6 +121,8 @@ def void(request, pk):
         told = f"Недействительны: {count_of(found.voided, *OPERATIONS)}."
         if found.asked:
             told += f" Ждут решения: {count_of(found.asked, *OPERATIONS)}."
+        if found.unseen:
+            told += f" Ещё не просмотрены: {count_of(found.unseen, *OPERATIONS)}."
         messages.success(request, told)
     return redirect("archive:breach", pk)
 

@@ -46,10 +46,17 @@ def locks_of(section: int) -> list[PeriodLock]:
 
 
 def settle_lock(
-    *, section: CourseSection, kind: str, period: GradingPeriod | None, by: User, now: datetime
+    *,
+    section: CourseSection,
+    kind: str,
+    period: GradingPeriod | None,
+    by: User,
+    now: datetime,
+    is_renewed: bool = True,
 ) -> PeriodLock | None:
     """Lock the period when its last mark is set; take a lock that does not hold yet back when a mark is.
 
+    `is_renewed` False: marks were put back, none was set; a lock that still has all its marks stays as it was.
     Of pupils on the list on the period's last day each must have a mark: whoever has left before needs none.
     The caller holds the section's row.
     """
@@ -63,6 +70,8 @@ def settle_lock(
         if lock:
             lock.delete(by=by, reason=MARK_TAKEN_BACK, now=now)
         return None
+    if lock and not is_renewed:
+        return lock
     lock = lock or PeriodLock(section=section, kind=kind, period=period, clause=locks.CLAUSE)
     lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
     lock.set_at, lock.locked_by = now, by

@@ -1,5 +1,7 @@
 """A breach from the two clicks of the report to the act and the notice in the diary."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -211,8 +213,40 @@ def test_act_waits_for_the_decisions(section, lesson, student, teacher, director
     incident = reported(teacher, by=director)
     client = signed_in(director)
     client.post(reverse("archive:void_operations", args=[incident.pk]))
-    client.post(reverse("archive:make_breach_act", args=[incident.pk]))
+    page = client.post(reverse("archive:make_breach_act", args=[incident.pk]), follow=True)
+    assert "ещё не решено по 1\N{NO-BREAK SPACE}операции: отметка — 1." in page.content.decode()
     assert not BreachAct.objects.exists()
+
+
+def test_page_decides_only_on_the_doubtful_operations_it_shows_and_the_act_waits_for_the_rest(
+    section, lesson, student, teacher, director, monkeypatch
+):
+    monkeypatch.setattr("archive.screens.breaches.SHOWN", 1)
+    for row in section.enrollments.order_by("pk"):
+        cell(section, lesson, row.student, "4", by=teacher, now=T - timedelta(minutes=5))
+    incident = reported(teacher, by=director, doubtful_since=NOW)
+    client = signed_in(director)
+
+    def look():
+        return client.get(reverse("archive:breach", args=[incident.pk])).content.decode()
+
+    def press(name, **data):
+        url = reverse(f"archive:{name}", args=[incident.pk])
+        return client.post(url, data, follow=True).content.decode()
+
+    left = []
+    while shown := re.search(r'name="shown" value="([^"]+)"', look()):
+        left.append(incident.operations.count())
+        press("void_operations", shown=shown[1])
+        if len(left) == 1:
+            assert "ещё не решено по 3\N{NO-BREAK SPACE}операциям: отметка — 3." in press(
+                "make_breach_act"
+            )
+
+    assert left == [0, 1, 2, 3]
+    assert set(incident.operations.values_list("decision", flat=True)) == {"own"}
+    press("make_breach_act")
+    assert BreachAct.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

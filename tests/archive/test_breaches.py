@@ -11,7 +11,15 @@ from archive.actions.decisions import decide
 from archive.actions.voiding import Voiding, void_operations
 from archive.operations import operations_of
 from journal import actions
-from journal.models import CorrectionRequest, Lesson, LineItem, Mark, PeriodLock, WorkType
+from journal.models import (
+    CorrectionRequest,
+    Lesson,
+    LineItem,
+    Mark,
+    PeriodLock,
+    PeriodMark,
+    WorkType,
+)
 from school.models import GradingPeriod
 from tests.archive.breach import (
     HANDLED,
@@ -201,6 +209,54 @@ def test_lock_of_a_period_does_not_stop_the_commission_and_goes_with_its_marks(
     assert PeriodLock.objects.count() == 0
 
 
+def test_lock_to_come_that_stood_on_a_void_mark_is_taken_back_and_comes_with_the_honest_one(
+    section, student, teacher, director
+):
+    period, honest = GradingPeriod.objects.get(number=1), second_teacher(section)
+    first, *rest = (row.student for row in section.enrollments.order_by("pk"))
+    period_mark(section, first, "2", by=teacher, period=period)
+    for one in rest:
+        period_mark(section, one, "4", by=honest, period=period, now=HONEST)
+    assert PeriodLock.objects.get().locked_by == honest
+
+    void(reported(teacher, by=director), director)
+    assert not PeriodLock.objects.exists()
+
+    period_mark(section, first, "4", by=honest, period=period, now=HANDLED)
+    assert PeriodLock.objects.get().set_at == HANDLED
+
+
+def test_lock_to_come_whose_marks_all_stand_after_voiding_stays_as_it_was(
+    section, student, teacher, director
+):
+    period, honest = GradingPeriod.objects.get(number=1), second_teacher(section)
+    for row in section.enrollments.order_by("pk"):
+        period_mark(section, row.student, "4", by=honest, period=period, now=NOW)
+    period_mark(section, student, "2", by=teacher, period=period)
+
+    void(reported(teacher, by=director), director)
+
+    assert set(PeriodMark.objects.values_list("code", flat=True)) == {"4"}
+    assert PeriodLock.objects.values_list("locked_by", "set_at").get() == (honest.pk, NOW)
+
+
+def test_lock_to_come_is_settled_by_a_decision_on_a_later_entry_too(
+    section, student, teacher, director
+):
+    period, honest = GradingPeriod.objects.get(number=1), second_teacher(section)
+    first, *rest = (row.student for row in section.enrollments.order_by("pk"))
+    period_mark(section, first, "2", by=teacher, period=period)
+    period_mark(section, first, "5", by=honest, period=period, now=HONEST)
+    for one in rest:
+        period_mark(section, one, "4", by=honest, period=period, now=HONEST)
+    incident = reported(teacher, by=director)
+    assert void(incident, director) == Voiding(asked=1)
+    assert PeriodLock.objects.exists()
+
+    decide(incident=incident, operations=None, restore=True, by=director, now=HANDLED)
+    assert not PeriodLock.objects.exists()
+
+
 def test_entry_in_a_closed_period_is_put_back(section, lesson, student, teacher, director, filled):
     cell(section, lesson, student, "2", by=teacher)
     period = GradingPeriod.objects.get(number=1)
@@ -224,12 +280,45 @@ def test_operations_before_t_are_looked_through_and_voided_only_where_ticked(
     doubtful = operations_of(incident)
     assert [(one.is_doubtful, one.kind.table) for one in doubtful] == [(True, "journal_mark")] * 2
 
-    assert void(incident, director, doubtful={doubtful[1].key}) == Voiding(voided=1, own=1)
+    keys = [one.key for one in doubtful]
+    assert void(incident, director, doubtful={keys[1]}, shown=keys) == Voiding(voided=1, own=1)
     assert set(Mark.objects.values_list("student", "code")) == {(student.pk, "4"), (other.pk, "3")}
     assert set(incident.operations.values_list("decision", "is_doubtful")) == {
         ("voided", True),
         ("own", True),
     }
+
+
+def test_doubtful_operation_that_was_not_shown_is_decided_on_only_when_it_is(
+    section, lesson, student, teacher, director, filled
+):
+    other = section.enrollments.order_by("pk")[1].student
+    cell(section, lesson, other, "3", by=teacher, now=T - timedelta(minutes=30))
+    cell(section, lesson, student, "2", by=teacher, now=T - timedelta(minutes=20))
+    incident = reported(teacher, by=director, doubtful_since=T - timedelta(minutes=45))
+    first, unseen = (one.key for one in operations_of(incident))
+
+    assert void(incident, director, shown=[first]) == Voiding(own=1, unseen=1)
+    assert [one.key for one in operations_of(incident)] == [unseen]
+
+    assert void(incident, director, doubtful=[unseen], shown=[unseen]) == Voiding(voided=1)
+    assert set(Mark.objects.values_list("student", "code")) == {(student.pk, "4"), (other.pk, "3")}
+
+
+def test_operation_shown_as_doubtful_is_not_voided_unread_because_the_moment_was_moved(
+    section, lesson, student, teacher, director, filled
+):
+    cell(section, lesson, student, "2", by=teacher, now=T - timedelta(minutes=20))
+    incident = reported(teacher, by=director, doubtful_since=T - timedelta(minutes=45))
+    shown = [one.key for one in operations_of(incident)]
+    breaches.set_moment(
+        incident=incident, moment=T - timedelta(minutes=30), reason="нашли вход раньше",
+        doubtful_since=T - timedelta(minutes=45), by=director, now=HANDLED,
+    )  # fmt: skip
+
+    with pytest.raises(breaches.Refused, match="момент перенесли"):
+        void(incident, director, shown=shown)
+    assert Mark.objects.get().code == "2"
 
 
 def test_pressed_twice_it_voids_once(section, lesson, student, teacher, director, filled):
