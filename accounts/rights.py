@@ -28,6 +28,8 @@ class Right(TextChoices):
     CHECK = "check", "Следить за заполнением"
     PRINT = "print", "Заказывать журналы и ведомости"
     IMPORT = "import", "Загружать списки и расписание"
+    YEAR = "year", "Настраивать учебный год: календарь, классы, нагрузку, расписание"
+    SUBSTITUTIONS = "substitutions", "Назначать замены и переносы уроков"
     STAFF = "staff", "Вести личные карточки сотрудников"
     PUPILS = "pupils", "Вести карточки учеников и родителей"
     ACCESS = "access", "Назначать роли и давать доступ по приказу"
@@ -45,10 +47,13 @@ _READING = frozenset({Right.READ_JOURNALS, Right.CHECK, Right.HISTORY})
 DEFAULTS: Mapping[str, frozenset[str]] = {
     Role.SYSADMIN: frozenset(Right) - {Right.CORRECTIONS},
     Role.ASSISTANT: frozenset({
-        Right.IMPORT, Right.PUPILS, Right.ACCESS, Right.PASSWORDS, Right.CONSENTS, Right.SYSTEM,
+        Right.IMPORT, Right.YEAR, Right.PUPILS, Right.ACCESS, Right.PASSWORDS, Right.CONSENTS,
+        Right.SYSTEM,
     }),
     Role.DIRECTOR: frozenset(Right),
-    Role.DEPUTY: _READING | {Right.PRINT, Right.CORRECTIONS, Right.CONSENTS},
+    Role.DEPUTY: _READING | {
+        Right.PRINT, Right.CORRECTIONS, Right.CONSENTS, Right.YEAR, Right.SUBSTITUTIONS,
+    },
     Role.HR: frozenset({Right.STAFF}),
     Role.CLERK: frozenset({Right.PUPILS, Right.CONSENTS}),
     Role.INSPECTOR: _READING,

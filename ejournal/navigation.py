@@ -60,7 +60,7 @@ SECTIONS = (
         ),
     ),
     Section(
-        "Классы",
+        "Учебный год",
         (
             Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
             Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS)),
