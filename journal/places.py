@@ -1,7 +1,9 @@
 """What a request for a correction is about: one cell, topic or homework, and what stands there now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db.models import Q
 
 from journal import scales
 from journal.models import (
@@ -13,6 +15,7 @@ from journal.models import (
     Mark,
     PeriodMark,
 )
+from journal.models.corrections import CorrectionRequestQuerySet
 from school.models import CourseSection, GradingPeriod, Student
 
 What = CorrectionRequest.What
@@ -56,6 +59,23 @@ def column_of(place: Place) -> LineItem | None:
     """The column of a mark: the one that is named, or the lesson's first; None where the lesson has none yet."""
     columns = LineItem.objects.filter(lesson=place.lesson).order_by("position")
     return place.item or columns.first()
+
+
+def waiting_about(place: Place) -> CorrectionRequestQuerySet:
+    """Requests about the place that wait. One that named no column is about the lesson's first, made since or not."""
+    found: CorrectionRequestQuerySet = CorrectionRequest.objects.waiting().filter(
+        section=place.section,
+        what=place.what,
+        lesson=place.lesson,
+        student=place.student,
+        period=place.period,
+    )
+    if place.what != What.MARK:
+        return found
+    first = column_of(replace(place, item=None))
+    if place.item is None or place.item == first:
+        return found.filter(Q(item=first) | Q(item=None))
+    return found.filter(item=place.item)
 
 
 def row_at(place: Place) -> Any:

@@ -1,5 +1,6 @@
 """Requests to put right what stands in a closed period: asked, decided by the deputy, applied with both names (A 13)."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal import locks
 from journal.models import CorrectionRequest, PeriodLock
-from journal.places import Place, entry_at, place_of
+from journal.places import Place, column_of, entry_at, place_of, waiting_about
 from school import words
 from school.models import SchoolYear, SectionEnrollment
 
@@ -20,6 +21,15 @@ from .refusals import Refused, not_on_list, why_lesson_is_not_open
 State, What, Ground = CorrectionRequest.State, CorrectionRequest.What, CorrectionRequest.Ground
 BY_PROTOCOL = (Ground.MADE_UP, Ground.DEFERRED)
 IS_DECIDED = "По заявке № {number} уже решено: {state}. Решение не меняют; если нужно иначе, подают новую заявку."
+
+
+@dataclass(frozen=True)
+class Motive:
+    """Why an entry is to be put right; grounds BY_PROTOCOL name their document."""
+
+    reason: str
+    ground: str = Ground.MISTAKE
+    document: str = ""
 
 
 @transaction.atomic
@@ -40,35 +50,46 @@ def ask_correction(
     """
     # The number comes from the year's row, so two requests are never the same one.
     year = SchoolYear.objects.select_for_update(no_key=True).get(pk=place.section.year_id)
-    why = _why_not_asked(place, ground, reason.strip(), document.strip(), now)
+    motive = Motive(reason.strip(), ground, document.strip())
+    why = _why_not_asked(place, motive, now)
     if why:
         raise Refused(why)
     value = meant(place, new)
-    waiting = CorrectionRequest.objects.filter(**_named(place), state=State.ASKED).first()
-    if waiting:
-        if (waiting.asked_by_id, waiting.wanted) == (by.pk, value):
-            return waiting
-        raise Refused(
-            f"Об этой записи уже ждёт решения заявка № {waiting.number}. Дождитесь его или отзовите её."
-        )
+    waiting = waiting_about(place).first()
+    if waiting is None:
+        return _make(place, year, value, motive, by, now)
+    if (waiting.asked_by_id, waiting.wanted) == (by.pk, value):
+        return waiting
+    raise Refused(
+        f"Об этой записи уже ждёт решения заявка № {waiting.number}. Дождитесь его или отзовите её."
+    )
+
+
+def _make(
+    place: Place, year: SchoolYear, value: str, motive: Motive, by: User, now: datetime
+) -> CorrectionRequest:
+    """The next number of the year. Its column is named where there is one, though the sender has not named it."""
     entry = entry_at(place)
     if entry.value == value:
         raise Refused("В журнале уже стоит это значение: исправлять нечего.")
     last = CorrectionRequest.objects.filter(year=year).aggregate(last=Max("number"))["last"]
     request = CorrectionRequest(
-        **_named(place),
         year=year,
         number=(last or 0) + 1,
+        section=place.section,
+        what=place.what,
+        lesson=place.lesson,
+        item=column_of(place) if place.what == What.MARK else None,
+        student=place.student,
+        period=place.period,
         was=entry.value,
         base=entry.version,
         wanted=value,
-        ground=ground,
-        reason=reason.strip(),
-        document=document.strip(),
+        **asdict(motive),
         asked_by=by,
         asked_at=now,
     )
-    request.save(by=by, reason=reason.strip(), now=now)
+    request.save(by=by, reason=motive.reason, now=now)
     return request
 
 
@@ -85,7 +106,8 @@ def approve_correction(*, request: CorrectionRequest, by: User, now: datetime) -
     if (entry.value, entry.version) != (request.was, request.base):
         request.found = entry.value
         return _decide(request, State.RETURNED, "запись изменилась после подачи заявки", by, now)
-    write(place, request.wanted, by=by, reason=both_signatures(request, by), now=now)
+    signed = {"by": by, "reason": both_signatures(request, by), "now": now}
+    write(place, request.wanted, asked_by=request.asked_by, **signed)
     return _decide(request, State.APPROVED, "", by, now)
 
 
@@ -132,10 +154,10 @@ def lock_over(place: Place, now: datetime) -> PeriodLock | None:
     return locks.closing_mark(found, place.what, place.period.pk if place.period else None, now)
 
 
-def _why_not_asked(place: Place, ground: str, reason: str, document: str, now: datetime) -> str:
-    if not reason:
+def _why_not_asked(place: Place, motive: Motive, now: datetime) -> str:
+    if not motive.reason:
         return "Напишите, почему запись нужно исправить."
-    if ground in BY_PROTOCOL and not document:
+    if motive.ground in BY_PROTOCOL and not motive.document:
         return "Укажите документ: номер и дату протокола или приказа."
     if place.lesson:
         why = why_lesson_is_not_open(place.lesson, now)
@@ -162,17 +184,6 @@ def _day_of(place: Place) -> date:
     if place.lesson:
         return place.lesson.date
     return place.period.ends_on if place.period else place.section.year.ends_on
-
-
-def _named(place: Place) -> dict[str, object]:
-    return {
-        "section": place.section,
-        "what": place.what,
-        "lesson": place.lesson,
-        "item": place.item,
-        "student": place.student,
-        "period": place.period,
-    }
 
 
 def _locked(request: CorrectionRequest) -> CorrectionRequest:

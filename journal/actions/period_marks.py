@@ -43,28 +43,16 @@ def set_period_marks(
     """
     CourseSection.objects.select_for_update().get(pk=section.pk)
     students = {change.student for change in changes}
-    rows = {
-        row.student_id: row
-        for row in PeriodMark.objects.filter(
-            section=section, kind=kind, period=period, student__in=students
-        )
-    }
-    terms = SectionEnrollment.objects.filter(section=section, student__in=students)
-    if period:
-        terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
-    listed = set(terms.values_list("student_id", flat=True))
+    rows = _rows(section, kind, period, students)
+    listed = _listed(section, period, students)
     lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
-    too_early = lock.why if lock else _why_too_early(section, kind, period, now)
+    barred = lock.why if lock else _why_too_early(section, kind, period, now)
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
     for change in changes:
-        refusal = too_early or ("" if change.student in listed else _NOT_LISTED)
-        row = rows.get(change.student)
-        if row is None:
-            row = rows[change.student] = PeriodMark(
-                section=section, kind=kind, period=period, student_id=change.student, version=0
-            )
+        row = rows[change.student]
+        refusal = barred or ("" if change.student in listed else _NOT_LISTED)
         result = replace(_settle(row, change, section.scale, refusal), is_closed=bool(lock))
         results.append(result)
         if result.outcome == SAVED and row.code != result.value:
@@ -74,6 +62,24 @@ def set_period_marks(
         PeriodMark.objects.write(written.values(), by=by, now=now)
         settle_lock(section=section, kind=kind, period=period, by=by, now=now)
     return _with_authors(results, changes, rows)
+
+
+def _rows(
+    section: CourseSection, kind: str, period: GradingPeriod | None, students: set[int]
+) -> dict[int, PeriodMark]:
+    """The mark of each pupil: as it stands, or a new empty one."""
+    of = {"section": section, "kind": kind, "period": period}
+    new = {pk: PeriodMark(**of, student_id=pk, version=0) for pk in students}
+    stored = PeriodMark.objects.filter(**of, student__in=students)
+    return new | {row.student_id: row for row in stored}
+
+
+def _listed(section: CourseSection, period: GradingPeriod | None, students: set[int]) -> set[int]:
+    """Of these pupils, those on the section's list on any day of the period, or of the year."""
+    terms = SectionEnrollment.objects.filter(section=section, student__in=students)
+    if period:
+        terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
+    return set(terms.values_list("student_id", flat=True))
 
 
 _NOT_LISTED = "Ученик не числится в списке в этом периоде. Список класса или группы исправляет администратор школы."

@@ -49,8 +49,14 @@ _READ: dict[What, Callable[[Place, str], str]] = {
 }
 
 
-def write(place: Place, value: str, *, by: User, reason: str, now: datetime) -> None:
-    """Put the value there, signed; a column that the mark needs is made with it."""
+def write(
+    place: Place, value: str, *, asked_by: User, by: User, reason: str, now: datetime
+) -> None:
+    """Put the value there, signed; a column that the mark needs is made with it.
+
+    An absence takes the register of its lesson, as in an open one (B 2.10): at the moment it came into the journal,
+    in the name of the teacher who asked and answers for it.
+    """
     row = row_at(place) or _new(place, by, reason, now)
     if place.what == What.HOMEWORK:
         row.is_none = value == NO_HOMEWORK
@@ -61,6 +67,15 @@ def write(place: Place, value: str, *, by: User, reason: str, now: datetime) -> 
         row.version += 1
         _put(place.what, row, value)
     row.save(by=by, reason=reason, now=now)
+    if place.what == What.ATTENDANCE:
+        _take_register(Lesson.objects.get(pk=row.lesson_id), asked_by, by, reason, now)
+
+
+def _take_register(lesson: Lesson, asked_by: User, by: User, reason: str, now: datetime) -> None:
+    if lesson.attendance_taken_at is None:
+        lesson.attendance_taken_at, lesson.attendance_taken_by = now, asked_by
+        lesson.version += 1
+        lesson.save(by=by, reason=reason, now=now)
 
 
 def _put(what: str, row: Any, value: str) -> None:

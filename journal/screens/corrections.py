@@ -7,7 +7,7 @@ from typing import Any
 
 from journal import locks, scales
 from journal.models import CorrectionRequest, PeriodLock
-from journal.places import Place, What, column_of, entry_at
+from journal.places import Place, What, column_of, entry_at, waiting_about
 from school import words
 
 LATEST = 50
@@ -52,7 +52,7 @@ class AskScreen:
 
 
 def ask_screen(place: Place, *, now: datetime) -> AskScreen:
-    """Four queries at most."""
+    """Six queries at most."""
     found = list(PeriodLock.objects.of(place.section))
     period = place.period.pk if place.period else None
     lock = (
@@ -60,21 +60,13 @@ def ask_screen(place: Place, *, now: datetime) -> AskScreen:
         if place.lesson
         else locks.closing_mark(found, place.what, period, now)
     )
-    waiting = CorrectionRequest.objects.waiting().filter(
-        section=place.section,
-        what=place.what,
-        lesson=place.lesson,
-        item=place.item,
-        student=place.student,
-        period=place.period,
-    )
     return AskScreen(
         place=place,
         title=title_of(place),
         value=entry_at(place).value,
         lock=lock,
         choices=_choices(place),
-        waiting=waiting.select_related("asked_by").first(),
+        waiting=waiting_about(place).select_related("asked_by").first(),
     )
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from journal import actions
 from journal.actions import CellChange, Place, Refused
 from journal.models import CorrectionRequest, LineItem, Mark, PeriodLock
+from school.models import Student
 from tests.factories import LessonFactory, LoadFactory, SectionFactory, UserFactory, teacher_of
 from tests.journal.closed import CLOSED, MONDAY, SET_AT, close_quarter, listed, set_marks
 
@@ -140,6 +141,33 @@ def test_the_same_request_for_a_correction_sent_twelve_times_at_once_is_one_and_
     assert sorted(told) == ["approved"] + ["told"] * (WRITERS - 1)
     assert CorrectionRequest.history.count() == 2
     assert lesson.history.filter(topic="Степень").count() == 1
+
+
+@pytest.mark.requirement("JRN-13")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_teachers_who_ask_at_once_about_a_cell_with_no_column_one_waits():
+    section = SectionFactory(students=1)
+    lesson = LessonFactory(section=section)
+    [student] = Student.objects.filter(pk__in=listed(section))
+    teachers = [teacher_of(section), LoadFactory(section=section).teacher.user]
+    close_quarter(section)
+    place = Place("mark", section, lesson=lesson, student=student)
+
+    def ask(by, new):
+        def call():
+            try:
+                return actions.ask_correction(
+                    place=place, new=new, reason="Описка", by=by, now=MONDAY
+                ).state
+            except Refused as refused:
+                return str(refused)
+
+        return call
+
+    told = at_once(ask(teachers[0], "4"), ask(teachers[1], "5"))
+
+    assert sorted(one[:40] for one in told) == ["asked", "Об этой записи уже ждёт решения заявка №"]
+    assert CorrectionRequest.objects.count() == 1
 
 
 @pytest.mark.requirement("JRN-14")

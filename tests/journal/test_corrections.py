@@ -1,5 +1,6 @@
 """Requests to put right what stands in a closed period: asked, decided, applied with both names, or not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -262,6 +263,65 @@ def test_same_request_sent_twice_is_one_and_another_about_the_same_cell_waits_it
     assert CorrectionRequest.history.count() == 1
 
 
+def test_cell_with_no_column_yet_has_one_request_though_its_column_is_made_meanwhile(
+    section, student, teacher, deputy, closed
+):
+    """Another pupil's mark makes the lesson's first column: the cell is named by it from then on."""
+    lesson = LessonFactory(section=section, date=date(2025, 10, 23), number=2)
+    other = section.enrollments.order_by("pk")[1].student
+    first = ask(Place("mark", section, lesson=lesson, student=student), "4", teacher)
+    theirs = ask(Place("mark", section, lesson=lesson, student=other), "3", teacher)
+    actions.approve_correction(request=theirs, by=deputy, now=TUESDAY)
+    made = LineItem.objects.get(lesson=lesson)
+    named = Place("mark", section, lesson=lesson, item=made, student=student)
+
+    assert ask(named, "4", teacher) == first
+    with pytest.raises(Refused, match="уже ждёт решения заявка № 1"):
+        ask(named, "5", LoadFactory(section=section).teacher.user)
+    second = LineItemFactory(lesson=lesson, position=1)
+    another = Place("mark", section, lesson=lesson, item=second, student=student)
+    assert ask(another, "5", teacher).number == 3
+
+    actions.approve_correction(request=first, by=deputy, now=TUESDAY)
+    assert set(Mark.objects.values_list("item", "student", "code")) >= {(made.pk, student.pk, "4")}
+
+
+def test_request_that_names_no_column_is_about_the_first_one(
+    section, lesson, student, teacher, closed
+):
+    place = places(section, lesson, student)["mark"]
+
+    request = ask(place, "4", teacher)
+
+    assert request.item == LineItem.objects.get(lesson=lesson)
+    assert ask(replace(place, item=request.item), "4", teacher) == request
+
+
+@pytest.mark.requirement("JRN-1")
+def test_absence_by_request_takes_the_register_of_its_lesson_in_the_name_of_who_asked(
+    section, student, teacher, deputy
+):
+    """It came late, and says so: the moment is that of the decision."""
+    lesson = LessonFactory(section=section, date=date(2025, 10, 23), number=2)
+    close_quarter(section)
+    place = Place("attendance", section, lesson=lesson, student=student)
+
+    actions.approve_correction(request=ask(place, "б", teacher), by=deputy, now=TUESDAY)
+
+    lesson.refresh_from_db()
+    assert (lesson.attendance_taken_at, lesson.attendance_taken_by) == (TUESDAY, teacher)
+    told = lesson.history.order_by("-history_id").first()
+    assert (told.history_user, told.history_change_reason[:10]) == (deputy, "Заявка № 1")
+
+
+def test_register_that_was_taken_stays_as_it_was(section, lesson, student, teacher, deputy, closed):
+    request = ask(places(section, lesson, student)["attendance"], "б", teacher)
+    actions.approve_correction(request=request, by=deputy, now=TUESDAY)
+
+    lesson.refresh_from_db()
+    assert lesson.attendance_taken_at == lesson.ends_at
+
+
 def test_numbers_of_a_year_have_no_gaps(section, lesson, student, teacher, closed):
     for what, new in (("mark", "5"), ("topic", "Корень"), ("period", "5")):
         ask(places(section, lesson, student)[what], new, teacher)
@@ -374,3 +434,20 @@ def test_database_itself_refuses_to_rewrite_a_decided_request(
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE journal_correctionrequest SET {change} WHERE id = %s", [request.pk])
+
+
+@pytest.mark.parametrize("how", ["approve", "refuse", "withdraw"])
+def test_database_itself_refuses_to_take_a_decided_request_away(
+    section, lesson, student, teacher, deputy, closed, how
+):
+    request = ask(places(section, lesson, student)["mark"], "4", teacher)
+    if how == "approve":
+        actions.approve_correction(request=request, by=deputy, now=TUESDAY)
+    elif how == "refuse":
+        actions.refuse_correction(request=request, reason="Нет", by=deputy, now=TUESDAY)
+    else:
+        actions.withdraw_correction(request=request, by=teacher, now=TUESDAY)
+
+    with pytest.raises(IntegrityError, match="never taken away"), transaction.atomic():
+        CorrectionRequest.objects.get(pk=request.pk).delete(by=deputy, now=TUESDAY)
+    assert CorrectionRequest.objects.filter(pk=request.pk).exists()
