@@ -106,12 +106,14 @@ DECLARED: dict[str, str] = {
     "school.SectionGrant": _GRANT,
     "school.ClassGrant": _GRANT,
     "school.StudentGrant": _GRANT,
-    "school.Substitution": "text: reason; none: date number order_number order_date",
+    "school.StaffAbsence": f"{_TERM}; health: reason; text: document",
+    "school.Substitution": "text: reason; none: kind date number order_number order_date",
     "school.Room": f"none: name capacity; {_SOURCED}",
     "school.Timetable": f"{_TERM} title status source",
     "school.TimetableEntry": "none: weekday number",
     # Journal.
     "journal.Lesson": "text: topic; none: date number starts_at ends_at status attendance_taken_at version",
+    "journal.LessonMove": "text: reason; none: kind from_date from_number order_number order_date",
     "journal.Homework": "text: text; none: is_none minutes due_on",
     "journal.AttendanceRecord": "education: status; health: reason; none: version",
     "journal.WorkType": "none: name letter weight position is_control",
@@ -127,6 +129,8 @@ DECLARED: dict[str, str] = {
     "diary.NoticeReading": "none: read_at",
     "reports.Document": "none: kind status requested_at attempt parts_done parts part_title heard_at "
     "finished_at error path pages bytes sha256 content_sha256",
+    "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "
+    "heard_at finished_at error export_number people wiped_at",
     "archive.Seal": "none: made_at form first_transaction next_transaction columns tables rows head",
     "archive.SealedRow": "none: table history_id transaction digest",
     "archive.Verification": "text: findings error; none: asked_at done of finished_at seals rows head "

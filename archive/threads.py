@@ -12,6 +12,7 @@ from journal.models import (
     CorrectionRequest,
     Homework,
     Lesson,
+    LessonMove,
     LineItem,
     Mark,
     PeriodLock,
@@ -36,6 +37,7 @@ Asked = dict[type[Record], Q]
 
 TO_LESSON: Links = {
     Lesson: "id",
+    LessonMove: "lesson",
     Homework: "lesson",
     LineItem: "lesson",
     Mark: "item__lesson",
@@ -45,6 +47,7 @@ TO_LESSON: Links = {
 TO_SECTION: Links = {
     CourseSection: "id",
     Lesson: "section",
+    LessonMove: "lesson__section",
     Homework: "lesson__section",
     LineItem: "lesson__section",
     Mark: "item__lesson__section",

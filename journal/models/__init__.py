@@ -5,6 +5,7 @@ from .corrections import CorrectionRequest
 from .lessons import Homework, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
+from .moves import LessonMove
 from .period_marks import PeriodMark
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CorrectionRequest",
     "Homework",
     "Lesson",
+    "LessonMove",
     "LessonQuerySet",
     "LineItem",
     "Mark",

@@ -9,7 +9,7 @@ from .calendar import (
     SchoolYear,
     TimeSlot,
 )
-from .classes import ClassEnrollment, Homeroom, SchoolClass
+from .classes import ClassEnrollment, CombinedClass, Homeroom, SchoolClass
 from .grants import (
     FILL_JOURNAL,
     READ_CLASS,
@@ -20,9 +20,10 @@ from .grants import (
     SectionGrant,
     StudentGrant,
 )
+from .individual import IndividualPlan
 from .people import GuardianLink, PersonCard, StaffMember, Student
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
-from .substitutions import Substitution
+from .substitutions import StaffAbsence, Substitution
 from .timetables import Room, Timetable, TimetableEntry
 
 __all__ = [
@@ -35,11 +36,13 @@ __all__ = [
     "CalendarDay",
     "ClassEnrollment",
     "ClassGrant",
+    "CombinedClass",
     "CourseSection",
     "GradingPeriod",
     "GuardianLink",
     "HolidayBreak",
     "Homeroom",
+    "IndividualPlan",
     "PersonCard",
     "Room",
     "School",
@@ -48,6 +51,7 @@ __all__ = [
     "SectionClass",
     "SectionEnrollment",
     "SectionGrant",
+    "StaffAbsence",
     "StaffMember",
     "Student",
     "StudentGrant",
