@@ -1,14 +1,33 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.records import DatedQuerySet, DatedRecord, RecordQuerySet
+from accounts.records import DatedQuerySet, DatedRecord, Record, RecordQuerySet
 
 from .bases import SourcedRecord, never_twice_at_once
 from .calendar import BellSchedule, SchoolYear
 from .people import StaffMember, Student
 
 
+class CombinedClass(Record):
+    """Small classes taught together by one teacher at one time (класс-комплект): hours are counted once."""
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="combined_classes")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "name"], name="combined_class_name_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SchoolClassQuerySet(RecordQuerySet):
+    def going_on(self, day):
+        """Classes that have not ended before that day."""
+        return self.exclude(ends_on__lt=day)
+
     def in_order(self):
         return self.order_by("grade", "letter", "pk")
 
@@ -24,6 +43,12 @@ class SchoolClass(SourcedRecord):
         BellSchedule, models.PROTECT, null=True, blank=True, related_name="classes"
     )
     days_a_week = models.PositiveSmallIntegerField(default=5)
+    combined = models.ForeignKey(
+        CombinedClass, models.PROTECT, null=True, blank=True, related_name="classes"
+    )
+    # The last day of a class that ended before its year did, and by which order.
+    ends_on = models.DateField(null=True, blank=True)
+    ended_by_order = models.CharField(max_length=60, blank=True)
 
     objects = SchoolClassQuerySet.as_manager()
 

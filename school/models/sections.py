@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -6,18 +8,28 @@ from accounts.records import DatedRecord, Record, RecordQuerySet
 from .bases import SourcedRecord, never_twice_at_once
 from .calendar import SchoolYear
 from .classes import SchoolClass
+from .individual import IndividualPlan
 from .people import StaffMember, Student
 
 
 class Subject(SourcedRecord):
+    """A subject of the plan, or a course of one: algebra is taught as a part of mathematics (SCH-5)."""
+
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="courses"
+    )
 
     class Meta(SourcedRecord.Meta):
         constraints = [
             *SourcedRecord.Meta.constraints,
             models.UniqueConstraint(fields=["name"], name="subject_name_is_unique"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")),
+                name="subject_is_no_course_of_itself",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -29,6 +41,10 @@ class Subject(SourcedRecord):
 
 
 class CourseSectionQuerySet(RecordQuerySet):
+    def held_on(self, day):
+        """Sections neither to come nor ended on that day of their year."""
+        return self.exclude(starts_on__gt=day).exclude(ends_on__lt=day)
+
     def in_order(self):
         return self.order_by(
             "grade", "classes_text", "subject__position", "subject__name", "name", "pk"
@@ -49,6 +65,10 @@ class CourseSection(SourcedRecord):
         PROFILE = "profile", "профильная группа"
         ELECTIVE = "elective", "курс по выбору"
         GROUP = "group", "группа"
+        STREAM = "stream", "поток"
+        CIRCLE = "circle", "кружок, секция"
+        PROJECT = "project", "проект"
+        INDIVIDUAL = "individual", "индивидуальный план"
 
     class Scale(models.TextChoices):
         FIVE_POINT = "five_point", "пятибалльная"
@@ -63,6 +83,13 @@ class CourseSection(SourcedRecord):
     grade = models.PositiveSmallIntegerField()
     classes_text = models.CharField(max_length=200, blank=True)
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    # First and last day where they are not those of the year: a group made or ended in its middle.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    # Lessons of one pupil by an order (kind "individual").
+    plan = models.ForeignKey(
+        IndividualPlan, models.PROTECT, null=True, blank=True, related_name="sections"
+    )
 
     objects = CourseSectionQuerySet.as_manager()
 
@@ -74,8 +101,26 @@ class CourseSection(SourcedRecord):
         constraints = [
             *SourcedRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(kind__in=["class", "language", "profile", "elective", "group"]),
+                condition=Q(
+                    kind__in=[
+                        "class",
+                        "language",
+                        "profile",
+                        "elective",
+                        "group",
+                        "stream",
+                        "circle",
+                        "project",
+                        "individual",
+                    ]
+                ),
                 name="section_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None)
+                | Q(ends_on=None)
+                | Q(ends_on__gte=models.F("starts_on")),
+                name="section_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(scale__in=["five_point", "pass_fail", "ungraded"]),
@@ -85,6 +130,12 @@ class CourseSection(SourcedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_held_on(self, day: date) -> bool:
+        """Taught on that day of its year: neither to come nor ended."""
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )
 
     @property
     def title(self) -> str:

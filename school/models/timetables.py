@@ -10,6 +10,7 @@ from .sections import CourseSection
 
 class Room(SourcedRecord):
     name = models.CharField(max_length=60, unique=True)
+    building = models.CharField(max_length=60, blank=True)
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
