@@ -1,10 +1,11 @@
 """The sheet of corrections of a period as a table, on the screen, in a spreadsheet and on paper (regulation § 6.5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.models import BreachIncident
 from journal.models import CorrectionRequest
 from school.models import School
 from school.words import DASH, date_dots
@@ -20,8 +21,10 @@ HEAD = (
 EMPTY = "пусто"
 
 
-def rows_of(requests: Iterable[CorrectionRequest]) -> list[Sequence[Value]]:
-    """A line for each request, in the columns of HEAD."""
+def rows_of(
+    requests: Iterable[CorrectionRequest], voided: Mapping[int, BreachIncident]
+) -> list[Sequence[Value]]:
+    """A line for each request, in the columns of HEAD. `voided` are breaches by key of the request they made void."""
     return [
         (
             one.number,
@@ -33,8 +36,8 @@ def rows_of(requests: Iterable[CorrectionRequest]) -> list[Sequence[Value]]:
             "; ".join(
                 part for part in (one.get_ground_display(), one.reason, one.document) if part
             ),
-            _decision(one),
-            _signed(one) if one.state == CorrectionRequest.State.APPROVED else DASH,
+            _decision(one, voided.get(one.pk)),
+            _corrected(one, voided.get(one.pk)),
         )
         for one in requests
     ]
@@ -45,7 +48,28 @@ def _about(one: CorrectionRequest) -> str:
     return ", ".join(part for part in (one.section.title, pupil, one.about.lower()) if part)
 
 
-def _decision(one: CorrectionRequest) -> str:
+def _decision(one: CorrectionRequest, breach: BreachIncident | None) -> str:
+    told = [_decided(one)]
+    if breach and breach.account_id == one.asked_by_id:
+        told.append(f"заявка подана не учителем и признана недействительной, {_act(breach)}")
+    elif breach:
+        told.append(f"решение признано недействительным, {_act(breach)}")
+    return "; ".join(told)
+
+
+def _corrected(one: CorrectionRequest, breach: BreachIncident | None) -> str:
+    if one.state != CorrectionRequest.State.APPROVED:
+        return DASH
+    if breach and breach.account_id == one.decided_by_id:
+        return f"{_signed(one)}; признано недействительным, {_act(breach)}"
+    return _signed(one)
+
+
+def _act(breach: BreachIncident) -> str:
+    return f"акт № {breach.act_number}"
+
+
+def _decided(one: CorrectionRequest) -> str:
     state = one.get_state_display()
     if one.decided_by is None:
         return state

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from journal import locks, scales
 from journal.models import CorrectionRequest, PeriodLock
 from journal.places import Place, What, column_of, entry_at, waiting_about
@@ -15,24 +17,25 @@ LATEST = 50
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsScreen:
-    """`waiting` and `decided` are for whoever decides, `own` for whoever asks; the latest, newest first."""
+    """`waiting` (oldest first) and `decided` are for whoever decides, `own` for whoever asks; the latest, newest first."""
 
-    waiting: Sequence[CorrectionRequest]
+    waiting: Page[CorrectionRequest] | None
     own: Sequence[CorrectionRequest]
     decided: Sequence[CorrectionRequest]
     may_decide: bool
 
 
-def corrections_screen(asked: Any, to_decide: Any, *, may_decide: bool) -> CorrectionsScreen:
-    """Querysets of requests in; three queries, whatever there is."""
+def corrections_screen(
+    asked: Any, to_decide: Any, *, may_decide: bool, number: str
+) -> CorrectionsScreen:
+    """Querysets of requests in, and which page of those that wait; four queries, whatever there is."""
     own = asked.with_places().order_by("-asked_at", "-pk")[:LATEST]
     if not may_decide:
-        return CorrectionsScreen([], list(own), [], may_decide=False)
+        return CorrectionsScreen(None, list(own), [], may_decide=False)
     waiting = to_decide.waiting().with_places().order_by("asked_at", "pk")
     decided = to_decide.exclude(decided_at=None).with_places().order_by("-decided_at", "-pk")
-    return CorrectionsScreen(
-        list(waiting[:LATEST]), list(own), list(decided[:LATEST]), may_decide=True
-    )
+    page = Paginator(waiting, LATEST).get_page(number)
+    return CorrectionsScreen(page, list(own), list(decided[:LATEST]), may_decide=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ def corrections(request):
         access.corrections_asked_by(request.user),
         access.corrections_to_decide(request.user, on=request.day),
         may_decide=Right.CORRECTIONS in request.rights,
+        number=request.GET.get("page", "1"),
     )
     return render(request, "journal/corrections.html", {"screen": screen})
 

@@ -1,11 +1,12 @@
 """Which requests for corrections belong to a period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import BreachIncident, VoidedOperation
 from journal.models import CorrectionRequest
 from reports.terms import YEAR, Terms, chosen_terms
 from school.models import CourseSection, GradingPeriod, SchoolClass, SchoolYear
@@ -15,6 +16,7 @@ from school.models import CourseSection, GradingPeriod, SchoolClass, SchoolYear
 class CorrectionsSheet:
     terms: Terms
     requests: Sequence[CorrectionRequest]
+    voided: Mapping[int, BreachIncident]
 
 
 def periods_of(year: SchoolYear | None) -> list[GradingPeriod]:
@@ -29,7 +31,7 @@ def corrections_sheet(
     school_class: SchoolClass | None,
     on: date,
 ) -> CorrectionsSheet:
-    """Requests about entries of the chosen period, by number; those withdrawn are left out. One query.
+    """Requests about entries of the chosen period, by number; those withdrawn are left out. Two queries.
 
     Marks of the year belong to the sheet of the year.
     """
@@ -46,4 +48,13 @@ def corrections_sheet(
         found |= Q(period=one)
     requests = CorrectionRequest.objects.filter(found, section__in=sections.values("pk"))
     kept = requests.exclude(state=CorrectionRequest.State.WITHDRAWN)
-    return CorrectionsSheet(terms, list(kept.with_places().order_by("year", "number")))
+    listed = list(kept.with_places().order_by("year", "number"))
+    return CorrectionsSheet(terms, listed, _voided(listed))
+
+
+def _voided(requests: Sequence[CorrectionRequest]) -> dict[int, BreachIncident]:
+    """Breaches whose acts name the asking or the decision void, by key of the request (B 4.3)."""
+    found = VoidedOperation.objects.filter(
+        table=CorrectionRequest._meta.db_table, row__in=[one.pk for one in requests]
+    ).exclude(decision=VoidedOperation.Decision.OWN)
+    return {one.row: one.incident for one in found.select_related("incident").order_by("pk")}

@@ -19,7 +19,7 @@ def corrections(request):
         "form": form,
         "sheet": sheet,
         "head": papers.HEAD,
-        "rows": papers.rows_of(sheet.requests),
+        "rows": papers.rows_of(sheet.requests, sheet.voided),
         "query": request.GET.urlencode(),
         "now": request.now,
     }
@@ -33,7 +33,8 @@ def corrections_xlsx(request):
         request.school.full_name if request.school else "",
         f"{papers.TITLE}: {sheet.terms.title}",
     ]
-    content = workbook(papers.TITLE, notes, papers.HEAD, papers.rows_of(sheet.requests))
+    rows = papers.rows_of(sheet.requests, sheet.voided)
+    content = workbook(papers.TITLE, notes, papers.HEAD, rows)
     return _file(content, XLSX, _name(request, "xlsx"))
 
 
@@ -41,7 +42,7 @@ def corrections_xlsx(request):
 def corrections_pdf(request):
     _, sheet = _filtered(request)
     content = papers.sheet_pdf(
-        papers.rows_of(sheet.requests),
+        papers.rows_of(sheet.requests, sheet.voided),
         period=sheet.terms.title,
         school=request.school,
         now=request.now,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -10,14 +11,26 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.actions import breaches
 from accounts.breaches import ON_TIME, OVERDUE
 from accounts.models import BreachAct, BreachIncident, Role
+from archive.actions.voiding import void_operations
 from archive.screens.breaches import clocks_of
+from journal.actions import Place, approve_correction, ask_correction
 from journal.models import Mark
 from tests.archive.breach import COMMISSION, HANDLED, LATER, T, cell, reported, second_teacher
-from tests.factories import NOW, HomeroomFactory, UserFactory, appointed, class_of, parent_of
+from tests.factories import (
+    NOW,
+    HomeroomFactory,
+    LessonFactory,
+    UserFactory,
+    appointed,
+    class_of,
+    parent_of,
+)
+from tests.journal.closed import MONDAY, close_quarter, quarter
 from tests.reports.printed import text_of
 
 pytestmark = pytest.mark.requirement("ACC-11")
@@ -247,6 +260,46 @@ def test_page_decides_only_on_the_doubtful_operations_it_shows_and_the_act_waits
     assert set(incident.operations.values_list("decision", flat=True)) == {"own"}
     press("make_breach_act")
     assert BreachAct.objects.count() == 1
+
+
+@pytest.mark.requirement("JRN-13")
+def test_sheet_of_corrections_says_which_of_them_are_void(section, lesson, teacher, tmp_path, at):
+    """One decided by a thief in the deputy's name, one asked by a thief in the teacher's, one honest."""
+    deputy, honest = (appointed(Role.DEPUTY, grade_from=5, grade_to=9) for _ in range(2))
+    director, colleague = appointed(Role.DIRECTOR), second_teacher(section)
+    close_quarter(section)
+    for n, (who, by) in enumerate([(colleague, deputy), (teacher, honest), (colleague, honest)]):
+        topic = Place("topic", section, lesson=LessonFactory(section=section, number=n + 2))
+        asked = ask_correction(place=topic, new="Корень", reason="Описка", by=who, now=MONDAY)
+        approve_correction(request=asked, by=by, now=MONDAY)
+    after = MONDAY + timedelta(hours=1)
+    for account, act in ((deputy, "3"), (teacher, "4")):
+        incident = reported(account, by=director, moment=MONDAY, now=after, act=act)
+        void_operations(incident=incident, by=director, now=after)
+    at(2025, 10, 27, 12, 0)
+    client, period = signed_in(director), {"period": quarter().pk}
+
+    book = client.get(reverse("reports:corrections_xlsx"), period).content
+    rows = [
+        [cell.value for cell in row][7:] for row in load_workbook(BytesIO(book)).active.iter_rows()
+    ][3:6]
+    made = f"27.10.2025, {deputy.short_name}", f"27.10.2025, {honest.short_name}"
+    assert rows == [
+        [
+            f"исправлено; {made[0]}; решение признано недействительным, акт № 3",
+            f"{made[0]}; признано недействительным, акт № 3",
+        ],
+        [
+            f"исправлено; {made[1]}; заявка подана не учителем и признана недействительной, акт № 4",
+            made[1],
+        ],
+        [f"исправлено; {made[1]}", made[1]],
+    ]
+    screen = client.get(reverse("reports:corrections"), period).content.decode()
+    printed = tmp_path / "sheet.pdf"
+    printed.write_bytes(client.get(reverse("reports:corrections_pdf"), period).content)
+    assert screen.count("признано недействительным, акт № 3") == 2
+    assert "недействительным" in text_of(printed).replace("-\n", "").replace("\n", "")
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

@@ -1,5 +1,6 @@
 """A closed journal says so on its pages; a correction is asked from the very cell and decided by one button."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -196,6 +197,41 @@ def test_deputy_approves_by_one_button_and_both_see_what_became_of_it(
     told = page(as_user(teacher), "journal:corrections")
     assert "исправлено" in told
     assert deputy.short_name.replace("\u00a0", " ") in told
+
+
+@pytest.mark.requirement("JRN-13")
+def test_queue_tells_how_many_wait_and_shows_them_page_by_page(
+    as_user, section, teacher, deputy, closed, monkeypatch
+):
+    monkeypatch.setattr("journal.screens.corrections.LATEST", 2)
+    for n in range(3):
+        ask(section, LessonFactory(section=section, number=n + 2), teacher, f"Тема {n}")
+    client = as_user(deputy)
+
+    first, second = (page(client, "journal:corrections", page=n) for n in (1, 2))
+
+    assert "Ждут решения — 3" in first
+    assert "1–2 из 3" in first
+    assert [f"Тема {n}" in first for n in range(3)] == [True, True, False]
+    assert [f"Тема {n}" in second for n in range(3)] == [False, False, True]
+
+
+@pytest.mark.requirement("JRN-13")
+def test_page_of_a_request_says_what_will_be_what_became_and_what_was_only_asked(
+    as_user, section, lesson, teacher, deputy, closed
+):
+    def told(request, client):
+        text = page(client, "journal:correction", request.pk)
+        return re.findall("<dt>(Станет|Стало|Просили)</dt>", text)
+
+    asked, client = ask(section, lesson, teacher), as_user(deputy)
+    assert told(asked, client) == ["Станет"]
+    actions.refuse_correction(request=asked, reason="Верно", by=deputy, now=MONDAY)
+    assert told(asked, client) == ["Просили"]
+    approved = actions.approve_correction(
+        request=ask(section, lesson, teacher), by=deputy, now=MONDAY
+    )
+    assert told(approved, client) == ["Стало"]
 
 
 @pytest.mark.requirement("JRN-13")
