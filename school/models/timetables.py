@@ -46,18 +46,41 @@ class Timetable(Record):
 
 
 class TimetableEntry(Record):
-    """One weekly slot of a section: weekday (1 is Monday), number of the lesson, room."""
+    """One weekly slot of a section: weekday (1 is Monday), number of the lesson, room.
+
+    Weeks are counted as in `school.weeks`: the week of the year's first day is odd.
+    """
+
+    class Weeks(models.TextChoices):
+        EVERY = "every", "каждую неделю"
+        ODD = "odd", "нечётные недели"
+        EVEN = "even", "чётные недели"
+
+    class Kind(models.TextChoices):
+        MAIN = "main", "урок"
+        EXTRACURRICULAR = "extracurricular", "внеурочное занятие"
+        ADDITIONAL = "additional", "дополнительное занятие"
 
     timetable = models.ForeignKey(Timetable, models.PROTECT, related_name="entries")
     section = models.ForeignKey(CourseSection, models.PROTECT, related_name="entries")
     weekday = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="entries")
+    weeks = models.CharField(max_length=5, choices=Weeks, default=Weeks.EVERY)
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.MAIN)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["timetable", "section", "weekday", "number"], name="entry_is_unique"
+                fields=["timetable", "section", "weekday", "number", "weeks"],
+                name="entry_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks__in=["every", "odd", "even"]), name="entry_weeks_are_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["main", "extracurricular", "additional"]),
+                name="entry_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(weekday__range=(1, 7)), name="weekday_is_from_1_to_7"
