@@ -101,7 +101,7 @@ def fill_section(pk: int, season: Season) -> None:
     teacher = User.objects.get(staff_member__loads__section=section)
     facts = _facts(section, teacher, season)
     entries = entries_of(facts)
-    actions.copy_lessons(section=section, lessons=entries, by=teacher)
+    actions.copy_lessons(section=section, lessons=entries, by=teacher, now=season.stage.moment)
     _correct_one(section, teacher, season, facts, entries)
     if section.scale != "ungraded":
         _set_period_marks(section, teacher, season, facts, entries)

@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from journal import scales
 from journal.access import taught_that_day
-from journal.locks import is_closed
-from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodLock, WorkType
+from journal.locks import closing_day
+from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
 from school.models import CourseSection, SectionEnrollment
 
 from .closing import keep_locks_as_they_are, locks_of
@@ -48,11 +48,14 @@ class CopiedLesson:
 
 
 @transaction.atomic
-def copy_lessons(*, section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> int:
+def copy_lessons(
+    *, section: CourseSection, lessons: Sequence[CopiedLesson], by: User, now: datetime
+) -> int:
     """Write them all or none; returns how many lessons. The statements do not grow with the lessons.
 
-    Raises Refused where one entry would be refused: not the teacher's lesson, not yet held at that moment,
-    cancelled, filled already, of a period closed by then, a pupil not on the list that day, a code not of the scale.
+    Raises Refused where one entry would be refused: not the teacher's lesson, not yet held at that moment, dated
+    later than now, cancelled, filled already, of a period closed now (whatever moment the entry gives itself), a
+    pupil not on the list that day, a code not of the scale.
     """
     rows = _locked(section, lessons, by)
     keep_locks_as_they_are(section.pk)
@@ -61,7 +64,11 @@ def copy_lessons(*, section: CourseSection, lessons: Sequence[CopiedLesson], by:
     for term in SectionEnrollment.objects.filter(section=section):
         terms.setdefault(term.student_id, []).append(term)
     for copied in lessons:
-        _check(copied, rows.get(copied.lesson), terms, locks)
+        lesson = rows.get(copied.lesson)
+        _check(copied, lesson, terms, now)
+        lock = closing_day(locks, lesson.date, now)
+        if lock:
+            raise Refused(lock.why)
     moments = {copied.lesson: copied.at for copied in lessons}
     _write_lessons(rows, lessons, by, moments)
     _write_attendance(lessons, by)
@@ -85,10 +92,7 @@ def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -
 
 
 def _check(
-    copied: CopiedLesson,
-    lesson: Any,
-    terms: dict[int, list[SectionEnrollment]],
-    locks: Sequence[PeriodLock],
+    copied: CopiedLesson, lesson: Any, terms: dict[int, list[SectionEnrollment]], now: datetime
 ) -> None:
     if lesson is None:
         raise Refused("Такого урока нет в этом журнале. Проверьте расписание.")
@@ -97,27 +101,14 @@ def _check(
     closed = why_lesson_is_not_open(lesson, copied.at)
     if closed:
         raise Refused(closed)
-    lock = _closing(locks, lesson.date, copied.at)
-    if lock:
-        raise Refused(lock.why)
+    if max(copied.at, copied.register_at or copied.at) > now:
+        raise Refused(f"Урок {lesson.date:%d.%m.%Y}: время записи ещё не наступило. Проверьте его.")
     students = {*copied.attendance, *(pk for column in copied.columns for pk in column.marks)}
     for student in students:
         if not any(term.holds_on(lesson.date) for term in terms.get(student, [])):
             raise Refused(not_on_list(lesson.date))
     if copied.attendance and copied.register_at is None:
         raise Refused(f"Урок {lesson.date:%d.%m.%Y}: отсутствующие названы, а время отметки нет.")
-
-
-def _closing(locks: Sequence[PeriodLock], day: date, at: datetime) -> PeriodLock | None:
-    """A lock there is holds whatever moment is given to the entries: nothing is dated back behind it."""
-    return next(
-        (
-            lock
-            for lock in locks
-            if lock.starts_on <= day <= lock.ends_on and is_closed(lock, max(at, lock.locks_at))
-        ),
-        None,
-    )
 
 
 def _write_lessons(

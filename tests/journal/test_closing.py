@@ -147,9 +147,26 @@ def test_lesson_copied_from_paper_is_not_dated_back_behind_the_lock(section, les
     copied = CopiedLesson(lesson.pk, at=lesson.ends_at, topic="Степень")
 
     with pytest.raises(Refused, match="Журнал за I четверть закрыт"):
-        actions.copy_lessons(section=section, lessons=[copied], by=teacher)
+        actions.copy_lessons(section=section, lessons=[copied], by=teacher, now=MONDAY)
 
     assert Lesson.objects.get(pk=lesson.pk).topic == ""
+
+
+def test_lesson_copied_from_paper_is_not_dated_back_into_a_reopening_that_is_over(
+    section, lesson, teacher
+):
+    lock, until = close_quarter(section), MONDAY + timedelta(days=1)
+    actions.reopen_period(
+        lock=lock, until=until, reason="Учитель болел", by=UserFactory(), now=MONDAY
+    )
+    copied = CopiedLesson(lesson.pk, at=until - timedelta(hours=1), topic="Степень")
+
+    with pytest.raises(Refused, match="Журнал за I четверть закрыт"):
+        actions.copy_lessons(section=section, lessons=[copied], by=teacher, now=until)
+    assert Lesson.objects.get(pk=lesson.pk).topic == ""
+
+    now = until - timedelta(minutes=1)
+    assert actions.copy_lessons(section=section, lessons=[copied], by=teacher, now=now) == 1
 
 
 def test_new_timetable_leaves_a_closed_period_as_it_is(section, clerk):

@@ -20,6 +20,9 @@ def september(day, hour=12):
     return datetime(2025, 9, day, hour, tzinfo=MOSCOW)
 
 
+LATER = datetime(2025, 11, 1, 13, tzinfo=MOSCOW)
+
+
 def copied(lesson, student, work, at=None, **changes):
     at = at or september(lesson.date.day)
     values = {
@@ -39,7 +42,7 @@ def test_everything_of_a_lesson_is_written_and_signed_at_its_own_moment(
 ):
     lessons = [LessonFactory(section=section, date=date(2025, 9, day)) for day in (15, 16)]
     entries = [copied(lesson, student, work) for lesson in lessons]
-    assert copy_lessons(section=section, lessons=entries, by=teacher) == 2
+    assert copy_lessons(section=section, lessons=entries, by=teacher, now=LATER) == 2
     for lesson, at in zip(lessons, (september(15), september(16)), strict=True):
         lesson.refresh_from_db()
         assert (lesson.topic, lesson.attendance_taken_by, lesson.attendance_taken_at, lesson.version) == (
@@ -66,7 +69,7 @@ def test_silence_and_no_homework_are_different_things(section, student, teacher,
         copied(said, student, work, homework=""),
         copied(silent, student, work, homework=None),
     ]
-    copy_lessons(section=section, lessons=entries, by=teacher)
+    copy_lessons(section=section, lessons=entries, by=teacher, now=LATER)
     assert list(Homework.objects.values_list("lesson", "is_none", "text")) == [(said.pk, True, "")]
 
 
@@ -74,6 +77,7 @@ def test_silence_and_no_homework_are_different_things(section, student, teacher,
     ("changes", "why"),
     [
         ({"at": september(14)}, "ещё не проведён"),
+        ({"at": LATER + timedelta(minutes=1)}, "ещё не наступило"),
         ({"attendance": {0: "н"}}, "не числится в списке"),
         ({"columns": "six"}, "не отметка этого курса"),
         ({"attendance": "wrong"}, "не код посещаемости"),
@@ -92,7 +96,7 @@ def test_what_would_be_refused_by_hand_stops_the_whole_copy(
     good = copied(lessons[0], student, work)
     bad = CopiedLesson(**{**vars(copied(lessons[1], student, work)), **changes})
     with pytest.raises(Refused, match=why):
-        copy_lessons(section=section, lessons=[good, bad], by=teacher)
+        copy_lessons(section=section, lessons=[good, bad], by=teacher, now=LATER)
     assert not LineItem.objects.exists()
     assert not Lesson.objects.exclude(topic="").exists()
 
@@ -100,14 +104,16 @@ def test_what_would_be_refused_by_hand_stops_the_whole_copy(
 def test_only_the_teacher_of_the_lesson_copies(section, student, lesson, work):
     stranger = teacher_of(SectionFactory())
     with pytest.raises(Refused, match="ведёт другой учитель"):
-        copy_lessons(section=section, lessons=[copied(lesson, student, work)], by=stranger)
+        copy_lessons(
+            section=section, lessons=[copied(lesson, student, work)], by=stranger, now=LATER
+        )
 
 
 def test_a_lesson_with_entries_is_not_written_over(section, student, teacher, lesson, work):
     entry = copied(lesson, student, work)
-    copy_lessons(section=section, lessons=[entry], by=teacher)
+    copy_lessons(section=section, lessons=[entry], by=teacher, now=LATER)
     with pytest.raises(Refused, match="уже есть записи"):
-        copy_lessons(section=section, lessons=[entry], by=teacher)
+        copy_lessons(section=section, lessons=[entry], by=teacher, now=LATER)
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
@@ -119,6 +125,6 @@ def test_statements_do_not_grow_with_the_lessons(section, student, teacher, work
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        copy_lessons(section=section, lessons=entries, by=teacher)
+        copy_lessons(section=section, lessons=entries, by=teacher, now=LATER)
     statements = [q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(statements) == 17
