@@ -85,11 +85,13 @@ DECLARED: dict[str, str] = {
     # School.
     "school.School": "none: name full_name locality is_demo clock_shift second_factor_for_staff sourced_id",
     "school.SchoolYear": f"none: title starts_on ends_on; {_SOURCED}",
-    "school.GradingPeriod": f"{_TERM} kind number title grade_from grade_to; {_SOURCED}",
-    "school.HolidayBreak": f"{_TERM} title grade_from grade_to",
-    "school.CalendarDay": "none: date kind title follows_weekday",
-    "school.BellSchedule": "none: name shift",
+    "school.GradingPeriod": f"{_TERM} kind number title grade_from grade_to stated_days_5 stated_days_6; "
+    f"{_SOURCED}",
+    "school.HolidayBreak": f"{_TERM} kind title grade_from grade_to",
+    "school.CalendarDay": "none: date kind title follows_weekday grade_from grade_to",
+    "school.BellSchedule": "none: name shift building",
     "school.TimeSlot": "none: number starts_at ends_at",
+    "school.WorkingRegime": f"{_TERM} weekday grade_from grade_to reason",
     "school.PersonCard": "name: last_name first_name middle_name; contact: phone email; none: verified_on form",
     "school.StaffMember": "none: position hired_on hire_order_number hire_order_date dismissed_on "
     "dismissal_order_number dismissal_order_date access_closed_at",

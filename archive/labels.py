@@ -53,6 +53,7 @@ NOUNS: Mapping[str, str] = {
     "school.TimeSlot": "Звонок",
     "school.Timetable": "Расписание",
     "school.TimetableEntry": "Урок расписания",
+    "school.WorkingRegime": "Режим занятий",
 }
 
 LABELS: Mapping[str, str] = {
@@ -130,6 +131,7 @@ LABELS: Mapping[str, str] = {
     "issued_by": "выдал",
     "issuer": "кто удостоверяет",
     "item": "столбец",
+    "instead_of": "вместо звонков",
     "kind": "вид",
     "later": "изменено позже",
     "later_id": "позднейшая строка истории",
@@ -184,6 +186,8 @@ LABELS: Mapping[str, str] = {
     "source": "источник",
     "sourced_id": "номер в другой программе",
     "starts_at": "начало",
+    "stated_days_5": "учебных дней по счёту школы, пятидневка",
+    "stated_days_6": "учебных дней по счёту школы, шестидневка",
     "starts_on": "первый день",
     "state": "состояние",
     "status": "состояние",

@@ -22,6 +22,7 @@ from .grants import (
 )
 from .individual import IndividualPlan
 from .people import GuardianLink, PersonCard, StaffMember, Student
+from .regimes import WorkingRegime
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
 from .substitutions import StaffAbsence, Substitution
 from .timetables import Room, Timetable, TimetableEntry
@@ -61,4 +62,5 @@ __all__ = [
     "TimeSlot",
     "Timetable",
     "TimetableEntry",
+    "WorkingRegime",
 ]

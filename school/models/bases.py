@@ -1,9 +1,13 @@
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
+from django.contrib.postgres.fields import (
+    BigIntegerRangeField,
+    DateRangeField,
+    IntegerRangeField,
+)
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Deferrable, F, Func, Q, Value
 
 from accounts.records import Record
 
@@ -44,4 +48,20 @@ def never_twice_at_once(*keys: str, name: str) -> ExclusionConstraint:
     )
     return ExclusionConstraint(
         name=name, expressions=[*((point(key), "&&") for key in keys), (term, "&&")]
+    )
+
+
+def once_for_a_grade(key: str, day: str, *, name: str) -> ExclusionConstraint:
+    """No two rows of the key and the day share a grade (`grade_from` to `grade_to`). Judged at the end."""
+    point: Any = Func(
+        F(key), F(key), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
+    )
+    date = Func(F(day), F(day), Value("[]"), function="daterange", output_field=DateRangeField())
+    grades = Func(
+        F("grade_from"), F("grade_to"), Value("[]"), function="int4range", output_field=IntegerRangeField()
+    )  # fmt: skip
+    return ExclusionConstraint(
+        name=name,
+        expressions=[(point, "&&"), (date, "&&"), (grades, "&&")],
+        deferrable=Deferrable.DEFERRED,
     )

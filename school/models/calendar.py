@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
 
-from .bases import SourcedRecord
+from .bases import SourcedRecord, once_for_a_grade
 
 
 class School(models.Model):
@@ -108,6 +108,9 @@ class GradingPeriod(SourcedRecord):
     ends_on = models.DateField()
     grade_from = models.PositiveSmallIntegerField(default=1)
     grade_to = models.PositiveSmallIntegerField(default=12)
+    # What the school itself says it counted, by the length of the week; the dates may say otherwise.
+    stated_days_5 = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated_days_6 = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = GradingPeriodQuerySet.as_manager()
 
@@ -117,8 +120,11 @@ class GradingPeriod(SourcedRecord):
             models.CheckConstraint(
                 condition=Q(starts_on__lt=F("ends_on")), name="period_starts_before_it_ends"
             ),
+            # Judged at the end: two quarters may change numbers in one save.
             models.UniqueConstraint(
-                fields=["year", "kind", "number", "grade_from"], name="period_number_is_unique"
+                fields=["year", "kind", "number", "grade_from"],
+                name="period_number_is_unique",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 
@@ -129,7 +135,16 @@ class GradingPeriod(SourcedRecord):
 class HolidayBreak(Record):
     """Holidays of some grades, first and last day included."""
 
+    class Kind(models.TextChoices):
+        AUTUMN = "autumn", "осенние"
+        WINTER = "winter", "зимние"
+        SPRING = "spring", "весенние"
+        SUMMER = "summer", "летние"
+        EXTRA = "extra", "дополнительные"
+        OTHER = "other", "другие"
+
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="breaks")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
     title = models.CharField(max_length=60)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -141,6 +156,10 @@ class HolidayBreak(Record):
             models.CheckConstraint(
                 condition=Q(starts_on__lte=F("ends_on")), name="break_starts_before_it_ends"
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["autumn", "winter", "spring", "summer", "extra", "other"]),
+                name="break_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +167,10 @@ class HolidayBreak(Record):
 
 
 class CalendarDay(Record):
-    """A day that is not what its weekday says: a public day off, a suspended or a transferred day."""
+    """A day that is not what its weekday says: a public day off, a suspended or a transferred day.
+
+    It is so for its grades: frost suspends lessons of the youngest first. A day has one meaning for a grade.
+    """
 
     class Kind(models.TextChoices):
         DAY_OFF = "day_off", "нерабочий день"
@@ -161,10 +183,19 @@ class CalendarDay(Record):
     title = models.CharField(max_length=100, blank=True)
     # 1 is Monday; a transferred day is taught by the timetable of that weekday.
     follows_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
+    grade_from = models.PositiveSmallIntegerField(default=1)
+    grade_to = models.PositiveSmallIntegerField(default=12)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "date"], name="calendar_day_is_unique"),
+            once_for_a_grade("year", "date", name="calendar_day_is_unique_for_a_grade"),
+            models.CheckConstraint(
+                condition=Q(grade_from__lte=F("grade_to")), name="calendar_day_grades_are_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(follows_weekday=None) | Q(follows_weekday__range=(1, 7)),
+                name="calendar_day_follows_a_weekday",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["day_off", "suspended", "working"]),
                 name="calendar_day_kind_is_known",
@@ -176,10 +207,11 @@ class CalendarDay(Record):
 
 
 class BellSchedule(Record):
-    """Bells of a shift."""
+    """Bells of a shift in a building; when the names of two buildings differ, their bells may."""
 
     name = models.CharField(max_length=60, unique=True)
     shift = models.PositiveSmallIntegerField(default=1)
+    building = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return self.name
