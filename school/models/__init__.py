@@ -10,6 +10,7 @@ from .calendar import (
     TimeSlot,
 )
 from .classes import ClassEnrollment, CombinedClass, Homeroom, SchoolClass
+from .curriculum import ClassCurriculum, Curriculum, CurriculumLine
 from .grants import (
     FILL_JOURNAL,
     READ_CLASS,
@@ -35,10 +36,13 @@ __all__ = [
     "READ_REPORTS",
     "BellSchedule",
     "CalendarDay",
+    "ClassCurriculum",
     "ClassEnrollment",
     "ClassGrant",
     "CombinedClass",
     "CourseSection",
+    "Curriculum",
+    "CurriculumLine",
     "GradingPeriod",
     "GuardianLink",
     "HolidayBreak",
