@@ -93,6 +93,9 @@ DECLARED: dict[str, str] = {
     "school.TimeSlot": "none: number starts_at ends_at",
     "school.WorkingRegime": f"{_TERM} weekday grade_from grade_to reason",
     "school.PersonCard": "name: last_name first_name middle_name; contact: phone email; none: verified_on form",
+    "school.Curriculum": "none: kind level grade_from grade_to title variant profile days_a_week version",
+    "school.CurriculumLine": "none: grade part hours groups choice",
+    "school.ClassCurriculum": _TERM,
     "school.StaffMember": "none: position hired_on hire_order_number hire_order_date dismissed_on "
     "dismissal_order_number dismissal_order_date access_closed_at",
     "school.Student": "birth: birth_date; address: address; identifier: file_number; none: sex",
