@@ -161,7 +161,6 @@ def closed_days(
 ) -> dict[int, list[tuple[date, date]]]:
     """Spans of days that are closed now, by section. One query."""
     spans: dict[int, list[tuple[date, date]]] = {}
-    for lock in PeriodLock.objects.filter(section__in=sections).with_terms():
-        if locks.is_closed(lock, now):
-            spans.setdefault(lock.section_id, []).append((lock.starts_on, lock.ends_on))
+    for lock in PeriodLock.objects.filter(section__in=sections).closed_at(now):
+        spans.setdefault(lock.section_id, []).append((lock.starts_on, lock.ends_on))
     return spans

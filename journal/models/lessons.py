@@ -1,11 +1,13 @@
 """Dated lessons: topic, homework, whether the register was taken."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from accounts.records import Record, RecordQuerySet
 from school.models import CourseSection, Room, StaffMember, TimetableEntry
+
+from .locks import PeriodLock
 
 
 class LessonQuerySet(RecordQuerySet):
@@ -21,6 +23,15 @@ class LessonQuerySet(RecordQuerySet):
 
     def without_homework(self):
         return self.filter(homework__isnull=True)
+
+    def with_closing(self, now):
+        """Each with `is_closed`: its day is of a period closed to its teacher now."""
+        over = PeriodLock.objects.closed_at(now).filter(
+            section=OuterRef("section"),
+            starts_on__lte=OuterRef("date"),
+            ends_on__gte=OuterRef("date"),
+        )
+        return self.annotate(is_closed=Exists(over))
 
     def taught_by(self, teacher: StaffMember | None):
         """Lessons of the sections that were this teacher's on the day of the lesson."""

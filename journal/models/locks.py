@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from accounts.records import Record, RecordQuerySet
@@ -15,6 +15,11 @@ class PeriodLockQuerySet(RecordQuerySet):
     def of(self, section):
         """Locks of a section, each with its period, author and `open_until`: one query."""
         return self.filter(section=section).with_terms()
+
+    def closed_at(self, now):
+        """Those in force and not opened again then: `journal.locks.is_closed` as a filter."""
+        opened = PeriodReopening.objects.filter(lock=OuterRef("pk"), until__gt=now)
+        return self.filter(~Exists(opened), locks_at__lte=now)
 
     def with_terms(self):
         last = PeriodReopening.objects.filter(lock=OuterRef("pk")).order_by("-until")

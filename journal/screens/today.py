@@ -46,9 +46,10 @@ class DayLesson:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """A lesson that was held, and what it lacks."""
+    """A lesson that was held, and what it lacks; `is_closed`: it may only be asked for, by a request."""
 
     lesson: Lesson
+    is_closed: bool
     attendance: bool
     topic: bool
     homework: bool
@@ -101,7 +102,7 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
         None if lessons else fillable_by(user, on=on).filter(date__gt=on).order_by("date").first()
     )
     owed = _owed(user, year, now, on)
-    debts = list(owed.order_by("-starts_at", "pk")[:AT_MOST])
+    debts = list(owed.with_closing(now).order_by("-starts_at", "pk")[:AT_MOST])  # type: ignore[attr-defined]
     return TodayScreen(
         day=on,
         lessons=_day(lessons, now),
@@ -140,6 +141,7 @@ def _owed(user: User, year: SchoolYear, now: datetime, on: date) -> QuerySet[Les
 def _debt(lesson: Lesson) -> Debt:
     return Debt(
         lesson,
+        is_closed=lesson.is_closed,  # type: ignore[attr-defined]
         attendance=lesson.attendance_taken_at is None,
         topic=not lesson.topic,
         homework=not hasattr(lesson, "homework"),

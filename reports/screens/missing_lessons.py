@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.names import alphabetical
 from journal.models import Lesson, Mark
@@ -42,6 +42,7 @@ class LessonsScreen:
     section: CourseSection
     teachers: str
     terms: str
+    # Each with `is_closed`, and `may_fill`: the reader may write there or, where it is closed, ask for it.
     lessons: tuple[Lesson, ...]
     pupils: tuple[FewMarks, ...]
     minimum: int
@@ -53,10 +54,14 @@ def lessons_screen(
     terms: Terms,
     *,
     among: QuerySet[Student] | None,
+    fillable: QuerySet[Lesson],
     now: datetime,
     on: date,
 ) -> LessonsScreen:
-    """Two queries, or three for pupils. `kind` is a key of TITLES; `among` as of students_visible_in."""
+    """Two queries, or three for pupils. `kind` is a key of TITLES; `among` as of students_visible_in.
+
+    `fillable` are the reader's own lessons.
+    """
     loads = section.loads.on(on).select_related("teacher__user").order_by("-is_primary", "pk")
     lessons: Sequence[Lesson] = ()
     pupils: Sequence[FewMarks] = ()
@@ -65,7 +70,8 @@ def lessons_screen(
         minimum, pupils = _few(section, terms, among, now, on)
     else:
         lacking = _lessons(section, terms).filter(held_by(now), LACKING[kind])
-        lessons = list(lacking.order_by("starts_at"))
+        own = Exists(fillable.filter(pk=OuterRef("pk")))
+        lessons = list(lacking.with_closing(now).annotate(may_fill=own).order_by("starts_at"))  # type: ignore[attr-defined]
     return LessonsScreen(
         title=TITLES[kind],
         section=section,

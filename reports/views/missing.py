@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from journal.access import fillable_by
 from reports import access
 from reports.forms.missing import MissingFilters
 from reports.missing_table import HEAD, notes_of, rows_of
@@ -45,12 +46,17 @@ def missing_lessons(request, section, kind):
     periods = screens.periods_of(section.year, [section])
     terms = chosen_terms(request.GET.get("period", ""), periods, on=request.day)
     among = students_visible_in(section, request.user, on=request.day)
-    screen = lessons_screen(section, kind, terms, among=among, now=request.now, on=request.day)
-    return render(
-        request,
-        "reports/missing_lessons.html",
-        {"screen": screen, "query": request.GET.urlencode()},
+    screen = lessons_screen(
+        section,
+        kind,
+        terms,
+        among=among,
+        fillable=fillable_by(request.user, on=request.day),
+        now=request.now,
+        on=request.day,
     )
+    context = {"screen": screen, "kind": kind, "query": request.GET.urlencode()}
+    return render(request, "reports/missing_lessons.html", context)
 
 
 def _filtered(request):

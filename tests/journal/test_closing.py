@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from journal import actions
+from journal import actions, locks
 from journal.actions import CellChange, CopiedLesson, ItemChange, LessonEntries, Refused
 from journal.models import Homework, Lesson, Mark, PeriodLock, PeriodMark, PeriodReopening, WorkType
 from tests.factories import (
@@ -140,6 +140,23 @@ def test_reopened_period_takes_everything_and_closes_by_itself(
 
     [opened] = PeriodReopening.objects.values_list("opened_by", "opened_at", "until", "reason")
     assert opened == (deputy.pk, MONDAY, until, "Учитель болел")
+
+
+def test_lessons_are_closed_in_lists_exactly_when_they_are_closed_to_a_hand(section, lesson):
+    lock, until = close_quarter(section), MONDAY + timedelta(days=1)
+    moments = [BEFORE, CLOSED, MONDAY, until - timedelta(minutes=1), until]
+
+    def told():
+        rule = [locks.closing_day(PeriodLock.objects.of(section), lesson.date, m) for m in moments]
+        listed = [Lesson.objects.with_closing(m).get(pk=lesson.pk).is_closed for m in moments]
+        assert [lock is not None for lock in rule] == listed
+        return listed
+
+    assert told() == [False, True, True, True, True]
+    actions.reopen_period(
+        lock=lock, until=until, reason="Учитель болел", by=UserFactory(), now=MONDAY
+    )
+    assert told()[2:] == [False, False, True]
 
 
 def test_lesson_copied_from_paper_is_not_dated_back_behind_the_lock(section, lesson, teacher):

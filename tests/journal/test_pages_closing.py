@@ -1,7 +1,7 @@
 """A closed journal says so on its pages; a correction is asked from the very cell and decided by one button."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -197,6 +197,33 @@ def test_deputy_approves_by_one_button_and_both_see_what_became_of_it(
     told = page(as_user(teacher), "journal:corrections")
     assert "исправлено" in told
     assert deputy.short_name.replace("\u00a0", " ") in told
+
+
+@pytest.mark.requirement("REP-8")
+def test_unfilled_lesson_of_a_closed_period_is_listed_as_closed_with_the_way_to_ask(
+    as_user, at, section, lesson, teacher, deputy, closed
+):
+    """To its teacher; who only checks is told that it is closed."""
+    later = LessonFactory(section=section, date=date(2025, 11, 10))
+    at(2025, 11, 11, 9, 0)
+    client, asked = as_user(teacher), reverse("journal:ask_about_lesson", args=[lesson.pk])
+    listed = "reports:missing_lessons", section.pk, "topic"
+
+    today = page(client, "journal:today")
+    checked = page(client, *listed, period=quarter().pk)
+    assert [today.count("период закрыт"), checked.count("период закрыт")] == [1, 1]
+    assert f"{asked}?what=topic" in today
+    assert f"{asked}?what=homework" in today
+    assert f"{reverse('journal:lesson', args=[later.pk])}#topic" in today
+    assert f"{asked}?what=topic" in checked
+    told = page(as_user(deputy), *listed, period=quarter().pk)
+    assert [told.count("период закрыт"), told.count(asked)] == [1, 0]
+
+    actions.reopen_period(
+        lock=closed, until=MONDAY + timedelta(days=10), reason="Болезнь", by=deputy, now=MONDAY
+    )
+    at(2025, 11, 1, 9, 0)
+    assert "период закрыт" not in page(client, "journal:today")
 
 
 @pytest.mark.requirement("JRN-13")
