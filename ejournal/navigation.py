@@ -64,6 +64,7 @@ SECTIONS = (
         (
             Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
             Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS)),
+            Page("Предметы", "school:subjects", NOBODY, _rights(Right.YEAR)),
         ),
     ),
     Section(

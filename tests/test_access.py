@@ -23,6 +23,7 @@ from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
+from tests.reports.taking import kept_paper
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",
@@ -157,12 +158,15 @@ ACCESS = {
     "journal:close_again": Page(DECIDERS, args=lambda w: [kept_lock(w.section).pk], method="post"),
     "reports:corrections": Page(having(Right.READ_JOURNALS)),
     "reports:corrections_xlsx": Page(having(Right.READ_JOURNALS)),
-    "reports:corrections_pdf": Page(having(Right.READ_JOURNALS)),
+    "reports:corrections_pdf": Page(having(Right.READ_JOURNALS), method="post"),
     "school:classes": Page(STAFF | having(Right.PUPILS)),
     "school:school_class": Page(
         READERS | TEACHER | having(Right.PUPILS) | {"reader of the class by order"},
         args=lambda world: [world.school_class.pk],
     ),
+    "school:subjects": Page(having(Right.YEAR)),
+    "school:federal_subjects": Page(having(Right.YEAR)),
+    "school:rooms": Page(having(Right.YEAR)),
     "school:staff": Page(having(Right.STAFF)),
     "school:hire": Page(having(Right.STAFF)),
     "school:staff_card": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
@@ -198,9 +202,11 @@ ACCESS = {
     "accounts:all_readings": Page(having(Right.EXPORT)),
     "reports:exports": Page(having(Right.EXPORT)),
     "reports:export_people": Page(having(Right.EXPORT), method="post", data={"list": "all"}),
-    "reports:consents_pdf": Page(CONSENTS),
-    "reports:consents_xlsx": Page(CONSENTS),
-    "reports:consent_form": Page(CONSENTS, args=lambda world: [1]),
+    "reports:consents_pdf": Page(CONSENTS, method="post"),
+    "reports:consents_xlsx": Page(CONSENTS, method="post"),
+    "reports:consent_form": Page(CONSENTS, args=lambda world: [1], method="post"),
+    "reports:paper": Page({"director"}, args=lambda world: [world.paper.pk]),
+    "reports:paper_file": Page({"director"}, args=lambda world: [world.paper.pk]),
     "school:rights": Page(having(Right.ACCESS)),
     "school:my_rights": Page(EVERYONE),
     "school:person_rights": Page(having(Right.ACCESS), args=lambda world: [world.teacher.pk]),
@@ -334,7 +340,7 @@ def test_every_page_is_listed_and_every_listed_page_is_there():
 
 
 @pytest.fixture
-def world(section, lesson, student):
+def world(section, lesson, student, everybody):
     return SimpleNamespace(
         section=section,
         lesson=lesson,
@@ -345,6 +351,7 @@ def world(section, lesson, student):
         day=LESSON_DAY.isoformat(),
         import_job=checked_job(),
         document=kept_document(class_of(section)),
+        paper=kept_paper(everybody["director"]),
         consent=kept_consent(student),
         breach=kept_breach(),
         breach_act=kept_act(),
