@@ -38,8 +38,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "enter_current_password": "Это не нынешний пароль.",
         "incorrect_password": "Пароль не подошёл. Проверьте раскладку и Caps Lock.",
-        "too_many_login_attempts": "Слишком много неверных кодов. Подождите 15 минут.",
-        "rate_limited": "Слишком много неверных кодов. Подождите 15 минут.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -18,10 +18,10 @@ view_codes = security.back_if_gone(codes.view_recovery_codes)
 urlpatterns = [
     path("login/", sign_in.sign_in, name="account_login"),
     path("login/code/", mfa.authenticate, name="mfa_authenticate"),
-    path("login/key/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("login/key/", sign_in.sign_in_by_key, name="mfa_login_webauthn"),
     path("logout/", sign_in.sign_out, name="account_logout"),
     path("account/", security.security, name="mfa_index"),
-    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/", security.change_password, name="account_change_password"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(

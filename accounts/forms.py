@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
@@ -12,40 +13,81 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from .actions.sessions import end_all_sessions
+from .actions.tries import give_code_back, note_wrong_code, take_code
+from .addresses import client_address
+from .codes import (
+    NO_CODES_TODAY,
+    NOTHING_TODAY,
+    OF_APPLICATION,
+    OF_RECOVERY,
+    Budget,
+    may_be_of_recovery,
+)
 from .models import User
-from .sessions import SHARED
+from .screens.tries import why_no_codes
+from .sessions import SHARED, is_shared
 from .slips import code_in
 
 
 class SignInForm(allauth_forms.LoginForm):
     """Name and password; on somebody else's computer the sign-in ends with the browser."""
 
-    shared = forms.BooleanField(label="Это чужой компьютер", required=False)
-
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        request.session[SHARED] = self.cleaned_data["shared"]
+        request.session[SHARED] = is_shared(self.data)
         return super().login(request, redirect_url)
 
 
-class TakenOnce:
-    """A code of the application lets in once, also while the clock allows it: whoever saw it typed comes too late."""
+class WatchedCode:
+    """So many wrong codes a day and no more (`codes`); a code of the application lets in once.
+
+    Once, also while the clock allows it: whoever saw it typed comes too late.
+    """
 
     VALID = 120  # seconds; longer than the library takes a code for
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        now = context.request.moment
+        budget, taken = self._count(now)
+        try:
+            code = super().clean_code()
+        except forms.ValidationError:
+            self._note(now, is_last=taken == budget.most)
+            if taken == budget.most:
+                told = NO_CODES_TODAY if budget is OF_APPLICATION else NOTHING_TODAY
+                raise forms.ValidationError(told) from None
+            raise
+        give_code_back(by=self.user, budget=budget, now=now)
         if self.authenticator.type == Authenticator.Type.TOTP:
             used = f"code-{self.user.pk}-{normalize_user_code(code)}"
             if not cache.add(used, True, timeout=self.VALID):
                 raise forms.ValidationError("Этот код уже использован. Дождитесь следующего.")
         return code
 
+    def _count(self, now: datetime) -> tuple[Budget, int]:
+        """By which budget the code is looked at, and how many of it are spent. Refuses where both are."""
+        taken = take_code(by=self.user, budget=OF_APPLICATION, now=now)
+        if taken is not None:
+            return OF_APPLICATION, taken
+        if not may_be_of_recovery(self.cleaned_data["code"]):
+            raise forms.ValidationError(why_no_codes(self.user, now=now))
+        taken = take_code(by=self.user, budget=OF_RECOVERY, now=now)
+        if taken is None:
+            raise forms.ValidationError(NOTHING_TODAY)
+        return OF_RECOVERY, taken
 
-class CodeForm(TakenOnce, mfa_forms.AuthenticateForm):
+    def _note(self, now: datetime, *, is_last: bool) -> None:
+        request = context.request
+        note_wrong_code(
+            by=self.user, address=client_address(request), browser=request.headers.get("User-Agent", ""),
+            path=request.path_info, is_last=is_last, now=now,
+        )  # fmt: skip
+
+
+class CodeForm(WatchedCode, mfa_forms.AuthenticateForm):
     """The second step of the sign-in."""
 
 
-class CodeAgainForm(TakenOnce, mfa_forms.ReauthenticateForm):
+class CodeAgainForm(WatchedCode, mfa_forms.ReauthenticateForm):
     """The same person once more."""
 
 

@@ -1,14 +1,15 @@
 """How long a sign-in lasts (ASVS 7.3; NIST 800-63B-4, 2.1.3 and 2.2.3).
 
-The staff and whoever sits at somebody else's computer: until the browser is closed, 30 minutes without a
-press, 12 hours at most. A family's own phone: two weeks without a visit, 30 days at most.
+The staff and whoever sits at somebody else's computer, or was not asked whose it is: until the browser is closed,
+30 minutes without a press, 12 hours at most. A family's own phone: two weeks without a visit, 30 days at most.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-# Keys of the session. SHARED: the person said that the computer is not his own.
+# Keys of the session. SHARED: whether the person said that the computer is not his own.
 SHARED = "shared_computer"
 BEGAN, SEEN = "signed_in_at", "last_seen_at"
 
@@ -25,7 +26,12 @@ LONG = Limits(timedelta(days=14), timedelta(days=30), till_browser_closes=False)
 
 
 def limits_of(session: Any, *, is_staff: bool) -> Limits:
-    return SHORT if is_staff or session.get(SHARED) else LONG
+    return SHORT if is_staff or session.get(SHARED, True) else LONG
+
+
+def is_shared(told: Mapping[str, str]) -> bool:
+    """What a form says of the computer: forms that ask send `shared` empty, or «on» where the box is ticked."""
+    return told.get("shared") != ""
 
 
 def begin(session: Any, *, now: datetime) -> None:

@@ -4,32 +4,23 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_session_hash
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from axes.models import AccessFailureLog, AccessLog
 from axes.signals import user_locked_out
-from django.db import connection
-from django.http import HttpRequest
+from django.conf import settings
 
-from . import guessing
-
-# One statement, so that a hundred tries at once are counted as a hundred.
-COUNT = """\
-INSERT INTO axes_accessattempt AS kept (username, ip_address, user_agent, http_accept, path_info, get_data, post_data,
-    attempt_time, failures_since_start)
-VALUES (%(name)s, %(address)s, '', '', '', '', '', %(now)s, 1)
-ON CONFLICT (username, ip_address, user_agent) DO UPDATE SET attempt_time = %(now)s, failures_since_start =
-    CASE WHEN kept.attempt_time < %(now)s - %(memory)s THEN 1 ELSE kept.failures_since_start + 1 END
-RETURNING failures_since_start
-"""
+from . import devices, guessing
+from .actions.tries import count_wrong_password, forget_wrong_passwords
+from .screens.tries import account_called
 
 
 class Watch(AxesDatabaseHandler):
-    """Counts failures by name and address; a right sign-in forgets those of its own place."""
+    """Counts failures by their places; a right sign-in forgets those of its own place."""
 
     def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
-        name = _name(request, credentials)
-        lock = guessing.lock_of(name, request.axes_ip_address, now=request.axes_attempt_time)
-        request.lock = lock
-        return lock is not None
+        # Kept for the failure, which is told of without the password.
+        request.tried = _try(request, credentials or {})
+        request.lock = guessing.lock_of(request.tried, now=request.axes_attempt_time)
+        return request.lock is not None
 
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
@@ -37,28 +28,25 @@ class Watch(AxesDatabaseHandler):
         if request is None or request.axes_locked_out:
             # A try that was not let to the password says nothing of it, and does not make the wait longer.
             return
-        name, address, now = (
-            _name(request, credentials),
-            request.axes_ip_address,
-            request.axes_attempt_time,
-        )
-        with connection.cursor() as cursor:
-            values = {"name": name, "address": address, "now": now, "memory": guessing.MEMORY}
-            cursor.execute(COUNT, values)
-            (failures,) = cursor.fetchone()
+        tried, now = request.tried, request.axes_attempt_time
+        failures = count_wrong_password(name=tried.name, places=tried.places, now=now)
         wait = guessing.wait_after(failures)
         if wait:
             request.axes_locked_out = True
             request.lock = guessing.Lock(now + wait)
-            user_locked_out.send("axes", request=request, username=name, ip_address=address)
-        AccessFailureLog.objects.create(**_about(request, name), locked_out=bool(wait))
+            user_locked_out.send(
+                "axes", request=request, username=tried.name, ip_address=tried.address
+            )
+        AccessFailureLog.objects.create(**_about(request, tried.name), locked_out=bool(wait))
 
     def user_logged_in(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
-        name = user.get_username()
+        name, now = user.get_username(), request.axes_attempt_time
         AccessLog.objects.create(
             **_about(request, name), session_hash=get_client_session_hash(request)
         )
-        AccessAttempt.objects.filter(username=name, ip_address=request.axes_ip_address).delete()
+        device = devices.nonce_of(_cookie(request), user, now=now)
+        tried = guessing.Try(name, request.axes_ip_address, device, "")
+        forget_wrong_passwords(name=name, place=tried.place)
 
     def user_logged_out(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
         if user:
@@ -69,13 +57,22 @@ class Watch(AxesDatabaseHandler):
             ).update(logout_time=request.axes_attempt_time)
 
 
-def _name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """As kept; asked for once a request."""
-    typed = str((credentials or {}).get("username") or "")[:150]
-    asked = getattr(request, "names_kept", None)
-    if asked is None or asked[0] != typed:
-        asked = request.names_kept = (typed, guessing.name_to_keep(typed))  # type: ignore[attr-defined]
-    return asked[1]
+def _try(request: Any, credentials: dict[str, Any]) -> guessing.Try:
+    """A known name as it is, of anything else only a print; one query for either."""
+    name = str(credentials.get("username") or "")[:150]
+    secret = str(credentials.get("password") or credentials.get("slip_secret") or "")
+    user = account_called(name)
+    now = request.axes_attempt_time
+    return guessing.Try(
+        name=name if user else guessing.print_of_a_name(name),
+        address=request.axes_ip_address,
+        device=devices.nonce_of(_cookie(request), user, now=now) if user else "",
+        password=guessing.print_of_a_password(secret),
+    )
+
+
+def _cookie(request: Any) -> str:
+    return str(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""))
 
 
 def _about(request: Any, name: str) -> dict[str, Any]:

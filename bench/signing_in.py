@@ -75,7 +75,8 @@ def come_in(port: int, name: str, *, wrong_first: bool, told: Told) -> None:
     browser = Browser(port)
     _, _, page = browser.ask("GET", "/login/")
     if wrong_first:
-        wrong = {"login": name, "password": "мимо"}
+        # Each errs in an own way: one wrong password of many people is a spray, and is stopped.
+        wrong = {"login": name, "password": f"{PASSWORD} {name}"}
         token = TOKEN.search(page)[1]
         status, _, page = browser.ask("POST", "/login/", csrfmiddlewaretoken=token, **wrong)
         if status != 200:

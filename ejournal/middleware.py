@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from accounts import access, rules, second_factor, sessions
+from accounts import access, devices, rules, second_factor, sessions
 from accounts.actions.sessions import begin_session, note_session
 from accounts.models import Right
 from school.access import HOMEROOM, STAFF, Standing, standing_of
@@ -53,9 +53,8 @@ def keeps_the_door(get_response):
         step = _first_step(request) if was_in else ""
         response = redirect(step) if step else get_response(request)
         if request.user.is_authenticated and not was_in:
-            standing = standing_of(request.user, on=request.day)
-            limits = sessions.limits_of(request.session, is_staff=bool(standing.roles & STAFF))
-            begin_session(session=request.session, limits=limits)
+            _begin(request)
+            devices.remember(request, response, now=request.moment)
         if request.htmx and _leads_to_the_door(response):
             # A page of sign-in has no place inside another page; what was typed there stays.
             return HttpResponse(status=UNAUTHORIZED)
@@ -70,6 +69,12 @@ UNAUTHORIZED = 401
 def _leads_to_the_door(response):
     doors = ("account_login", "accounts:rules", "mfa_index")
     return response.status_code == 302 and response.url.partition("?")[0] in map(reverse, doors)
+
+
+def _begin(request):
+    standing = standing_of(request.user, on=request.day)
+    limits = sessions.limits_of(request.session, is_staff=bool(standing.roles & STAFF))
+    begin_session(session=request.session, limits=limits)
 
 
 def _end_or_note(request, now):

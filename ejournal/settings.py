@@ -106,7 +106,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_counts",
-        # Counts of wrong codes are not pushed out by others' keys.
+        # Codes that are used up are not pushed out by others' keys.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -143,8 +143,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# Passwords are guarded by axes, by name and address together; codes of the second factor by the library, by account.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
+# Passwords are guarded by axes (accounts/guessing.py), codes of the second factor by the form (accounts/codes.py).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 # Passkeys come with a finger or a PIN, so one is two factors; the second factor's own addresses are in accounts/allauth_urls.py.
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -283,6 +283,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # Under HTTPS a browser takes these names from this very site only.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

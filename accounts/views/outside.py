@@ -20,8 +20,9 @@ from accounts.forms import SlipForm
 from accounts.models import User
 from accounts.outside.client import Adapter
 from accounts.outside.config import Outside, outside
+from accounts.sessions import SHARED, is_shared
 from accounts.slips import SlipRefused
-from accounts.views.slips import let_in
+from accounts.views.slips import BY_PROVIDER, finish_sign_in
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def start(request: HttpRequest) -> HttpResponse:
     provider = Adapter(request, _configured()).get_provider()
     if request.user.is_authenticated:
         return redirect("home")
+    request.session[SHARED] = is_shared(request.POST)
     if cache.get(DOWN):
         return failed(request, None)
     nonce = secrets.token_urlsafe(24)
@@ -105,10 +107,10 @@ def arrive(request: Any, identifier: str) -> HttpResponse:
     if person is None:
         request.session[ARRIVED] = {"number": identifier, "at": int(request.now.timestamp())}
         return redirect("entry:outside_unknown")
-    return _let_in(request, person)
+    return _sign_in(request, person)
 
 
-def _let_in(request: Any, person: User) -> HttpResponse:
+def _sign_in(request: Any, person: User) -> HttpResponse:
     if is_of_the_staff(person, today=request.today):
         messages.error(request, STAFF.format(name=_configured().name))
         return redirect("account_login")
@@ -116,7 +118,7 @@ def _let_in(request: Any, person: User) -> HttpResponse:
         messages.error(request, "Эта учётная запись закрыта. Обратитесь к администратору школы.")
         return redirect("account_login")
     request.session.pop(ARRIVED, None)
-    return let_in(request, person)
+    return finish_sign_in(request, person, method=BY_PROVIDER)
 
 
 @login_not_required
@@ -142,4 +144,4 @@ def _bind(request: Any, person: Any, told: Outside, number: str) -> HttpResponse
     if is_of_the_staff(person, today=request.today):
         raise SlipRefused(STAFF.format(name=told.name))
     bound = bind_by_slip(slip=person.slip, issuer=told.issuer, identifier=number, now=request.now)
-    return _let_in(request, bound)
+    return _sign_in(request, bound)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account import views as account
 from allauth.mfa.base.views import IndexView
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +12,32 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
+from accounts import devices
 from accounts.actions.sessions import end_all_sessions, end_sessions
 from accounts.screens.sessions import keys_of, sessions_screen
+from accounts.screens.tries import guessed_codes
 
 
 class Security(IndexView):
     template_name = "accounts/security.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        this = self.request.session.session_key
-        sessions = sessions_screen(self.request.user, this=this, now=self.request.moment)
-        return super().get_context_data(sessions=sessions, **kwargs)
+        user, now = self.request.user, self.request.moment
+        sessions = sessions_screen(user, this=self.request.session.session_key, now=now)
+        guessed = guessed_codes([user.username], now=now)
+        return super().get_context_data(sessions=sessions, guessed=guessed, **kwargs)
 
 
 security = Security.as_view()
+
+
+def change_password(request: Any) -> HttpResponse:
+    """The browser in which the password was changed goes on knowing the person; all others know him no more."""
+    before = request.user.password
+    response = account.password_change(request)
+    if request.user.password != before:
+        devices.remember(request, response, now=request.moment)
+    return response
 
 
 def back_if_gone(view: Callable) -> Callable:

@@ -15,11 +15,14 @@ from accounts.access import slip_in_hand
 from accounts.actions.slips import choose_passkey, choose_password
 from accounts.forms import OwnPasswordForm, SlipForm
 from accounts.models import SignInSlip, User
+from accounts.sessions import SHARED, is_shared
 from accounts.slips import SlipRefused
 
 # Keys of the session of one who has shown a slip: which, and when. So long he may choose a password.
 SLIP, SHOWN = "slip", "slip_shown_at"
 MINUTES_TO_CHOOSE = 20
+# How the person has shown who he is, in the words of the library's own methods.
+BY_SLIP, BY_PROVIDER = "slip", "socialaccount"
 
 
 @login_not_required
@@ -54,28 +57,34 @@ def own_password(request: Any) -> HttpResponse:
     slip = in_hand(request)
     if slip is None:
         return redirect("entry:slip")
+    if request.method == "POST":
+        request.session[SHARED] = is_shared(request.POST)
     wants_key = "passkey" in request.POST
     form = OwnPasswordForm(None if wants_key else request.POST or None, user=slip.user)
     try:
         if wants_key:
-            return let_in(
-                request, choose_passkey(slip=slip, now=request.now), reverse("mfa_add_webauthn")
-            )
+            person = choose_passkey(slip=slip, now=request.now)
+            page = reverse("mfa_add_webauthn")
+            return finish_sign_in(request, person, method=BY_SLIP, page=page)
         if form.is_bound and form.is_valid():
             password = form.cleaned_data["password1"]
-            return let_in(request, choose_password(slip=slip, password=password, now=request.now))
+            person = choose_password(slip=slip, password=password, now=request.now)
+            return finish_sign_in(request, person, method=BY_SLIP)
     except SlipRefused as refused:
         messages.error(request, str(refused))
         return redirect("entry:slip")
-    context = {"form": form, "person": slip.user}
+    # The first sign-in is often at school: whoever does not look leaves the box ticked.
+    context = {"form": form, "person": slip.user, "shared": request.session.get(SHARED, True)}
     return render(
         request, "accounts/own_password.html", context, status=422 if form.errors else 200
     )
 
 
-def let_in(request: HttpRequest, user: User, page: str | None = None) -> HttpResponse:
+def finish_sign_in(
+    request: HttpRequest, person: User, *, method: str, page: str | None = None
+) -> HttpResponse:
     """Through the library's own steps of sign-in: whoever has a second factor shows it."""
     for key in (SLIP, SHOWN):
         request.session.pop(key, None)
-    record_authentication(request, user, method="slip")
-    return perform_login(request, user, email_verification="none", redirect_url=page)
+    record_authentication(request, person, method=method)
+    return perform_login(request, person, email_verification="none", redirect_url=page)

@@ -18,6 +18,7 @@ from accounts.access import (
 from accounts.models import OutsideIdentity, Right, SignInAct, SignInSlip, User
 from accounts.names import alphabetical
 from accounts.outside.config import Outside, outside
+from accounts.screens.tries import GuessedCodes, guessed_codes
 from accounts.slips import TERMS, USUAL_TERM, has_password, is_nameless, why_no_slip
 from reports.access import of_the_staff
 from school.days import today_of
@@ -63,6 +64,18 @@ def classes_for_slips_screen(
         ClassRow(row, row.pupils, row.without) for row in counted.order_by("grade", "letter", "pk")
     ]
     return ClassesForSlips(tuple(rows), Right.PASSWORDS in rights)
+
+
+def people_guessed(*, rights: frozenset[str], now: datetime) -> list[tuple[User, GuessedCodes]]:
+    """To whose accounts codes of the second factor were tried lately, for those who can free them. Two queries."""
+    if Right.PASSWORDS not in rights:
+        return []
+    tried = guessed_codes(None, now=now)
+    people = {
+        user.username: user
+        for user in User.objects.filter(username__in=[t.username for t in tried])
+    }
+    return [(people[one.username], one) for one in tried if one.username in people]
 
 
 @dataclass(frozen=True)
@@ -185,6 +198,7 @@ class EntryScreen:
     identity: OutsideIdentity | None
     provider: Outside | None
     failures: int
+    guessed: tuple[GuessedCodes, ...]
     has_factor: bool
     may_reset_factor: bool
 
@@ -197,8 +211,8 @@ LATEST = 30
 NOT_YOURS = "Листки этому человеку выдаёт классный руководитель или администратор."
 
 
-def entry_screen(person: User, *, by: Giver, gives: bool, on: date) -> EntryScreen:
-    """Ten queries."""
+def entry_screen(person: User, *, by: Giver, gives: bool, on: date, now: datetime) -> EntryScreen:
+    """Eleven queries; `now` is the wall clock's."""
     row = _rows([person], {person.pk: ""}, by, on)[person.pk]
     why_not = row.why_not or ("" if gives else NOT_YOURS)
     slips = SignInSlip.objects.filter(user=person).select_related("issued_by").newest_first()
@@ -213,6 +227,7 @@ def entry_screen(person: User, *, by: Giver, gives: bool, on: date) -> EntryScre
         identity=OutsideIdentity.objects.filter(user=person, ended_at=None).first(),
         provider=None if staff else outside(),
         failures=failures_at_the_door(person),
+        guessed=tuple(guessed_codes([person.username], now=now)),
         has_factor=has_factor,
         may_reset_factor=has_factor and not why_not and Right.PASSWORDS in by.rights,
     )

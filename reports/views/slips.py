@@ -29,7 +29,8 @@ def slips(request):
     screen = screens.classes_for_slips_screen(classes, rights=request.rights, on=request.day)
     if len(screen.rows) == 1 and not screen.with_staff:
         return redirect("reports:class_slips", screen.rows[0].school_class.pk)
-    return render(request, "reports/slips.html", {"screen": screen})
+    guessed = screens.people_guessed(rights=request.rights, now=request.moment)
+    return render(request, "reports/slips.html", {"screen": screen, "guessed": guessed})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +94,8 @@ def _entry(request, pk):
     seen = {"rights": request.rights, "year": request.year, "on": request.day}
     person = access.person_for_slip(request.user, pk, **seen)
     gives = access.gives_slips_to(request.user, person, **seen)
-    return screens.entry_screen(person, by=_giver(request), gives=gives, on=request.day)
+    giver, days = _giver(request), {"on": request.day, "now": request.moment}
+    return screens.entry_screen(person, by=giver, gives=gives, **days)
 
 
 @require_POST

@@ -18,6 +18,9 @@ async function answer(form) {
   trouble.hidden = true;
   try {
     const { publicKey } = await options(form);
+    const shared = document.querySelector("input[type=checkbox][name=shared]");
+    // Whose computer this is was asked in the form of the password.
+    if (form.elements.shared && shared) form.elements.shared.value = shared.checked ? shared.value : "";
     form.elements.credential.value = JSON.stringify(await ASK[form.dataset.passkey](publicKey));
     form.submit();
   } catch (error) {

@@ -1,13 +1,15 @@
 """The second factor: asked of the staff before anything opens, free to everybody else."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.reauthentication import HOLDS
 from school.models import School
 from tests.accounts.factors import SECRET, application_of, code, recovery_codes_of
 
@@ -99,17 +101,104 @@ def test_a_code_is_taken_once_while_the_clock_allows_it(staff, later):
     assert statuses == [302, 200]
 
 
+@pytest.fixture
+def morning():
+    """A clock that stands at a morning, so that the day does not end in the middle of a test."""
+    start = timezone.localtime().replace(hour=9, minute=0, second=0)
+    with time_machine.travel(start, tick=False) as clock:
+        yield clock
+
+
+def type_codes(user, times, *, first=0, digits=6):
+    """Wrong codes at the second step; the last page."""
+    client, led_to = sign_in(user)
+    for n in range(first, first + times):
+        page = client.post(led_to, {"code": f"{n:0{digits}}"})
+    return page.text
+
+
+def comes_in(user, typed):
+    client, led_to = sign_in(user)
+    return client.post(led_to, {"code": typed}).status_code == 302
+
+
 @pytest.mark.requirement("ACC-3")
-def test_codes_are_not_guessed(staff):
+def test_codes_are_not_guessed(staff, morning):
     application_of(staff)
+    assert "Код не подошёл" in type_codes(staff, 10)
+
     client, led_to = sign_in(staff)
-    for n in range(10):
-        client.post(led_to, {"code": f"{n:06}"})
     page = client.post(led_to, {"code": code()})
     assert "Слишком много неверных кодов" in page.text
-    with time_machine.travel(timezone.now() + 15 * HOLDS / 5 + HOLDS):
-        client, led_to = sign_in(staff)
-        assert client.post(led_to, {"code": code()}).status_code == 302
+    assert "через 15\u00a0мин" in page.text
+    morning.shift(timedelta(minutes=9))
+    assert "через 6\u00a0мин" in client.post(led_to, {"code": code()}).text
+
+    morning.shift(timedelta(minutes=7))
+    assert comes_in(staff, code())
+    morning.shift(timedelta(minutes=1))
+    assert comes_in(staff, code())
+
+
+@pytest.mark.requirement("ACC-3")
+def test_codes_are_not_guessed_slowly_either(staff, morning):
+    """Twenty a day of the account, whatever right ones come between and from wherever; tomorrow it is open again."""
+    application_of(staff)
+    type_codes(staff, 10)
+    morning.shift(timedelta(hours=1))
+    assert comes_in(staff, code())
+    assert "Код не подошёл" in type_codes(staff, 9, first=10)
+    page = type_codes(staff, 1, first=19)
+    for told in ("до завтра", "запасной код", "администратор школы", "смените пароль"):
+        assert told in page
+
+    morning.shift(timedelta(hours=5))
+    assert not comes_in(staff, code())
+    morning.shift(timedelta(hours=10))
+    assert comes_in(staff, code())
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_recovery_code_lets_in_where_codes_are_stopped_and_is_not_guessed(staff, morning):
+    application_of(staff)
+    spare = recovery_codes_of(staff)
+    type_codes(staff, 10)
+    morning.shift(timedelta(minutes=20))
+    type_codes(staff, 10, first=10)
+    assert comes_in(staff, spare[0])
+
+    assert "до завтра войти можно только ключом" in type_codes(staff, 10, digits=8)
+    assert not comes_in(staff, spare[1])
+    morning.shift(timedelta(days=1))
+    assert comes_in(staff, spare[1])
+
+
+@pytest.mark.requirement("ACC-3")
+def test_codes_asked_once_more_are_counted_with_those_of_the_sign_in(as_user, staff, morning):
+    application_of(staff)
+    client = as_user(staff)
+    for n in range(10):
+        client.post(reverse("mfa_reauthenticate"), {"code": f"{n:06}"})
+    assert not comes_in(staff, code())
+
+
+@pytest.mark.requirement("ACC-3")
+def test_the_person_sees_that_codes_were_tried_and_the_administrator_lets_him_in(staff, morning):
+    application_of(staff)
+    client, led_to = sign_in(staff)
+    client.post(led_to, {"code": code()})
+    assert "подбирали код" not in client.get(reverse("mfa_index")).text
+    type_codes(staff, 10)
+    morning.shift(timedelta(minutes=20))
+    type_codes(staff, 10)
+
+    page = client.get(reverse("mfa_index")).text
+    assert "подбирали код второго шага" in page
+    assert "127.0.0.1" in page
+
+    call_command("sign_in", "free", staff.username)
+    morning.shift(timedelta(minutes=1))
+    assert comes_in(staff, code())
 
 
 @pytest.mark.requirement("ACC-3")

@@ -45,10 +45,10 @@ def with_password(user):
 
 
 def sign_in(user, **fields):
+    """By the form of the page, which asks whose the computer is: by default it is his own."""
     client = Client(headers={"User-Agent": CHROME})
-    answer = client.post(
-        reverse("account_login"), {"login": user.username, "password": PASSWORD, **fields}
-    )
+    told = {"login": user.username, "password": PASSWORD, "shared": "", **fields}
+    answer = client.post(reverse("account_login"), told)
     assert answer.status_code == 302
     return client
 
@@ -102,6 +102,22 @@ def test_on_a_strange_computer_the_sign_in_ends_with_the_browser(request, who):
     assert client.cookies[COOKIE]["max-age"] == ""
     assert client.cookies[COOKIE]["expires"] == ""
     assert not lasts(client, timedelta(minutes=31))
+
+
+@pytest.mark.requirement("ACC-4")
+def test_who_was_not_asked_whose_the_computer_is_has_the_short_term(pupil):
+    client = Client()
+    client.post(reverse("account_login"), {"login": pupil.username, "password": PASSWORD})
+    assert client.cookies[COOKIE]["max-age"] == ""
+    assert not lasts(client, timedelta(minutes=31))
+
+
+@pytest.mark.requirement("ACC-4")
+def test_what_the_last_person_said_of_the_computer_does_not_hold_for_the_next(pupil):
+    client = sign_in(pupil)
+    client.post(reverse("account_logout"))
+    client.post(reverse("account_login"), {"login": pupil.username, "password": PASSWORD})
+    assert client.cookies[COOKIE]["max-age"] == ""
 
 
 def test_being_here_costs_a_write_a_minute_not_a_page(staff):
@@ -249,14 +265,14 @@ def test_cookies_belong_to_this_very_site_under_https(https, prefix):
         cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
     )  # fmt: skip
     names, secure = json.loads(told.stdout)
-    assert names == [f"{prefix}sessionid", f"{prefix}csrftoken"]
+    assert names == [f"{prefix}sessionid", f"{prefix}csrftoken", f"{prefix}device"]
     assert secure == [https == "1"] * 2
 
 
 COOKIES = """
 import json
 from ejournal import settings as s
-print(json.dumps([[s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME], [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE]]))
+print(json.dumps([[s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME], [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE]]))
 """
 
 

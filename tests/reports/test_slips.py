@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions.slips import issue_slips
+from accounts.actions.tries import note_wrong_code
 from accounts.models import Role, SignInAct, SignInSlip
 from reports.printing.slips import PrintedSlip, print_slips
 from tests.answering import answered
@@ -183,6 +184,25 @@ def test_a_locked_out_person_is_freed_and_it_is_written_down(homeroom, own_class
     assert AccessAttempt.objects.filter(username="abramov.ii").count() == 0
     assert Client().post(reverse("account_login"), stopped).status_code == 200
     assert [act.kind for act in SignInAct.objects.filter(user=first)] == ["freed"]
+
+
+@pytest.mark.requirement("ACC-3")
+def test_whose_codes_were_tried_is_told_to_those_who_can_free_him(homeroom, own_class):
+    teacher = StaffFactory().user
+    note_wrong_code(
+        by=teacher, address="10.0.0.1", browser="", path=reverse("mfa_authenticate"), is_last=True, now=NOW
+    )  # fmt: skip
+    told = "подбирал код второго шага"
+    administrator = Client()
+    administrator.force_login(appointed(Role.SYSADMIN))
+
+    page = administrator.get(reverse("reports:slips")).text
+    entry = administrator.get(reverse("reports:entry_of", args=[teacher.pk])).text
+
+    assert told in page
+    assert teacher.full_name in page
+    assert "10.0.0.1" in entry
+    assert told not in homeroom.get(reverse("reports:slips"), follow=True).text
 
 
 @pytest.mark.requirement("ACC-3")
