@@ -88,7 +88,7 @@ DECLARED: dict[str, str] = {
     "school.GradingPeriod": f"{_TERM} kind number title grade_from grade_to stated_days_5 stated_days_6; "
     f"{_SOURCED}",
     "school.HolidayBreak": f"{_TERM} kind title grade_from grade_to",
-    "school.CalendarDay": "none: date kind title follows_weekday grade_from grade_to",
+    "school.CalendarDay": "none: date kind title follows_weekday grade_from grade_to days_a_week",
     "school.BellSchedule": "none: name shift building",
     "school.TimeSlot": "none: number starts_at ends_at",
     "school.WorkingRegime": f"{_TERM} weekday grade_from grade_to reason",

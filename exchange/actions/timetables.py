@@ -13,7 +13,7 @@ from exchange.oneroster.periods import year_title
 from exchange.problems import Problem, Unreadable
 from exchange.report import ImportReport
 from journal.actions import refusals as journal_refusals
-from journal.actions.lessons import make_lessons
+from journal.actions import make_lessons
 from journal.models import Lesson
 from school import actions as school_actions
 from school.models import (

@@ -10,9 +10,10 @@ from .corrections import (
     refuse_correction,
     withdraw_correction,
 )
-from .lessons import add_item, change_item, make_lessons, set_homework, set_topic, take_attendance
+from .lessons import add_item, change_item, set_homework, set_topic, take_attendance
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
+from .planning import make_lessons
 from .refusals import Refused
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 

@@ -1,29 +1,14 @@
-"""Lessons of the year, their topic, homework, columns, and who was called."""
+"""The topic of a lesson, its homework, its columns, and who was called."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.utils import timezone
 
 from accounts.models import User
-from journal.models import AttendanceRecord, Homework, Lesson, LineItem, WorkType
-from school.calendar import study_days
-from school.models import (
-    CalendarDay,
-    CourseSection,
-    HolidayBreak,
-    SectionClass,
-    TimeSlot,
-    Timetable,
-    TimetableEntry,
-)
+from journal.models import Homework, Lesson, LineItem, WorkType
 
-from .closing import closed_days, must_be_open
+from .closing import must_be_open
 from .refusals import Refused, why_lesson_is_not_open
-
-NO_LONGER_TAUGHT = "урока нет в новом расписании"
 
 
 @transaction.atomic
@@ -135,112 +120,6 @@ def change_item(
         item.work_type_id, item.title, item.weight = wanted
         item.save(by=by, now=now)
     return item
-
-
-@transaction.atomic
-def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
-    """A dated lesson for every slot of every school day of the version; returns how many are new.
-
-    A lesson that has entries stays whatever the new version says; an empty one of an earlier version
-    that the new one does not hold goes away. Where a period is closed nothing comes and nothing goes.
-    """
-    in_year = CourseSection.objects.filter(year=timetable.year).values("pk")
-    closed = closed_days(in_year, now=now)
-    planned = {
-        (row.section_id, row.date, row.number): row
-        for row in _planned(timetable)
-        if not _is_within(row.date, closed.get(row.section_id, ()))
-    }
-    window = {"date__gte": timetable.starts_on, "date__lte": timetable.ends_on}
-    kept = set()
-    obsolete = []
-    # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
-    list(
-        Lesson.objects.filter(section__year=timetable.year, **window)
-        .select_for_update(of=("self",))
-        .order_by("pk")
-        .values_list("pk")
-    )
-    there = Lesson.objects.filter(section__year=timetable.year, **window).annotate(
-        is_filled=ExpressionWrapper(_is_filled(), output_field=BooleanField())
-    )
-    for lesson in there:
-        key = (lesson.section_id, lesson.date, lesson.number)
-        is_closed = _is_within(lesson.date, closed.get(lesson.section_id, ()))
-        if key in planned or lesson.is_filled or is_closed:
-            kept.add(key)
-        else:
-            obsolete.append(lesson)
-    Lesson.objects.erase(obsolete, by=by, reason=NO_LONGER_TAUGHT, now=now)
-    new = [row for key, row in planned.items() if key not in kept]
-    Lesson.objects.write(new, by=by, now=now)
-    return len(new)
-
-
-def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
-    return any(first <= day <= last for first, last in spans)
-
-
-def _planned(timetable: Timetable) -> Iterable[Lesson]:
-    """Lessons as the version and the calendar want them, unsaved."""
-    breaks = list(HolidayBreak.objects.filter(year=timetable.year))
-    days = list(CalendarDay.objects.filter(year=timetable.year))
-    bells = _bells()
-    section_class = {
-        row.section_id: row.school_class
-        for row in SectionClass.objects.filter(section__year=timetable.year)
-        .select_related("school_class")
-        .order_by("-school_class__name")
-    }
-    calendars: dict[tuple[int, int], dict[date, int]] = {}
-    for entry in TimetableEntry.objects.filter(timetable=timetable).select_related("section"):
-        of_class = section_class.get(entry.section_id)
-        days_a_week = max(of_class.days_a_week if of_class else 5, 6 if entry.weekday == 6 else 5)
-        key = (entry.section.grade, days_a_week)
-        if key not in calendars:
-            calendars[key] = study_days(timetable.year, *key, breaks, days)
-        slot = bells.get((of_class.bells_id if of_class else None, entry.number))
-        if slot is None:
-            raise Refused(
-                f"{entry.section}: нет звонка для {entry.number}-го урока. Заполните расписание звонков."
-            )
-        for day, weekday in calendars[key].items():
-            if weekday == entry.weekday and timetable.starts_on <= day <= timetable.ends_on:
-                yield _lesson(entry, day, slot)
-
-
-def _bells() -> dict[tuple[int | None, int], TimeSlot]:
-    """Slots by schedule and number; a class without bells of its own has those of the first schedule."""
-    slots = {
-        (slot.schedule_id, slot.number): slot for slot in TimeSlot.objects.order_by("schedule_id")
-    }
-    first = min((schedule for schedule, _ in slots), default=None)
-    return slots | {(None, number): slot for (of, number), slot in slots.items() if of == first}
-
-
-def _lesson(entry: TimetableEntry, day: date, slot: TimeSlot) -> Lesson:
-    zone = timezone.get_default_timezone()
-    return Lesson(
-        section_id=entry.section_id,
-        entry=entry,
-        date=day,
-        number=entry.number,
-        starts_at=datetime.combine(day, slot.starts_at, zone),
-        ends_at=datetime.combine(day, slot.ends_at, zone),
-        room_id=entry.room_id,
-    )
-
-
-def _is_filled() -> Q:
-    """The lesson has an entry of any kind, so it is a fact that no timetable takes away."""
-    this = OuterRef("pk")
-    return (
-        ~Q(topic="")
-        | Q(attendance_taken_at__isnull=False)
-        | Q(Exists(Homework.objects.filter(lesson=this)))
-        | Q(Exists(LineItem.objects.filter(lesson=this)))
-        | Q(Exists(AttendanceRecord.objects.filter(lesson=this)))
-    )
 
 
 def _locked(lesson: Lesson) -> Lesson:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import (
 )
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.records import Record
 
@@ -52,7 +53,10 @@ def never_twice_at_once(*keys: str, name: str) -> ExclusionConstraint:
 
 
 def once_for_a_grade(key: str, day: str, *, name: str) -> ExclusionConstraint:
-    """No two rows of the key and the day share a grade (`grade_from` to `grade_to`). Judged at the end."""
+    """No two rows of the key and the day share a grade (`grade_from` to `grade_to`) and a length of the week.
+
+    An empty `days_a_week` is both lengths. Judged at the end of the transaction.
+    """
     point: Any = Func(
         F(key), F(key), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
     )
@@ -60,8 +64,12 @@ def once_for_a_grade(key: str, day: str, *, name: str) -> ExclusionConstraint:
     grades = Func(
         F("grade_from"), F("grade_to"), Value("[]"), function="int4range", output_field=IntegerRangeField()
     )  # fmt: skip
+    weeks = Func(
+        Coalesce(F("days_a_week"), 5), Coalesce(F("days_a_week"), 6), Value("[]"),
+        function="int4range", output_field=IntegerRangeField(),
+    )  # fmt: skip
     return ExclusionConstraint(
         name=name,
-        expressions=[(point, "&&"), (date, "&&"), (grades, "&&")],
+        expressions=[(point, "&&"), (date, "&&"), (grades, "&&"), (weeks, "&&")],
         deferrable=Deferrable.DEFERRED,
     )

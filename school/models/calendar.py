@@ -169,7 +169,8 @@ class HolidayBreak(Record):
 class CalendarDay(Record):
     """A day that is not what its weekday says: a public day off, a suspended or a transferred day.
 
-    It is so for its grades: frost suspends lessons of the youngest first. A day has one meaning for a grade.
+    It is so for its grades: frost suspends lessons of the youngest first. A day has one meaning for a grade and a
+    length of the week.
     """
 
     class Kind(models.TextChoices):
@@ -185,12 +186,18 @@ class CalendarDay(Record):
     follows_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
     grade_from = models.PositiveSmallIntegerField(default=1)
     grade_to = models.PositiveSmallIntegerField(default=12)
+    # Of a five- or a six-day week only, empty for both: a day off moved from a Saturday is no day off for six days.
+    days_a_week = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
             once_for_a_grade("year", "date", name="calendar_day_is_unique_for_a_grade"),
             models.CheckConstraint(
                 condition=Q(grade_from__lte=F("grade_to")), name="calendar_day_grades_are_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_a_week=None) | Q(days_a_week__in=[5, 6]),
+                name="calendar_day_week_is_5_or_6",
             ),
             models.CheckConstraint(
                 condition=Q(follows_weekday=None) | Q(follows_weekday__range=(1, 7)),

@@ -1,27 +1,29 @@
 """The timetable of a week: of a class or of a teacher, as it is in force on a day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db.models import Q
 
 from accounts.models import User
 from accounts.names import alphabetical
+from school.bells import Bell, bells_of, read_bells
+from school.bells import whose as whose_lesson
 from school.models import (
     SchoolClass,
     SchoolYear,
     SectionClass,
     StaffMember,
     TeachingLoad,
-    TimeSlot,
     Timetable,
     TimetableEntry,
 )
 from school.words import WEEKDAYS, room
 
 FIVE_DAYS = 5
+Rings = Mapping[int, Bell]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Choices:
 class LessonOfWeek:
     """`about` is the teacher on a class's page and the classes on a teacher's.
 
-    `starts_at` is told to a teacher only: lesson 4 of one shift is not lesson 4 of the other.
+    `starts_at` is told to a teacher, as lesson 4 of one shift is not lesson 4 of the other; and to a class where
+    the bells of the day are not those of most days.
     """
 
     subject: str
@@ -59,7 +62,7 @@ class LessonOfWeek:
 
 @dataclass(frozen=True)
 class Slot:
-    """A number of the lesson: its bells where they are the same for all shown, and a cell for each day."""
+    """A number of the lesson: the bells of a class on most days of the week, and a cell for each day."""
 
     number: int
     starts_at: time | None
@@ -106,12 +109,13 @@ def timetable_screen(
     of_class = isinstance(whose, SchoolClass)
     entries = list(_entries(whose, timetable, on))
     about = _teachers(entries, on) if of_class else {e.pk: e.section.classes_text for e in entries}
-    starts = {} if of_class else _starts(entries)
+    rings = _rings(entries, whose if isinstance(whose, SchoolClass) else None, on)
+    usual = _usual(entries, rings) if of_class else {}
     cells: dict[tuple[int, int], list[LessonOfWeek]] = defaultdict(list)
     for entry in entries:
-        cells[entry.number, entry.weekday].append(_lesson(entry, about, starts))
+        told = rings.get(entry.pk) if rings.get(entry.pk) != usual.get(entry.number) else None
+        cells[entry.number, entry.weekday].append(_lesson(entry, about, told))
     last_day = max([FIVE_DAYS, *(weekday for _, weekday in cells)])
-    bells = _bells(whose) if isinstance(whose, SchoolClass) else {}
     place = classes.index(whose) if isinstance(whose, SchoolClass) else None
     return TimetableScreen(
         kind="class" if of_class else "teacher",
@@ -119,7 +123,7 @@ def timetable_screen(
         title=whose.name if isinstance(whose, SchoolClass) else whose.user.full_name,
         timetable=timetable,
         days=WEEKDAYS[:last_day],
-        slots=tuple(_slots(cells, last_day, bells)),
+        slots=tuple(_slots(cells, last_day, usual)),
         hours=len(entries),
         previous=classes[place - 1] if place else None,
         next=classes[place + 1] if place is not None and place + 1 < len(classes) else None,
@@ -129,14 +133,14 @@ def timetable_screen(
 def _slots(
     cells: Mapping[tuple[int, int], list[LessonOfWeek]],
     last_day: int,
-    bells: Mapping[int, tuple[time, time]],
+    usual: Mapping[int, Bell],
 ) -> Iterable[Slot]:
     """From the first number of the week to the last, with the empty ones between."""
     numbers = [number for number, _ in cells]
     for number in range(min(numbers, default=1), max(numbers, default=0) + 1):
-        starts_at, ends_at = bells.get(number, (None, None))
+        bell = usual.get(number)
         days = tuple(tuple(cells.get((number, day), ())) for day in range(1, last_day + 1))
-        yield Slot(number, starts_at, ends_at, days)
+        yield Slot(number, bell and bell.starts_at, bell and bell.ends_at, days)
 
 
 def _in_force(year: SchoolYear | None, on: date) -> Timetable | None:
@@ -159,13 +163,11 @@ def _entries(
     return found.order_by("number", "weekday", "section__subject__name", "section__name", "pk")
 
 
-def _lesson(
-    entry: TimetableEntry, about: Mapping[int, str], starts: Mapping[int, time]
-) -> LessonOfWeek:
+def _lesson(entry: TimetableEntry, about: Mapping[int, str], told: Bell | None) -> LessonOfWeek:
     section = entry.section
     place = room(entry.room.name) if entry.room else ""
     who = about.get(entry.pk, "")
-    return LessonOfWeek(section.subject.name, section.name, who, place, starts.get(entry.pk))
+    return LessonOfWeek(section.subject.name, section.name, who, place, told and told.starts_at)
 
 
 def _teachers(entries: Sequence[TimetableEntry], on: date) -> dict[int, str]:
@@ -177,18 +179,33 @@ def _teachers(entries: Sequence[TimetableEntry], on: date) -> dict[int, str]:
     return {entry.pk: ", ".join(names[entry.section_id]) for entry in entries}
 
 
-def _starts(entries: Sequence[TimetableEntry]) -> dict[int, time]:
-    """When lessons of a teacher start, by entry: by the bells of the classes taught. Two queries."""
+def _rings(entries: Sequence[TimetableEntry], of_class: SchoolClass | None, on: date) -> Rings:
+    """The bells of every entry in the week of that day: of the class shown, or of the class taught.
+
+    Two queries for a teacher, one for a class.
+    """
+    bells = read_bells()
+    classes = {} if of_class else _classes_taught(entries)
+    found = {}
+    for entry in entries:
+        of = whose_lesson(entry.section, of_class or classes.get(entry.section_id))
+        day = on + timedelta(days=entry.weekday - on.isoweekday())
+        bell = bells_of(bells, of, day, entry.weekday, entry.number)
+        if bell:
+            found[entry.pk] = bell
+    return found
+
+
+def _classes_taught(entries: Sequence[TimetableEntry]) -> dict[int, SchoolClass]:
     links = SectionClass.objects.filter(section__in={entry.section_id for entry in entries})
-    bells = dict(links.values_list("section_id", "school_class__bells_id"))
-    slots = TimeSlot.objects.filter(schedule__in=set(filter(None, bells.values())))
-    at: dict[tuple[int | None, int], time] = {
-        (slot.schedule_id, slot.number): slot.starts_at for slot in slots
-    }
-    found = {entry.pk: at.get((bells.get(entry.section_id), entry.number)) for entry in entries}
-    return {pk: starts_at for pk, starts_at in found.items() if starts_at}
+    found = links.select_related("school_class").order_by("-school_class__name")
+    return {link.section_id: link.school_class for link in found}
 
 
-def _bells(school_class: SchoolClass) -> dict[int, tuple[time, time]]:
-    slots = TimeSlot.objects.filter(schedule=school_class.bells_id)
-    return {slot.number: (slot.starts_at, slot.ends_at) for slot in slots}
+def _usual(entries: Sequence[TimetableEntry], rings: Rings) -> dict[int, Bell]:
+    """The bells of each number that ring on most days of the week."""
+    counted: dict[int, Counter[Bell]] = defaultdict(Counter)
+    for entry in entries:
+        if entry.pk in rings:
+            counted[entry.number][rings[entry.pk]] += 1
+    return {number: bells.most_common(1)[0][0] for number, bells in counted.items()}

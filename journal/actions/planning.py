@@ -1,0 +1,175 @@
+"""Lessons of the year from the timetable, the calendar and the bells; what a change of any of them does to lessons."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from journal.models import AttendanceRecord, Homework, Lesson, LessonMove, LineItem
+from school.bells import Bell, Bells, bells_of, read_bells, whose
+from school.calendar import Calendar, calendar_of
+from school.models import CourseSection, SchoolClass, SectionClass, Timetable, TimetableEntry
+from school.weeks import is_taught_in
+
+from .closing import closed_days
+from .refusals import Refused
+
+NO_LONGER_TAUGHT = "урока нет в новом расписании"
+Key = tuple[int, date, int]
+
+
+@dataclass
+class LessonPlan:
+    """What the timetable, the calendar and the bells do to lessons.
+
+    `kept` are lessons that they no longer hold and that stay: they have entries, or their period is closed.
+    """
+
+    new: list[Lesson] = field(default_factory=list)
+    gone: list[Lesson] = field(default_factory=list)
+    kept: list[Lesson] = field(default_factory=list)
+
+    def carry_out(self, *, by: User, reason: str, now: datetime) -> None:
+        Lesson.objects.erase(self.gone, by=by, reason=reason, now=now)
+        Lesson.objects.write(self.new, by=by, now=now)
+
+
+@transaction.atomic
+def make_lessons(*, timetable: Timetable, by: User, now: datetime) -> int:
+    """A dated lesson for every slot of every school day of the version; returns how many are new.
+
+    A lesson that has entries stays whatever the new version says; an empty one of an earlier version
+    that the new one does not hold goes away. Where a period is closed nothing comes and nothing goes.
+    """
+    plan = plan_lessons(timetable, calendar_of(timetable.year), read_bells(), now=now)
+    plan.carry_out(by=by, reason=NO_LONGER_TAUGHT, now=now)
+    return len(plan.new)
+
+
+def plan_lessons(
+    timetable: Timetable,
+    calendar: Calendar,
+    bells: Bells,
+    *,
+    now: datetime,
+    only: Collection[date] | None = None,
+) -> LessonPlan:
+    """The plan for the days of the version, or for `only` those of them. Locks the lessons there are.
+
+    A lesson that was moved or cancelled by an order stays where the order put it. Raises Refused without a bell.
+    """
+    year = timetable.year
+    closed = closed_days(CourseSection.objects.filter(year=year).values("pk"), now=now)
+    # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
+    window = Lesson.objects.filter(
+        section__year=year, date__gte=timetable.starts_on, date__lte=timetable.ends_on
+    )
+    if only is not None:
+        window = window.filter(date__in=only)
+    list(window.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    there = list(
+        window.select_related("section__subject").annotate(
+            is_filled=ExpressionWrapper(is_filled(), output_field=BooleanField())
+        )
+    )
+    ordered = dict(_orders(year.pk))
+    planned: dict[Key, Lesson] = {}
+    for row in _planned(timetable, calendar, bells, only):
+        key = (row.section_id, row.date, row.number)
+        if key not in ordered.values() and not _is_within(row.date, closed.get(key[0], ())):
+            planned[key] = row
+    plan = LessonPlan()
+    for lesson in there:
+        key = (lesson.section_id, lesson.date, lesson.number)
+        is_closed = _is_within(lesson.date, closed.get(lesson.section_id, ()))
+        if planned.pop(key, None) or lesson.pk in ordered:
+            continue
+        stays = lesson.is_filled or is_closed
+        (plan.kept if stays else plan.gone).append(lesson)
+    plan.new = list(planned.values())
+    return plan
+
+
+def _orders(year: int) -> Iterator[tuple[int, Key]]:
+    """Lessons moved or cancelled by an order, with the place the timetable had for them."""
+    moves = LessonMove.objects.filter(lesson__section__year=year)
+    for lesson, *key in moves.values_list(
+        "lesson_id", "lesson__section_id", "from_date", "from_number"
+    ):
+        yield lesson, (key[0], key[1], key[2])
+
+
+def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def _planned(
+    timetable: Timetable, calendar: Calendar, bells: Bells, only: Collection[date] | None
+) -> Iterator[Lesson]:
+    """Lessons as the version, the calendar and the bells want them, unsaved."""
+    classes = first_classes(timetable.year_id)
+    calendars: dict[tuple[int, int], dict[date, int]] = {}
+    entries = TimetableEntry.objects.filter(timetable=timetable)
+    for entry in entries.select_related("section__subject"):
+        section, of_class = entry.section, classes.get(entry.section_id)
+        days_a_week = max(of_class.days_a_week if of_class else 5, 6 if entry.weekday == 6 else 5)
+        key = (section.grade, days_a_week)
+        if key not in calendars:
+            calendars[key] = calendar.study_days(*key)
+        of = whose(section, of_class)
+        for day, weekday in calendars[key].items():
+            if (
+                weekday != entry.weekday
+                or not timetable.starts_on <= day <= timetable.ends_on
+                or (only is not None and day not in only)
+                or not section.is_held_on(day)
+                or not is_taught_in(entry.weeks, day, timetable.year.starts_on)
+            ):
+                continue
+            bell = bells_of(bells, of, day, weekday, entry.number)
+            if bell is None:
+                raise Refused(
+                    f"{section}: нет звонка для {entry.number}-го урока. Заполните расписание звонков."
+                )
+            yield _lesson(entry, day, bell)
+
+
+def first_classes(year: int) -> dict[int, SchoolClass]:
+    """The class a section is listed with first, by section: its week and its bells are the section's. One query."""
+    links = SectionClass.objects.filter(section__year=year).select_related("school_class")
+    return {row.section_id: row.school_class for row in links.order_by("-school_class__name")}
+
+
+def _lesson(entry: TimetableEntry, day: date, bell: Bell) -> Lesson:
+    starts_at, ends_at = moments(day, bell)
+    return Lesson(
+        section=entry.section,
+        entry=entry,
+        date=day,
+        number=entry.number,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        room_id=entry.room_id,
+    )
+
+
+def moments(day: date, bell: Bell) -> tuple[datetime, datetime]:
+    """The bells of that day by the school's clock."""
+    zone = timezone.get_default_timezone()
+    return datetime.combine(day, bell.starts_at, zone), datetime.combine(day, bell.ends_at, zone)
+
+
+def is_filled() -> Q:
+    """The lesson has an entry of any kind, so it is a fact that no timetable takes away."""
+    this = OuterRef("pk")
+    return (
+        ~Q(topic="")
+        | Q(attendance_taken_at__isnull=False)
+        | Q(Exists(Homework.objects.filter(lesson=this)))
+        | Q(Exists(LineItem.objects.filter(lesson=this)))
+        | Q(Exists(AttendanceRecord.objects.filter(lesson=this)))
+    )

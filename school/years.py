@@ -1,0 +1,184 @@
+"""A school year that does not exist yet: of the last one with its dates moved, or of a sample. Pure: rows are unsaved."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .calendar import ONE_DAY, Calendar
+from .holidays import holidays_by_law
+from .models import CalendarDay, GradingPeriod, HolidayBreak, School, SchoolYear
+
+QUARTER, HALF_YEAR = GradingPeriod.Kind.QUARTER, GradingPeriod.Kind.HALF_YEAR
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+FIRST_SENIOR, LAST_GRADE = 10, 11
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """First and last days of the four quarters; holidays are what lies between. `extra` are those of grade 1.
+
+    `decreed` are days off of the year that do not follow from the law alone.
+    """
+
+    quarters: tuple[Span, Span, Span, Span]
+    extra: Span
+    decreed: tuple[tuple[date, str, int | None], ...] = ()
+
+
+def _span(first: str, last: str) -> Span:
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+# By the calendar year of 1 September: the recommended dates of 2025/26, and dates to begin with for the year after.
+SAMPLES = {
+    2025: Sample(
+        (
+            _span("2025-09-01", "2025-10-24"),
+            _span("2025-11-05", "2025-12-30"),
+            _span("2026-01-12", "2026-03-27"),
+            _span("2026-04-06", "2026-05-26"),
+        ),
+        _span("2026-02-16", "2026-02-22"),
+        ((date(2025, 11, 3), "Выходной, перенесён с 01.11.2025", None),),
+    ),
+    2026: Sample(
+        (
+            _span("2026-09-01", "2026-10-30"),
+            _span("2026-11-09", "2026-12-30"),
+            _span("2027-01-11", "2027-03-26"),
+            _span("2027-04-05", "2027-05-26"),
+        ),
+        _span("2027-02-15", "2027-02-21"),
+    ),
+}
+BREAK_KINDS = (
+    (HolidayBreak.Kind.AUTUMN, "Осенние каникулы"),
+    (HolidayBreak.Kind.WINTER, "Зимние каникулы"),
+    (HolidayBreak.Kind.SPRING, "Весенние каникулы"),
+)
+
+
+def year_title(year: int) -> str:
+    return f"{year}/{year + 1}"
+
+
+def moved_year(last: Calendar, year: int) -> Calendar:
+    """The calendar of another year moved to the one that begins on 1 September of `year`.
+
+    Weekdays stay; the first day is 1 September. A period that followed holidays follows them again. Days off are
+    those of the law.
+    """
+    start = last.year.starts_on
+    weeks = round((date(year, start.month, start.day) - start).days / 7)
+    step = timedelta(weeks=weeks)
+    first = date(year, 9, 1) if (start.month, start.day) == (9, 1) else start + step
+    made = SchoolYear(
+        school=last.year.school,
+        title=year_title(year),
+        starts_on=first,
+        ends_on=last.year.ends_on + step,
+    )
+    breaks = [
+        HolidayBreak(
+            year=made, kind=one.kind, title=one.title, grade_from=one.grade_from, grade_to=one.grade_to,
+            starts_on=one.starts_on + step, ends_on=one.ends_on + step,
+        )
+        for one in last.breaks
+    ]  # fmt: skip
+    periods = [
+        GradingPeriod(
+            year=made, kind=one.kind, number=one.number, title=one.title,
+            grade_from=one.grade_from, grade_to=one.grade_to,
+            starts_on=first if one.starts_on == start else _after(one, last, step),
+            ends_on=one.ends_on + step,
+        )
+        for one in last.periods
+    ]  # fmt: skip
+    return Calendar(made, periods, breaks, _days_off(made, breaks))
+
+
+def _after(period: GradingPeriod, last: Calendar, step: timedelta) -> date:
+    """The day the period begins: right after the holidays it followed, or its own day moved."""
+    before = [
+        one.ends_on
+        for one in last.breaks
+        if one.ends_on < period.starts_on and one.grade_from <= period.grade_to
+    ]
+    nearest = max(before, default=None)
+    if nearest is None or (period.starts_on - nearest).days > 7:
+        return period.starts_on + step
+    return nearest + ONE_DAY + step
+
+
+def sample_year(school: School, year: int) -> Calendar:
+    """The sample's calendar: quarters of grades 1–9, half-years of 10–11, days off of the law.
+
+    A year without a sample has the nearest one moved.
+    """
+    nearest = min(SAMPLES, key=lambda known: (abs(known - year), -known))
+    sample = SAMPLES[nearest]
+    quarters, (extra_first, extra_last) = sample.quarters, sample.extra
+    made = SchoolYear(
+        school=school,
+        title=year_title(nearest),
+        starts_on=quarters[0][0],
+        ends_on=quarters[-1][1],
+    )
+    periods = [
+        *(
+            GradingPeriod(
+                year=made, kind=QUARTER, number=number, title=f"{ROMAN[number - 1]} четверть",
+                starts_on=first, ends_on=last, grade_from=1, grade_to=FIRST_SENIOR - 1,
+            )
+            for number, (first, last) in enumerate(quarters, 1)
+        ),
+        *(
+            GradingPeriod(
+                year=made, kind=HALF_YEAR, number=number, title=f"{ROMAN[number - 1]} полугодие",
+                starts_on=quarters[2 * number - 2][0], ends_on=quarters[2 * number - 1][1],
+                grade_from=FIRST_SENIOR, grade_to=LAST_GRADE,
+            )
+            for number in (1, 2)
+        ),
+    ]  # fmt: skip
+    breaks = [
+        HolidayBreak(
+            year=made, kind=kind, title=title, starts_on=before[1] + ONE_DAY,
+            ends_on=_last_of_break(after[0]), grade_from=1, grade_to=LAST_GRADE,
+        )
+        for (kind, title), before, after in zip(BREAK_KINDS, quarters, quarters[1:], strict=False)
+    ]  # fmt: skip
+    extra = HolidayBreak(
+        year=made, kind=HolidayBreak.Kind.EXTRA, title="Дополнительные каникулы",
+        starts_on=extra_first, ends_on=extra_last, grade_from=1, grade_to=1,
+    )  # fmt: skip
+    breaks = sorted([*breaks, extra], key=lambda one: one.starts_on)
+    days = [*_days_off(made, breaks), *(_day_off(made, *day) for day in sample.decreed)]
+    found = Calendar(made, periods, breaks, sorted(days, key=lambda one: one.date))
+    return found if nearest == year else moved_year(found, year)
+
+
+def _last_of_break(next_period: date) -> date:
+    """The Sunday before the period, or the day before it."""
+    return next_period - ONE_DAY * (next_period.isoweekday() if next_period.isoweekday() < 6 else 1)
+
+
+def _days_off(year: SchoolYear, breaks: list[HolidayBreak]) -> list[CalendarDay]:
+    """Days off of the law that no holidays of everybody hold already."""
+    return [
+        _day_off(year, day.date, day.title, day.days_a_week)
+        for day in holidays_by_law(year.starts_on, year.ends_on)
+        if not any(
+            one.starts_on <= day.date <= one.ends_on and one.grade_to >= LAST_GRADE
+            and one.grade_from <= 1
+            for one in breaks
+        )
+    ]  # fmt: skip
+
+
+def _day_off(
+    year: SchoolYear, day: date, title: str, days_a_week: int | None = None
+) -> CalendarDay:
+    return CalendarDay(
+        year=year, date=day, kind=CalendarDay.Kind.DAY_OFF, title=title, days_a_week=days_a_week
+    )
