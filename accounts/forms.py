@@ -100,7 +100,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 
     def save(self) -> None:
         super().save()
-        end_all_sessions(of=self.user)
+        end_all_sessions(of=self.user, by=self.user, now=context.request.moment)
 
 
 MINUTES = "%Y-%m-%dT%H:%M"

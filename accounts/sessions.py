@@ -38,6 +38,11 @@ def begin(session: Any, *, now: datetime) -> None:
     session[BEGAN] = session[SEEN] = int(now.timestamp())
 
 
+def keep_cookie(session: Any, limits: Limits) -> None:
+    """Till the browser is closed, or as long as the sign-in may last."""
+    session.set_expiry(0 if limits.till_browser_closes else int(limits.whole.total_seconds()))
+
+
 def is_over(session: Any, *, limits: Limits, now: datetime) -> bool:
     moment = now.timestamp()
     began, seen = session.get(BEGAN, moment), session.get(SEEN, moment)

@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from accounts import access, devices, rules, second_factor, sessions
-from accounts.actions.sessions import begin_session, note_session
+from accounts.actions.sessions import note_session
 from accounts.models import Right
 from school.access import HOMEROOM, STAFF, Standing, standing_of
 from school.clock import school_now
@@ -74,7 +74,7 @@ def _leads_to_the_door(response):
 def _begin(request):
     standing = standing_of(request.user, on=request.day)
     limits = sessions.limits_of(request.session, is_staff=bool(standing.roles & STAFF))
-    begin_session(session=request.session, limits=limits)
+    sessions.keep_cookie(request.session, limits)
 
 
 def _end_or_note(request, now):
@@ -84,7 +84,7 @@ def _end_or_note(request, now):
         request.roles, request.rights = Standing().roles, Standing().rights
         messages.info(request, "Вход закончился: прошло много времени. Войдите ещё раз.")
     elif sessions.is_to_be_noted(request.session, limits=limits, now=now):
-        note_session(session=request.session, now=now)
+        note_session(session=request.session, by=request.user, now=now)
 
 
 # Pages that open before the rules are accepted, and those beside them that set up a second factor.

@@ -54,6 +54,15 @@ def test_views_reach_the_database_only_through_access_and_screens(path):
     )
 
 
+@pytest.mark.parametrize("name", ["context", "look", "navigation", "state", "views"])
+def test_pages_of_the_project_itself_reach_the_database_by_the_same_way(name):
+    text = (ROOT / "ejournal" / f"{name}.py").read_text()
+    assert (
+        re.findall(r"\.objects\b|\bconnection\.cursor|import connection\b|get_object_or_404", text)
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     "path",
     sources("actions.py", "actions/*.py", "access.py", "screens.py", "screens/*.py"),

@@ -64,7 +64,7 @@ def report_breach(
 def stop_account(account: User, *, by: User, now: datetime) -> None:
     """Nobody comes in by this account, and whoever was in is out at the next request. What the person is stays."""
     User.objects.filter(pk=account.pk).update(is_active=False)
-    end_all_sessions(of=account)
+    end_all_sessions(of=account, by=by, now=now)
     void_slips(of=account, reason=STOPPED, by=by, now=now)
 
 
@@ -202,7 +202,7 @@ def unlock_account(*, incident: BreachIncident, by: User, now: datetime) -> Issu
     Authenticator.objects.filter(user=account).delete()
     account.is_active, account.password = True, make_password(None)
     account.save(update_fields=["is_active", "password"])
-    end_all_sessions(of=account)
+    end_all_sessions(of=account, by=by, now=now)
     # The thief may have bound a number of his own.
     if OutsideIdentity.objects.filter(user=account, ended_at=None).exists():
         unbind(person=account, reason="нарушение конфиденциальности", by=by, now=now)

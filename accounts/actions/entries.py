@@ -30,7 +30,7 @@ def reset_second_factor(*, person: User, reason: str, by: User, now: datetime) -
     gone, _ = Authenticator.objects.filter(user=person).delete()
     if not gone:
         raise SlipRefused("Второй фактор не подключён: сбрасывать нечего.")
-    end_all_sessions(of=person)
+    end_all_sessions(of=person, by=by, now=now)
     SignInAct(
         user=person, kind=SignInAct.Kind.FACTOR_RESET, made_by=by, made_at=now, reason=reason
     ).save(by=by, reason=reason, now=now)

@@ -125,7 +125,7 @@ def _enter(slip: SignInSlip, password: str, now: datetime) -> User:
     user = spend(slip=slip, now=now)
     user.password = password
     user.save(update_fields=["password"])
-    end_all_sessions(of=user)
+    end_all_sessions(of=user, by=user, now=now)
     return user
 
 

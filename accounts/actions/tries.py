@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog
 from django.db import connection
@@ -24,17 +25,15 @@ RETURNING user_agent, failures_since_start
 
 def count_wrong_password(*, name: str, places: Sequence[Place], now: datetime) -> int:
     """One more in each place; how many there are in the first."""
+    values: dict[str, Any] = {
+        "name": name,
+        "addresses": [place.address for place in places],
+        "marks": [place.mark for place in places],
+        "now": now,
+        "memory": MEMORY,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT,
-            {
-                "name": name,
-                "addresses": [place.address for place in places],
-                "marks": [place.mark for place in places],
-                "now": now,
-                "memory": MEMORY,
-            },
-        )
+        cursor.execute(COUNT, values)
         return int(dict(cursor.fetchall())[places[0].mark])
 
 
@@ -58,14 +57,12 @@ RETURNING failures_since_start
 def take_code(*, by: User, budget: Budget, now: datetime) -> int | None:
     """Counted as wrong before it is looked at; how many of the day it makes, None where no more are taken now."""
     place = budget.place(now)
+    values: dict[str, Any] = {
+        "name": by.username, "address": place.address, "mark": place.mark, "now": now,
+        "most": budget.most, "at_once": budget.at_once, "pause": budget.pause,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE,
-            {
-                "name": by.username, "address": place.address, "mark": place.mark, "now": now,
-                "most": budget.most, "at_once": budget.at_once, "pause": budget.pause,
-            },
-        )  # fmt: skip
+        cursor.execute(TAKE, values)
         row = cursor.fetchone()
     return row[0] if row else None
 

@@ -57,10 +57,11 @@ def back_if_gone(view: Callable) -> Callable:
 def end_session(request: HttpRequest) -> HttpResponse:
     """Sign out elsewhere: one place (`session`), or all but this (`others`); `stranger` says that it was not me."""
     chosen = request.POST.get("session", "")
+    mine = {"of": request.user, "by": request.user, "now": request.moment}
     if chosen == "others":
-        end_all_sessions(of=request.user, but=request.session.session_key)
+        end_all_sessions(**mine, but=request.session.session_key)
     elif chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
-        end_sessions(of=request.user, keys=keys_of(request.user, [int(chosen)]))
+        end_sessions(**mine, keys=keys_of(request.user, [int(chosen)]))
     if "stranger" in request.POST:
         messages.warning(
             request, "Чужой вход завершён. Смените пароль: его мог узнать кто-то другой."

@@ -72,7 +72,7 @@ def dismiss(*, member: StaffMember, dismissal: Dismissal, by: User, now: datetim
     member.dismissal_order_number = dismissal.order.number
     member.dismissal_order_date = dismissal.order.date
     if dismissal.at_once or dismissal.last_day < timezone.localdate(now):
-        _close(member, now)
+        _close(member, now, by)
     member.save(**sign)
     return member
 
@@ -91,15 +91,16 @@ def close_due_access(*, now: datetime) -> list[StaffMember]:
     for member in due.select_related("user").order_by("pk"):
         dismissed_by = member.history.order_by("-history_id").first().history_user
         day_after = (member.dismissed_on or today) + ONE_DAY
-        _close(member, datetime.combine(day_after, time(), timezone.get_default_timezone()))
+        midnight = datetime.combine(day_after, time(), timezone.get_default_timezone())
+        _close(member, midnight, dismissed_by)
         member.save(by=dismissed_by, now=now, reason=LAST_DAY_IS_OVER)
         closed.append(member)
     return closed
 
 
-def _close(member: StaffMember, at: datetime) -> None:
+def _close(member: StaffMember, at: datetime, by: User) -> None:
     member.access_closed_at = at
-    end_all_sessions(of=member.user)
+    end_all_sessions(of=member.user, by=by, now=at)
 
 
 def _is_done(member: StaffMember, dismissal: Dismissal) -> bool:

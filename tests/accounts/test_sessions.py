@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from axes.models import AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -149,6 +150,14 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(pupil):
     here.post(reverse("accounts:end_session"), {"session": other.pk})
 
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_a_sign_in_that_was_ended_elsewhere_is_over_in_the_log(pupil):
+    here, there = sign_in(pupil), sign_in(pupil)
+    here.post(reverse("accounts:end_session"), {"session": "others"})
+    assert not is_in(there)
+    ended = AccessLog.objects.order_by("pk").values_list("logout_time", flat=True)
+    assert [moment is not None for moment in ended] == [False, True]
 
 
 @pytest.mark.requirement("ACC-4")
