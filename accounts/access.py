@@ -64,6 +64,6 @@ def person_behind(issuer: str, identifier: str) -> User | None:
 def is_of_the_staff(user: User, *, today: date) -> bool:
     """Works at the school, or is appointed by an order today."""
     member = getattr(user, "staff_member", None)
-    if member is not None and member.access_closed_at is None:
+    if member is not None and member.is_at_work(today):
         return True
     return Appointment.objects.on(today).filter(user=user).exists()

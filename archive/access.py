@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Appointment, BreachAct, BreachIncident, Right, User
 from accounts.models.breaches import BreachIncidentQuerySet
 from journal.access import lesson_to_see, pupils_of_lesson
@@ -17,11 +18,10 @@ from school.access import (
     HOMEROOM,
     classes_by_right,
     classes_with_homeroom,
-    must_have,
-    not_dismissed,
 )
 from school.days import today_of
 from school.models import ClassEnrollment, CourseSection, GuardianLink, Student
+from school.work import not_dismissed
 
 from .history import record_models
 from .threads import TO_LESSON, TO_SECTION, TO_STUDENT, Asked, common, narrowed, of
@@ -136,14 +136,19 @@ def breach_act_to_see(pk: int, *, rights: frozenset[str]) -> BreachAct:
     return get_object_or_404(BreachAct.objects.select_related("incident"), pk=pk)
 
 
+def must_report_breaches(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Who handles breaches, and homeroom teachers about their classes (ACC-11)."""
+    if Right.BREACHES not in rights and HOMEROOM not in roles:
+        raise Http404
+
+
 def accounts_to_report(
     user: User, *, roles: frozenset[str], rights: frozenset[str], on: date
 ) -> QuerySet[User]:
     """Whose breach the person may report: anybody's (who handles them), own pupils' and their parents' (homeroom)."""
+    must_report_breaches(roles, rights)
     if Right.BREACHES in rights:
         return User.objects.exclude(pk=user.pk)
-    if HOMEROOM not in roles:
-        raise Http404
     own = classes_with_homeroom(user, on=on).values("pk")
     pupils = ClassEnrollment.objects.on(on).filter(school_class__in=own).values("student")
     links = GuardianLink.objects.on(today_of(on)).filter(student__in=pupils)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Consent, User
 from accounts.names import alphabetical
-from school.access import pupils_of_family
+from school.access import PARENT, READER, STUDENT, pupils_of_family
 from school.models import ClassEnrollment, GradingPeriod, SchoolYear, Student
 
 from .models import Notice
@@ -33,6 +33,12 @@ class OnPaper(PermissionDenied):
         super().__init__("Вы отказались получать эти сведения в электронной форме.")
         self.family = family
         self.since = since
+
+
+def must_be_family(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """The diary: for pupils, parents, and readers let in to one by an order."""
+    if not roles & {STUDENT, PARENT, READER}:
+        raise Http404
 
 
 def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Family:

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.doors import behind
+
 from . import access, actions, screens
 
 FORBIDDEN = 403
@@ -28,6 +30,7 @@ def on_paper_for_who_refused(view):
 @require_safe
 @never_cache
 @on_paper_for_who_refused
+@behind(access.must_be_family, "Дневник")
 def home(request):
     family = access.family_of(request.user, on=request.day, today=request.today)
     return redirect("diary:week", family.child.pk, screens.start_of_diary(request.day))

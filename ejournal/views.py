@@ -3,8 +3,8 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind, having
 from accounts.models import Right
-from school.access import must_have
 
 from .state import parts_of_the_program
 
@@ -33,7 +33,7 @@ def home(request):
 
 
 @require_safe
+@behind(having(Right.SYSTEM), "Состояние")
 def state(request):
     """For whoever looks after the program; no pupil is named here."""
-    must_have(request.rights, Right.SYSTEM)
     return render(request, "state.html", {"parts": parts_of_the_program(now=request.now)})

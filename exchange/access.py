@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Right
-from school.access import must_have
 
 from .models import SILENCE, ImportJob
 

@@ -3,6 +3,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import behind, having
+from accounts.models import Right
+
 from . import access, actions, screens, tasks
 from .forms import ApplyForm, UploadForm
 
@@ -10,6 +13,7 @@ UNPROCESSABLE = 422
 
 
 @require_GET
+@behind(having(Right.IMPORT), "Импорт")
 def imports(request):
     return _imports(request, UploadForm())
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Appointment, Right, User
 from school.access import (
     GRANTED,
@@ -15,8 +16,8 @@ from school.access import (
     classes_by_right,
     classes_led_by,
     classes_with_homeroom,
+    grants_held,
     must_be_staff,
-    must_have,
     sections_by_right,
     sections_visible_to,
 )
@@ -67,7 +68,7 @@ def class_to_print(user: User, pk: int, *, on: date) -> SchoolClass:
 
 def classes_with_documents(user: User, *, on: date) -> QuerySet[SchoolClass]:
     """Classes whose ready documents the person reads: printed, answered for, or opened by an order."""
-    granted = ClassGrant.objects.on(today_of(on)).to(user, READ_REPORTS)
+    granted = grants_held(ClassGrant, user, READ_REPORTS, on=on)
     return SchoolClass.objects.filter(
         Q(pk__in=classes_led_by(user, on=on).values("pk"))
         | Q(pk__in=classes_by_right(user, Right.PRINT, on=on).values("pk"))
@@ -75,12 +76,17 @@ def classes_with_documents(user: User, *, on: date) -> QuerySet[SchoolClass]:
     )
 
 
+def must_see_documents(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Printed documents and the archive: who answers for a class, prints, or is let in by an order."""
+    if not (roles & {HOMEROOM, GRANTED} or rights & {Right.PRINT, Right.READ_JOURNALS}):
+        raise Http404
+
+
 def documents_to_see(
     user: User, *, roles: frozenset[str], rights: frozenset[str], on: date
 ) -> DocumentQuerySet:
     """Documents of the classes the person answers for. Whoever answers for none has no such page."""
-    if not (roles & {HOMEROOM, GRANTED} or rights & {Right.PRINT, Right.READ_JOURNALS}):
-        raise Http404
+    must_see_documents(roles, rights)
     documents: Any = Document.objects.filter(
         school_class__in=classes_with_documents(user, on=on).values("pk")
     )

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from accounts.access import must_have
 from accounts.models import Right, User
 from accounts.names import alphabetical
-from school.access import classes_by_right, must_have
+from school.access import classes_by_right
 from school.models import GuardianLink, SchoolClass, SchoolYear, StaffMember
 from school.screens.consents import pupils_with_parents
 from school.words import date_dots
+from school.work import at_work
 
 from .spreadsheets import Value
 
@@ -68,7 +70,7 @@ def pupils_table(classes: Sequence[SchoolClass], *, on: date) -> PeopleTable:
 
 def staff_table(*, on: date) -> PeopleTable:
     """Those who work at the school that day. One query."""
-    found = StaffMember.objects.exclude(dismissed_on__lt=on).select_related("user")
+    found = StaffMember.objects.filter(at_work(on=on)).select_related("user")
     rows = [
         (
             number,

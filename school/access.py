@@ -28,21 +28,21 @@ from .models import (
     SchoolClass,
     SectionClass,
     SectionGrant,
-    StaffMember,
     Student,
     TeachingLoad,
 )
 from .models.grants import READ_PUPIL, StudentGrant
+from .work import AT_WORK, at_work, not_dismissed
 
 TEACHER, HOMEROOM, STUDENT, PARENT = "teacher", "homeroom", "student", "parent"
 # By an order: journals and reports opened (granted), a pupil's diary opened (reader).
 GRANTED, READER = "granted", "reader"
 
 # Asked on every page, so it is said once in SQL: put together by the ORM it cost more than it took to answer.
-STANDING = """\
+# A load or a homeroom without an end lasts as long as its year.
+STANDING = f"""\
 WITH at_work AS (
-SELECT id FROM school_staffmember
-    WHERE user_id = %(user)s AND access_closed_at IS NULL AND (dismissed_on IS NULL OR dismissed_on >= %(today)s)
+SELECT s.id FROM school_staffmember s WHERE s.user_id = %(user)s AND {AT_WORK}
 ), away AS (
 SELECT 1 FROM school_staffmember WHERE user_id = %(user)s AND id NOT IN (SELECT id FROM at_work)
 )
@@ -51,11 +51,13 @@ SELECT role FROM accounts_appointment
     WHERE user_id = %(user)s AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
         AND NOT EXISTS (SELECT 1 FROM away)
 UNION SELECT 'teacher' FROM school_teachingload f JOIN at_work s ON s.id = f.teacher_id
-    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+    JOIN school_coursesection c ON c.id = f.section_id JOIN school_schoolyear y ON y.id = c.year_id
+    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s) AND y.ends_on >= %(on)s
 UNION SELECT 'teacher' FROM school_substitution f JOIN at_work s ON s.id = f.teacher_id
     WHERE f.date >= %(earliest)s
 UNION SELECT 'homeroom' FROM school_homeroom f JOIN at_work s ON s.id = f.teacher_id
-    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s)
+    JOIN school_schoolclass c ON c.id = f.school_class_id JOIN school_schoolyear y ON y.id = c.year_id
+    WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s) AND y.ends_on >= %(on)s
 UNION SELECT 'parent' FROM school_guardianlink
     WHERE guardian_id = %(user)s AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s)
 UNION SELECT 'student' FROM school_student WHERE user_id = %(user)s
@@ -68,7 +70,7 @@ UNION SELECT 'reader' FROM school_studentgrant
     WHERE user_id = %(user)s AND starts_on <= %(today)s AND ends_on >= %(today)s AND withdrawn_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM away)
 ) facts LEFT JOIN accounts_roleright r ON r.role = facts.role
-"""
+"""  # noqa: S608 - put together of constants
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,6 @@ def must_see_classes(roles: frozenset[str], rights: frozenset[str]) -> None:
         must_be_staff(roles, rights)
 
 
-def must_have(rights: frozenset[str], *wanted: str) -> None:
-    """To a person without any of these rights the page does not exist."""
-    if not rights & frozenset(wanted):
-        raise Http404
-
-
 def classes_by_right(user: User, right: Right, *, on: date) -> QuerySet[SchoolClass]:
     """Classes of the grades of an order whose role has this right (B 2.3)."""
     return SchoolClass.objects.filter(_appointed(user, right, on))
@@ -152,19 +148,6 @@ def _homeroom(user: User, on: date) -> Exists:
     return Exists(homerooms.filter(school_class=OuterRef("pk")))
 
 
-def at_work(teacher: str, *, on: date) -> Q:
-    """Condition on a link to a member of the staff: neither is the access closed nor the last day over (B 12)."""
-    last_day = f"{teacher}__dismissed_on"
-    not_over = Q(**{last_day: None}) | Q(**{f"{last_day}__gte": today_of(on)})
-    return Q(**{f"{teacher}__access_closed_at": None}) & not_over
-
-
-def not_dismissed(user: Any, on: date) -> Q:
-    """The same of what is given to an account: no order or grant outlives the work at the school (B 12)."""
-    dismissed = Q(access_closed_at__isnull=False) | Q(dismissed_on__lt=today_of(on))
-    return ~Q(Exists(StaffMember.objects.filter(dismissed, user=user)))
-
-
 def classes_with_homeroom(user: User, *, on: date) -> QuerySet[SchoolClass]:
     """The homeroom teacher's own class."""
     return SchoolClass.objects.filter(_homeroom(user, on))
@@ -179,7 +162,7 @@ def classes_led_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
 
 def classes_read_by(user: User, *, on: date) -> QuerySet[SchoolClass]:
     """Classes all of whose journals the person reads: those he answers for, and those opened by an order."""
-    granted = _granted(ClassGrant, user, on, READ_CLASS)
+    granted = grants_held(ClassGrant, user, READ_CLASS, on=on)
     return SchoolClass.objects.filter(
         _appointed(user, Right.READ_JOURNALS, on)
         | _homeroom(user, on)
@@ -216,14 +199,20 @@ def sections_taught_by(user: User, *, on: date) -> QuerySet[CourseSection]:
     )
 
 
-def _granted(kind: Any, user: User, on: date, *acts: str) -> QuerySet[Any]:
+def loads_held_by(user: User, *, on: date) -> QuerySet[TeachingLoad]:
+    """The same as loads, of sections of a year that is not over."""
+    loads = TeachingLoad.objects.on(on).filter(at_work("teacher", on=on), teacher__user=user)
+    return loads.filter(section__year__ends_on__gte=on)
+
+
+def grants_held(kind: Any, user: User, *acts: str, on: date) -> QuerySet[Any]:
     """Grants of that kind that hold on the day it really is."""
     return kind.objects.on(today_of(on)).to(user, *acts).filter(not_dismissed(user, on))
 
 
 def sections_granted_to(user: User, *acts: str, on: date) -> QuerySet[CourseSection]:
     """Journals opened to the user by an order that holds on the day it really is."""
-    grants = _granted(SectionGrant, user, on, *acts)
+    grants = grants_held(SectionGrant, user, *acts, on=on)
     return CourseSection.objects.filter(Exists(grants.filter(content_object=OuterRef("pk"))))
 
 
@@ -232,13 +221,8 @@ def sections_visible_to(user: User, *, on: date) -> QuerySet[CourseSection]:
     of_read_classes = SectionClass.objects.filter(
         section=OuterRef("pk"), school_class__in=classes_read_by(user, on=on).values("pk")
     )
-    loads = TeachingLoad.objects.on(on).filter(
-        at_work("teacher", on=on),
-        teacher__user=user,
-        section=OuterRef("pk"),
-        section__year__ends_on__gte=on,
-    )
-    grants = _granted(SectionGrant, user, on, READ_JOURNAL, FILL_JOURNAL)
+    loads = loads_held_by(user, on=on).filter(section=OuterRef("pk"))
+    grants = grants_held(SectionGrant, user, READ_JOURNAL, FILL_JOURNAL, on=on)
     return CourseSection.objects.filter(
         Exists(loads)
         | Exists(of_read_classes)
@@ -292,7 +276,7 @@ def pupils_of_family(user: User, *, on: date, today: date) -> QuerySet[Student]:
     Parenthood begins and ends by the calendar, in the summer too.
     """
     links = GuardianLink.objects.on(today)
-    granted = StudentGrant.objects.on(today).to(user, READ_PUPIL).filter(not_dismissed(user, today))
+    granted = grants_held(StudentGrant, user, READ_PUPIL, on=today)
     return Student.objects.filter(
         Q(user=user)
         | Exists(links.filter(guardian=user, student=OuterRef("pk")))

@@ -14,6 +14,12 @@ from .models import ClassEnrollment, SchoolClass, SchoolYear, Student
 from .registers import last_enrollment
 
 
+def must_keep_consents(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """The register of consents: its keepers by right, and homeroom teachers for the own class."""
+    if HOMEROOM not in roles and Right.CONSENTS not in rights:
+        raise Http404
+
+
 def classes_of_register(
     user: User,
     *,
@@ -23,8 +29,7 @@ def classes_of_register(
     on: date,
 ) -> QuerySet[SchoolClass]:
     """Classes whose families' decisions the person writes down. Whoever has none has no such page."""
-    if HOMEROOM not in roles and Right.CONSENTS not in rights:
-        raise Http404
+    must_keep_consents(roles, rights)
     return _kept(user, on).filter(year=year)
 
 

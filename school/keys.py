@@ -6,9 +6,9 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Appointment, Right, Role, User
 
-from .access import must_have
 from .models import (
     ClassGrant,
     CourseSection,

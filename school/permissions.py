@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
 
-from .access import not_dismissed
 from .clock import school_now
 from .keys import GRANTS, OBJECTS
 from .models import School
+from .work import not_dismissed
 
 
 class DatedPermissionBackend(ObjectPermissionBackend):

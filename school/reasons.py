@@ -1,7 +1,7 @@
 """Why a person sees something or not: every fact, order and grant by itself, in words. Pure: rows in, reasons out.
 
-The doors are in school.access and journal.access; here the same is told, each fact for itself, and tests hold
-the two together.
+Whether it is seen is asked of the doors (school.access, journal.access); here is told why, each fact for itself,
+and tests hold the two together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,24 +29,18 @@ class Reason:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All reasons, those that open first.
+    """What the doors say, `reads` and `writes`, and all reasons, those that open first.
 
     `stops` close for a time what the reasons would let one write; `shut` closes everything, whatever opens it.
     """
 
     reasons: tuple[Reason, ...]
+    reads: bool
+    writes: bool = False
     stops: tuple[str, ...] = ()
     shut: str = ""
     # Nobody writes there: a diary, a document, a page.
     read_only: bool = False
-
-    @property
-    def reads(self) -> bool:
-        return any(reason.opens for reason in self.reasons)
-
-    @property
-    def writes(self) -> bool:
-        return self.reads and any(reason.writes for reason in self.reasons)
 
     @property
     def told(self) -> str:
@@ -59,10 +53,18 @@ class Verdict:
         return "Видит, но не заполняет" if self.reads else "Не видит"
 
 
-def verdict(reasons: Iterable[Reason], *, nothing: str, stops: Sequence[str] = ()) -> Verdict:
-    """`nothing` is what to say to a person of whom there is nothing to tell."""
-    found = sorted(reasons, key=lambda reason: (not reason.writes, not reason.opens))
-    return Verdict(tuple(found) or (Reason(nothing),), tuple(stops))
+@dataclass(frozen=True)
+class Account:
+    """All there is to tell; `nothing` is what to say of a person of whom there is nothing."""
+
+    reasons: Iterable[Reason]
+    nothing: str
+    stops: Sequence[str] = ()
+    shut: str = ""
+
+    def told(self) -> tuple[Reason, ...]:
+        found = sorted(self.reasons, key=lambda reason: (not reason.writes, not reason.opens))
+        return tuple(found) or (Reason(self.nothing),)
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,10 @@ class Person:
 
 def why_away(staff: Any, today: date, order: str) -> str:
     """«Доступ закрыт 20.06.2026: увольнение, приказ № 7»; empty for a person at work or not of the staff."""
-    if staff is None:
+    if staff is None or staff.is_at_work(today):
         return ""
-    if staff.access_closed_at is not None:
-        day = timezone.localdate(staff.access_closed_at)
-    elif staff.dismissed_on is not None and staff.dismissed_on < today:
-        day = staff.dismissed_on
-    else:
-        return ""
+    closed_at = staff.access_closed_at
+    day = timezone.localdate(closed_at) if closed_at else staff.dismissed_on
     return f"Доступ закрыт {date_dots(day)}: увольнение{f', {order}' if order else ''}"
 
 

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Appointment, Right, User
 
 from .access import (
@@ -26,11 +27,10 @@ from .access import (
     classes_by_right,
     classes_led_by,
     classes_with_homeroom,
-    must_have,
-    not_dismissed,
 )
 from .days import today_of
 from .models import ClassEnrollment, GuardianLink, SchoolClass, SchoolYear, StaffMember, Student
+from .work import at_work, not_dismissed
 
 ALL_GRADES = (1, 11)
 
@@ -139,7 +139,7 @@ def card_of_parent_to_edit(
 ) -> GuardianLink:
     """403 where the parent works at the school: that card is kept by the personnel officer."""
     link = parenthood_to_keep(pupil, pk, on=on)
-    works = StaffMember.objects.filter(user=link.guardian_id, dismissed_on=None).exists()
+    works = StaffMember.objects.filter(at_work(on=on), user=link.guardian_id).exists()
     if works and Right.STAFF not in rights:
         raise PermissionDenied("Это карточка сотрудника школы. Её правит специалист по кадрам.")
     return link

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.access import must_have
+from accounts.doors import behind, having
 from accounts.models import Right
 from accounts.screens import readings as screens
 
@@ -16,8 +16,8 @@ def readings(request):
 
 
 @require_safe
+@behind(having(Right.EXPORT), "Кто открывал карточки")
 def all_readings(request):
-    must_have(request.rights, Right.EXPORT)
     words = request.GET.get("q", "")[:100]
     page = screens.all_readings(words, request.GET.get("page", ""))
     context = {"page": page, "words": words, "query": "&" + urlencode({"q": words})}

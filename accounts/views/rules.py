@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import access, rules
+from accounts import rules
 from accounts.actions.rules import accept_rules
+from accounts.doors import behind, having
 from accounts.models import Right
 from accounts.screens.rules import acceptance_of, acceptances
 
@@ -29,8 +30,8 @@ def _back(request: HttpRequest) -> str:
     return back if is_ours else "home"
 
 
+@behind(having(Right.ACCESS), "Кто принял правила")
 def rules_register(request: HttpRequest) -> HttpResponse:
     """Who has accepted the rules, for those who answer for access."""
-    access.must_have(request.rights, Right.ACCESS)
     screen = acceptances(version=rules.VERSION, page=request.GET.get("page", ""))
     return render(request, "accounts/rules_register.html", {"screen": screen})

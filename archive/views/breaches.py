@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import breaches as steps
+from accounts.doors import behind, having
 from accounts.forms import BreachForm
 from accounts.models import Right
 from accounts.slips import grouped
@@ -35,6 +36,7 @@ OPERATIONS = "операция", "операции", "операций"
 
 
 @require_safe
+@behind(having(Right.BREACHES), "Нарушения")
 def breaches(request):
     incidents = access.breaches_to_handle(rights=request.rights)
     screen = breaches_screen(incidents, number=request.GET.get("page", "1"), now=request.now)
@@ -42,6 +44,7 @@ def breaches(request):
 
 
 @require_safe
+@behind(access.must_report_breaches, "Сообщить о нарушении")
 def report(request):
     """Whose account: found by name among those the person may report."""
     people = access.accounts_to_report(

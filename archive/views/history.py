@@ -1,6 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind, having
+from accounts.models import Right
 from archive import access
 from archive.forms import HistoryFilters
 from archive.history_table import HEAD, notes_of, rows_of
@@ -10,6 +12,7 @@ from reports.views.handing import hand_out
 
 
 @require_safe
+@behind(having(Right.HISTORY), "История")
 def history(request, as_table=False):
     asked = access.history_to_see(request.user, rights=request.rights, on=request.day)
     return _answer(request, "История изменений", asked, as_table)

@@ -2,15 +2,16 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.access import must_have
+from accounts.doors import behind, having
 from accounts.models import Right
 from archive import actions, tasks
 from archive.screens.seals import seals_screen
-from school.access import must_have
 
 
 @require_GET
+@behind(having(Right.HISTORY, Right.SYSTEM), "Печати истории")
 def seals(request):
-    must_have(request.rights, Right.HISTORY, Right.SYSTEM)
     screen = seals_screen(request.GET.get("page", "1"))
     if request.htmx:
         return render(request, "archive/_verification.html", {"verification": screen.verification})

@@ -1,11 +1,14 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import behind
 from archive import access, actions
 from archive.screens.volumes import volumes_screen
+from reports.access import must_see_documents
 
 
 @require_GET
+@behind(must_see_documents, "Архив")
 def volumes(request):
     return _volumes(request)
 

@@ -1,6 +1,6 @@
 """Who may open what of the journal. Views get their objects only from here; a stranger's object does not exist (404)."""
 
-from school.access import must_be_staff, must_have, section_to_see
+from school.access import must_be_staff, section_to_see
 
 from .corrections import (
     classes_to_open,
@@ -33,7 +33,7 @@ from .journals import (
 __all__ = [
     "Journal", "classes_to_open", "correction_to_decide", "correction_to_see", "correction_to_withdraw",
     "corrections_asked_by", "corrections_to_decide", "fillable_by", "journal_to_see", "lesson_to_fill", "lesson_to_see",
-    "lessons_visible_to", "lock_to_open", "may_fill_lesson", "must_be_staff", "must_have", "period_among",
+    "lessons_visible_to", "lock_to_open", "may_fill_lesson", "must_be_staff", "period_among",
     "period_to_see", "periods_to_see", "place_in_lesson", "place_in_period", "pupils_of_lesson", "pupils_to_see", "section_to_fill",
     "section_to_see", "taught_that_day",
 ]  # fmt: skip

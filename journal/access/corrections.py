@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import must_have
 from accounts.models import Right, User
 from journal.models import CorrectionRequest, LineItem, PeriodLock
 from journal.places import Place, What
-from school.access import classes_by_right, must_have, sections_by_right
+from school.access import classes_by_right, sections_by_right
 from school.models import CourseSection, SchoolClass, SchoolYear, Student
 
 from .journals import lesson_to_fill, period_to_see, section_to_fill

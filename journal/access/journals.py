@@ -14,11 +14,10 @@ from accounts.models import User
 from journal.models import Lesson
 from school.access import (
     SUBSTITUTE_FILLS_WITHIN,
-    at_work,
+    grants_held,
     is_opened_whole,
-    not_dismissed,
+    loads_held_by,
     section_to_see,
-    sections_granted_to,
     sections_taught_by,
     sections_visible_to,
     students_of_read_classes,
@@ -35,6 +34,7 @@ from school.models import (
     Substitution,
     TeachingLoad,
 )
+from school.work import at_work
 
 
 def may_fill_lesson(user: User, *, on: date) -> Q:
@@ -50,15 +50,18 @@ def may_fill_lesson(user: User, *, on: date) -> Q:
         starts_on__lte=OuterRef("date"),
         section__year__ends_on__gte=on,
     )
-    grants = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
-    # A finished year is only read, however long the order lasts.
-    grants = grants.filter(not_dismissed(user, on), content_object__year__ends_on__gte=on)
     return (
         Q(Exists(loads))
         | _left_unfilled(user, on)
         | Q(_substitutes(user, on)) & Q(date__lte=today_of(on))
-        | Q(Exists(grants.filter(content_object=OuterRef("section"))))
+        | Q(Exists(_opened_to_write(user, on).filter(content_object=OuterRef("section"))))
     )
+
+
+def _opened_to_write(user: User, on: date) -> QuerySet[SectionGrant]:
+    """A finished year is only read, however long the order lasts."""
+    grants = grants_held(SectionGrant, user, FILL_JOURNAL, on=on)
+    return grants.filter(content_object__year__ends_on__gte=on)
 
 
 def _left_unfilled(user: User, on: date) -> Q:
@@ -66,11 +69,9 @@ def _left_unfilled(user: User, on: date) -> Q:
 
     Whoever is given the journal writes it down in the own name (B 2.4, 2.11); what was filled in stays as it is.
     """
-    taken_over = TeachingLoad.objects.on(on).filter(
+    taken_over = loads_held_by(user, on=on).filter(
         Q(taken_over_from__ends_on=None) | Q(taken_over_from__ends_on__gte=OuterRef("date")),
-        at_work("teacher", on=on),
         section=OuterRef("section"),
-        teacher__user=user,
         taken_over_from__starts_on__lte=OuterRef("date"),
     )
     unfilled = Q(topic="") | Q(attendance_taken_at=None) | Q(attendance_taken_by=user)
@@ -135,8 +136,7 @@ def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
     )
     if section is None:
         section = section_to_see(user, pk, on=on)
-        granted = sections_granted_to(user, FILL_JOURNAL, on=on)
-        if not granted.filter(pk=pk, year__ends_on__gte=on).exists():
+        if not _opened_to_write(user, on).filter(content_object=pk).exists():
             raise PermissionDenied
     return section
 
@@ -161,8 +161,7 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
         if section.pk == pk:
             around = [other for other in own if other.year_id == section.year_id]
             return Journal(section, may_fill=True, around=around)
-    granted = SectionGrant.objects.on(today_of(on)).to(user, FILL_JOURNAL)
-    granted = granted.filter(not_dismissed(user, on), content_object__year__ends_on__gte=on)
+    granted = _opened_to_write(user, on)
     seen = sections_visible_to(user, on=on).select_related("subject", "year")
     found: Any = get_object_or_404(
         seen.annotate(is_granted=Exists(granted.filter(content_object=OuterRef("pk")))), pk=pk

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodLock
 from school.models import CourseSection, SectionEnrollment
+from school.work import AT_WORK
 
 from .closing import locks_of
 
@@ -52,23 +53,20 @@ class Sheet:
 # The lesson's row is the lock of all its cells, also of those that do not exist yet; the section's is shared with
 # whoever writes there and held alone by whoever closes a period. Said once in SQL, as it
 # stands before every mark that is saved; `is_mine` is the lesson's own side of journal.access.may_fill_lesson.
-LOCK = """\
+LOCK = f"""\
 SELECT l.*, (EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
-    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
+    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND {AT_WORK}
         AND f.starts_on <= l.date AND (f.ends_on IS NULL OR f.ends_on >= l.date)
 ) OR (l.topic = '' OR l.attendance_taken_at IS NULL OR l.attendance_taken_by_id = %(user)s) AND EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
     JOIN school_teachingload b ON b.id = f.taken_over_from_id
-    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
+    WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND {AT_WORK}
         AND b.starts_on <= l.date AND (b.ends_on IS NULL OR b.ends_on >= l.date)
 ) OR EXISTS (
     SELECT 1 FROM school_substitution f JOIN school_staffmember s ON s.id = f.teacher_id
     WHERE f.section_id = l.section_id AND f.date = l.date AND f.number = l.number
-        AND s.user_id = %(user)s AND s.access_closed_at IS NULL
-        AND (s.dismissed_on IS NULL OR s.dismissed_on >= %(today)s)
+        AND s.user_id = %(user)s AND {AT_WORK}
 ) OR EXISTS (
     SELECT 1 FROM school_sectiongrant g JOIN auth_permission p ON p.id = g.permission_id
     WHERE g.content_object_id = l.section_id AND g.user_id = %(user)s AND p.codename = 'fill_journal'
@@ -77,7 +75,7 @@ SELECT l.*, (EXISTS (
 FROM journal_lesson l JOIN school_coursesection c ON c.id = l.section_id
 WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
 ORDER BY l.id FOR UPDATE OF l FOR KEY SHARE OF c
-"""
+"""  # noqa: S608 - put together of constants
 
 
 def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now: datetime) -> Sheet:

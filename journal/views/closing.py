@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import behind, having
+from accounts.models import Right
 from journal import access, actions, screens
 from journal.forms import ReopenForm
 
@@ -11,6 +13,7 @@ UNPROCESSABLE = 422
 
 
 @require_GET
+@behind(having(Right.CORRECTIONS), "Закрытые периоды")
 def locks(request):
     classes = access.classes_to_open(
         request.user, rights=request.rights, year=request.year, on=request.day

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.doors import behind
 from accounts.models import Right
 from journal import access, actions, screens
 from journal.forms import CorrectionForm, DecisionForm
@@ -12,8 +13,8 @@ UNPROCESSABLE = 422
 
 
 @require_GET
+@behind(access.must_be_staff, "Исправления")
 def corrections(request):
-    access.must_be_staff(request.roles, request.rights)
     screen = screens.corrections_screen(
         access.corrections_asked_by(request.user),
         access.corrections_to_decide(request.user, on=request.day),

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import behind
 from journal import access, actions, batches, screens
 from journal.forms import ItemForm, LessonForm, SectionSearch
 
@@ -14,15 +15,15 @@ UNPROCESSABLE = 422
 
 
 @require_GET
+@behind(access.must_be_staff, "Мои уроки")
 def today(request):
-    access.must_be_staff(request.roles, request.rights)
     screen = screens.today_screen(request.user, year=request.year, now=request.now, on=request.day)
     return render(request, "journal/today.html", {"screen": screen})
 
 
 @require_GET
+@behind(access.must_be_staff, "Журналы")
 def sections(request):
-    access.must_be_staff(request.roles, request.rights)
     form = SectionSearch(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
     screen = screens.sections_screen(request.user, year=request.year, on=request.day, q=q)

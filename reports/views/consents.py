@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind
 from reports import consents as papers
 from reports.spreadsheets import workbook
 from school import consents as access
@@ -16,6 +17,7 @@ from .handing import hand_out
 
 
 @require_safe
+@behind(access.must_keep_consents, "Реестр согласий")
 def consents_pdf(request):
     register = _filtered(request)
     if len(register.rows) > papers.LARGEST_PDF:
@@ -33,6 +35,7 @@ def consents_pdf(request):
 
 
 @require_safe
+@behind(access.must_keep_consents, "Реестр согласий")
 def consents_xlsx(request):
     register = _filtered(request)
     notes = [request.school.full_name if request.school else "", papers.TITLE]

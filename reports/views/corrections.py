@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind, having
+from accounts.models import Right
 from reports import access
 from reports import corrections as papers
 from reports.forms.corrections import SheetFilters
@@ -13,6 +15,7 @@ from reports.spreadsheets import XLSX, workbook
 
 
 @require_safe
+@behind(having(Right.READ_JOURNALS), "Лист исправлений")
 def corrections(request):
     form, sheet = _filtered(request)
     context = {
@@ -27,6 +30,7 @@ def corrections(request):
 
 
 @require_safe
+@behind(having(Right.READ_JOURNALS), "Лист исправлений")
 def corrections_xlsx(request):
     _, sheet = _filtered(request)
     notes = [
@@ -39,6 +43,7 @@ def corrections_xlsx(request):
 
 
 @require_safe
+@behind(having(Right.READ_JOURNALS), "Лист исправлений")
 def corrections_pdf(request):
     _, sheet = _filtered(request)
     content = papers.sheet_pdf(

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.doors import behind
 from reports import access, actions, tasks
 from reports.forms.documents import OrderForm
 from reports.screens.documents import documents_screen
 
 
 @require_GET
+@behind(access.must_see_documents, "Печать")
 def documents(request):
     seen = access.documents_to_see(
         request.user, roles=request.roles, rights=request.rights, on=request.day

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.doors import behind, having
 from accounts.models import Right
 from reports import people
 from reports.forms.exports import ExportForm
@@ -15,6 +16,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
+@behind(having(Right.EXPORT), "Выгрузки")
 def exports(request):
     return _page(request, _form(request))
 

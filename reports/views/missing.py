@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind
 from journal.access import fillable_by
 from reports import access
 from reports.forms.missing import MissingFilters
@@ -16,6 +17,7 @@ from school.access import section_to_see, students_visible_in
 
 
 @require_safe
+@behind(access.must_be_staff, "Не заполнено")
 def missing(request):
     form, screen = _filtered(request)
     query = request.GET.urlencode()
@@ -29,6 +31,7 @@ def missing(request):
 
 
 @require_safe
+@behind(access.must_be_staff, "Не заполнено")
 def missing_xlsx(request):
     _, screen = _filtered(request)
     content = workbook("Не заполнено", notes_of(screen), HEAD, rows_of(screen))

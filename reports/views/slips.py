@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import entries
 from accounts.actions.outside import bind_from_card, unbind
 from accounts.actions.slips import void_slips
+from accounts.doors import behind, having
+from accounts.models import Right
 from accounts.reauthentication import has_answered_lately
 from accounts.slips import SlipRefused
 from reports import access, actions
@@ -23,8 +25,8 @@ OF_ANOTHERS_DOOR = {"bind", "reset_factor"}
 
 
 @require_safe
+@behind(access.must_give_slips, "Листки для входа")
 def slips(request):
-    access.must_give_slips(request.roles, request.rights)
     classes = access.classes_for_slips(request.user, year=request.year, on=request.day)
     screen = screens.classes_for_slips_screen(classes, rights=request.rights, on=request.day)
     if len(screen.rows) == 1 and not screen.with_staff:
@@ -41,6 +43,7 @@ def class_slips(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@behind(having(Right.PASSWORDS), "Листки для входа сотрудников")
 def staff_slips(request):
     staff = access.staff_for_slips(rights=request.rights)
     screen = screens.staff_slips_screen(staff, by=_giver(request), on=request.day)

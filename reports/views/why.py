@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind, having
 from accounts.models import Right
-from reports.screens.why import PAGES, asked_about, explained, find_asked
+from reports.screens.asked import asked_about, find_asked, pages_to_choose
+from reports.screens.why import explained
 from reports.spreadsheets import XLSX, workbook
-from school.access import must_have
 from school.forms.rights import GrantSearch, Picked
 from school.keys import person_chosen
 from school.screens.grants import HEAD, grants_screen, table_of
@@ -18,8 +19,8 @@ from school.screens.search import find_people
 
 
 @require_safe
+@behind(having(Right.ACCESS), "Почему доступ есть или нет")
 def why(request):
-    must_have(request.rights, Right.ACCESS)
     given = Picked(request.GET).answers()
     person, asked = person_chosen(given["person"]), asked_about(given["target"])
     told = None
@@ -35,7 +36,7 @@ def why(request):
         "targets": []
         if asked
         else find_asked(given["q_target"], year=request.year, on=request.day),
-        "pages": [] if asked else [(f"page-{key}", page.title) for key, page in PAGES.items()],
+        "pages": [] if asked else pages_to_choose(),
         "with_person": urlencode({"person": given["person"]}) if person else "",
         "with_target": urlencode({"target": given["target"]}) if asked else "",
     }
@@ -43,8 +44,8 @@ def why(request):
 
 
 @require_safe
+@behind(having(Right.ACCESS), "Доступ по приказу")
 def grants_xlsx(request):
-    must_have(request.rights, Right.ACCESS)
     screen = grants_screen(GrantSearch(request.GET).filters(), today=request.today)
     notes = [
         f"Доступ по приказу на {request.today:%d.%m.%Y}",

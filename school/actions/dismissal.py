@@ -126,8 +126,7 @@ def _must_be_possible(member: StaffMember, dismissal: Dismissal, by: User) -> No
             continue
         if heir.teacher.pk == member.pk:
             raise Refused("Журнал нельзя передать тому, кого увольняют. Выберите другого учителя.")
-        last = heir.teacher.dismissed_on
-        if heir.teacher.access_closed_at or (last and last < heir.starts_on):
+        if not heir.teacher.is_at_work(heir.starts_on):
             raise Refused(f"{heir.teacher} уже не работает. Выберите другого учителя.")
 
 

@@ -171,11 +171,7 @@ def _must_appoint(role: str, user: User, by: User, now: datetime) -> None:
 def receiver_of(user: User, *, by: User, today: date) -> Receiver:
     """What the person is to whom access is given. Two queries."""
     staff = StaffMember.objects.filter(user=user).first()
-    is_at_work = (
-        staff is not None
-        and staff.access_closed_at is None
-        and (staff.dismissed_on is None or staff.dismissed_on >= today)
-    )
+    is_at_work = staff is not None and staff.is_at_work(today)
     return Receiver(
         is_giver=user == by,
         is_pupil=Student.objects.filter(user=user).exists(),

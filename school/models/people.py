@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +59,11 @@ class StaffMember(Record):
 
     def __str__(self) -> str:
         return self.user.full_name
+
+    def is_at_work(self, today: date) -> bool:
+        """As the conditions of school.work, of the row in hand."""
+        is_over = self.dismissed_on is not None and self.dismissed_on < today
+        return self.access_closed_at is None and not is_over
 
 
 class StudentQuerySet(RecordQuerySet):

@@ -93,22 +93,24 @@ def facts_of(person: Person) -> tuple[Fact, ...]:
     return tuple(sorted(newest, key=lambda fact: order.index(fact.state)))
 
 
-def state_of(row: Any, day: date, person: Person) -> State:
-    if row.ends_on is not None and row.ends_on < day:
-        return State.OVER
-    if person.away:
-        return State.CLOSED
-    return State.PLANNED if row.starts_on > day else State.IN_FORCE
-
-
-def grant_state(row: Any, today: date, away: bool) -> State:
-    if row.withdrawn_at is not None:
-        return State.WITHDRAWN
-    if row.ends_on < today:
+def state_of(starts_on: date, ends_on: date | None, day: date, *, away: bool) -> State:
+    if ends_on is not None and ends_on < day:
         return State.OVER
     if away:
         return State.CLOSED
-    return State.PLANNED if row.starts_on > today else State.IN_FORCE
+    return State.PLANNED if starts_on > day else State.IN_FORCE
+
+
+def state_in_year(row: Any, year: Any, person: Person) -> State:
+    """Of a load or a homeroom: it lasts no longer than its year, also where no end is written."""
+    last = reasons.last_day(row, year)
+    return state_of(row.starts_on, last, person.on, away=bool(person.away))
+
+
+def grant_state(row: Any, today: date, *, away: bool) -> State:
+    if row.withdrawn_at is not None:
+        return State.WITHDRAWN
+    return state_of(row.starts_on, row.ends_on, today, away=away)
 
 
 def given(row: Any) -> str:
@@ -134,27 +136,29 @@ def _appointments(person: Person) -> Iterator[Fact]:
         yield Fact(
             Kind.APPOINTMENT, row.pk,
             f"{Role(row.role).label}{f', {among}' if among else ''}", reasons.order(row),
-            row.starts_on, row.ends_on, state_of(row, person.today, person),
+            row.starts_on, row.ends_on,
+            state_of(row.starts_on, row.ends_on, person.today, away=bool(person.away)),
             given(row), ended(row), row.role,
         )  # fmt: skip
 
 
 def _loads(person: Person) -> Iterator[Fact]:
     rows = TeachingLoad.objects.filter(teacher__user=person.user)
-    for row in signed(rows.select_related("section__subject")):
+    for row in signed(rows.select_related("section__subject", "section__year")):
         yield Fact(
-            Kind.LOAD, row.pk, f"Ведёт {row.section.title}", "нагрузка",
-            row.starts_on, row.ends_on, state_of(row, person.on, person), given(row), ended(row),
+            Kind.LOAD, row.pk, f"Ведёт {row.section.title}", "нагрузка", row.starts_on, row.ends_on,
+            state_in_year(row, row.section.year, person), given(row), ended(row),
         )  # fmt: skip
 
 
 def _homerooms(person: Person) -> Iterator[Fact]:
-    rows = Homeroom.objects.filter(teacher__user=person.user).select_related("school_class")
-    for row in signed(rows):
+    rows = Homeroom.objects.filter(teacher__user=person.user)
+    for row in signed(rows.select_related("school_class__year")):
         yield Fact(
             Kind.HOMEROOM, row.pk, f"Классный руководитель {row.school_class.name}",
             "классное руководство: читает журналы класса, но не пишет",
-            row.starts_on, row.ends_on, state_of(row, person.on, person), given(row), ended(row),
+            row.starts_on, row.ends_on,
+            state_in_year(row, row.school_class.year, person), given(row), ended(row),
         )  # fmt: skip
 
 
@@ -177,7 +181,7 @@ def _grants(person: Person) -> Iterator[Fact]:
             yield Fact(
                 kind, row.pk, f"{row.permission.name[:1].upper()}{row.permission.name[1:]}: {about(row)}",
                 ", ".join(filter(None, [reasons.order(row), row.reason])), row.starts_on, row.ends_on,
-                grant_state(row, person.today, bool(person.away)), given(row), ended(row),
+                grant_state(row, person.today, away=bool(person.away)), given(row), ended(row),
             )  # fmt: skip
 
 
@@ -197,13 +201,12 @@ def about(row: Any) -> str:
 def _family(person: Person) -> Iterator[Fact]:
     links = GuardianLink.objects.filter(guardian=person.user)
     for row in signed(links.select_related("student__user")):
-        family = Person(person.user, person.on)
-        day = person.today if row.ends_on else person.on
+        # Parenthood begins and ends by the calendar, and no dismissal ends it.
+        state = state_of(row.starts_on, row.ends_on, person.today, away=False)
         yield Fact(
             Kind.GUARDIAN, row.pk, f"Дневник: {row.student.user.full_name}",
             row.relation or "родитель (законный представитель)", row.starts_on, row.ends_on,
-            state_of(row, day, family) if row.starts_on > person.on or row.ends_on else State.IN_FORCE,
-            given(row), ended(row),
+            state, given(row), ended(row),
         )  # fmt: skip
     for row in signed(Student.objects.filter(user=person.user)):
         yield Fact(

@@ -82,7 +82,7 @@ def grant_row(kind: Kind, row: Any, today: date) -> GrantRow:
         reason=row.reason,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        state=grant_state(row, today, bool(reasons.why_away(staff, today, ""))),
+        state=grant_state(row, today, away=staff is not None and not staff.is_at_work(today)),
         given=given(row),
         note=ended(row),
     )

@@ -26,7 +26,7 @@ from school.models import (
     StudentGrant,
     TeachingLoad,
 )
-from school.reasons import Decision, Person, Reason, Verdict, verdict
+from school.reasons import Account, Decision, Person, Reason
 
 from .signatures import signed
 
@@ -114,11 +114,7 @@ def _grants(model: Any, person: Person, **about: Any) -> Any:
     return signed(rows).order_by("starts_on", "pk")
 
 
-def section_verdict(person: Person, section: CourseSection) -> Verdict:
-    return verdict(of_section(person, section), nothing=NO_JOURNAL)
-
-
-def class_verdict(person: Person, school_class: SchoolClass) -> Verdict:
+def about_class(person: Person, school_class: SchoolClass) -> Account:
     """The page of a class: it is read, taught, or its pupils' cards are kept. Four queries."""
     grade = {school_class.grade}
     found = [
@@ -129,7 +125,7 @@ def class_verdict(person: Person, school_class: SchoolClass) -> Verdict:
         *_class_grants(person, [school_class], READ_CLASS, "читать журналы класса"),
         *_taught(person, school_class),
     ]
-    return verdict(found, nothing=NO_CLASS)
+    return Account(found, NO_CLASS)
 
 
 def _taught(person: Person, school_class: SchoolClass) -> Iterator[Reason]:
@@ -142,7 +138,7 @@ def _taught(person: Person, school_class: SchoolClass) -> Iterator[Reason]:
         yield Reason(told.text, opens=told.opens)
 
 
-def pupil_verdict(person: Person, student: Student) -> Verdict:
+def about_pupil(person: Person, student: Student) -> Account:
     """The pupil's diary. Two queries."""
     found = []
     if student.user_id == person.user.pk:
@@ -154,7 +150,7 @@ def pupil_verdict(person: Person, student: Student) -> Verdict:
         for row in _grants(StudentGrant, person, content_object=student)
         if row.permission.codename == READ_PUPIL
     ]
-    return verdict(found, nothing=NO_DIARY)
+    return Account(found, NO_DIARY)
 
 
 def right_reasons(person: Person, rights: Iterable[str]) -> list[Reason]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Appointment
 from accounts.names import alphabetical, name_holds
@@ -18,6 +18,7 @@ from school.models import (
     StaffMember,
     TeachingLoad,
 )
+from school.work import at_work
 
 from .changes import CardChange, Described, changes_of
 
@@ -35,11 +36,10 @@ def staff_screen(
     staff: QuerySet[StaffMember], *, q: str, show: str, position: str, number: str, on: date
 ) -> StaffScreen:
     """Members of the staff by alphabet. Two queries."""
-    gone = Q(dismissed_on__lt=today_of(on)) | Q(access_closed_at__isnull=False)
     if show == WORKING:
-        staff = staff.exclude(gone)
+        staff = staff.filter(at_work(on=on))
     elif show == DISMISSED:
-        staff = staff.filter(gone)
+        staff = staff.exclude(at_work(on=on))
     if position:
         staff = staff.filter(position=position)
     found = name_holds(staff, q, "user__")
@@ -80,12 +80,11 @@ def staff_card(member: StaffMember, *, on: date) -> StaffCard:
     loads = TeachingLoad.objects.filter(teacher=member).select_related("section__subject")
     homerooms = Homeroom.objects.filter(teacher=member).select_related("school_class")
     appointments = Appointment.objects.filter(user=member.user)
-    last = member.dismissed_on
-    is_dismissed = member.access_closed_at is not None or bool(last and last < today_of(on))
+    is_dismissed = not member.is_at_work(today_of(on))
     return StaffCard(
         member=member,
         is_dismissed=is_dismissed,
-        will_leave=last is not None and not is_dismissed,
+        will_leave=member.dismissed_on is not None and not is_dismissed,
         is_parent=member.user.guardian_links.on(today_of(on)).exists(),
         loads=_duties(
             (row.section.title, row)
@@ -130,11 +129,5 @@ def _of_work(member: StaffMember) -> Described:
 
 def candidates(*, on: date, but: StaffMember) -> list[StaffMember]:
     """Who can take journals over: everybody at work. One query."""
-    staff = StaffMember.objects.filter(_at_work(on)).exclude(pk=but.pk)
+    staff = StaffMember.objects.filter(at_work(on=on)).exclude(pk=but.pk)
     return list(staff.select_related("user").order_by(*alphabetical("user__")))
-
-
-def _at_work(on: date) -> Q:
-    """`school.access.at_work` of the member itself."""
-    today = today_of(on)
-    return Q(access_closed_at=None) & (Q(dismissed_on=None) | Q(dismissed_on__gte=today))

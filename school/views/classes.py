@@ -1,13 +1,14 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.doors import behind
 from school import access, screens
 from school.forms import WeekChoice
 
 
 @require_safe
+@behind(access.must_see_classes, "Классы")
 def classes(request):
-    access.must_see_classes(request.roles, request.rights)
     screen = screens.classes_screen(request.user, year=request.year, on=request.day)
     return render(request, "school/classes.html", {"screen": screen})
 
@@ -20,8 +21,8 @@ def school_class(request, pk):
 
 
 @require_safe
+@behind(access.must_be_staff, "Расписание")
 def timetable(request):
-    access.must_be_staff(request.roles, request.rights)
     choices = screens.timetable_choices(request.user, year=request.year, on=request.day)
     form = WeekChoice(request.GET, classes=choices.classes, teachers=choices.teachers)
     answers = form.answers()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import consents as actions
 from accounts.consents import ASKED, Channel
+from accounts.doors import behind
 from accounts.scans import MEDIA_TYPES, kept_scan
 from school import consents as access
 from school.forms.consents import MeetingForm, RegisterFilters, ScanForm, WithdrawalForm
@@ -22,6 +23,7 @@ BLANKS = [(number, Channel(channel).label) for number, (_, channel) in enumerate
 
 
 @require_safe
+@behind(access.must_keep_consents, "Согласия")
 def consents(request):
     classes = _classes(request)
     form = RegisterFilters(request.GET, classes=classes)
@@ -34,6 +36,7 @@ def consents(request):
 
 
 @require_safe
+@behind(access.must_keep_consents, "Кому печатать на бумаге")
 def paper_list(request):
     families = screens.on_paper(_classes(request), on=request.day)
     return render(request, "school/paper_list.html", {"families": families})

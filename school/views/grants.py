@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.doors import behind, having
 from accounts.models import Right
 from school import actions, keys
-from school.access import must_have
 from school.forms.rights import GrantForm, GrantSearch, Picked, WithdrawForm
 from school.screens import grants as screens
 from school.screens.search import find_people, find_targets
@@ -17,8 +17,8 @@ REFUSED = 422
 
 
 @require_safe
+@behind(having(Right.ACCESS), "Доступ по приказу")
 def grants(request):
-    must_have(request.rights, Right.ACCESS)
     form = GrantSearch(request.GET)
     screen = screens.grants_screen(form.filters(), today=request.today)
     context = {"form": form, "screen": screen, "query": request.GET.urlencode()}
@@ -26,9 +26,9 @@ def grants(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@behind(having(Right.ACCESS), "Новый доступ по приказу")
 def new_grant(request):
     """Whom, what, then the order: each step an address of its own, without any script."""
-    must_have(request.rights, Right.ACCESS)
     picked = Picked(request.GET).answers()
     person = keys.person_chosen(picked["person"])
     target = keys.target_chosen(picked["target"])

@@ -4,10 +4,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_reading
+from accounts.doors import behind, having
 from accounts.models import Right
 from school import actions
 from school import registers as access
-from school.access import must_have
 from school.actions.cards import facts_of, person_of
 from school.cards import seal_of, values_of
 from school.forms.pupils import EnrolForm, LeavingForm, PupilCardForm, PupilFilters, TransferForm
@@ -21,8 +21,8 @@ CARD = "Карточка ученика"
 
 
 @require_safe
+@behind(access.must_keep_pupils, "Ученики")
 def pupils(request):
-    access.must_keep_pupils(request.roles, request.rights)
     kept = access.pupils_kept_by(request.user, on=request.day)
     classes = access.classes_of_keeper(request.user, year=request.year, on=request.day)
     form = PupilFilters(request.GET, classes=classes.in_order())
@@ -81,8 +81,8 @@ def verify(request, pk):
 
 
 @READ_AND_SEND
+@behind(having(Right.PUPILS), "Зачисление")
 def enrol(request):
-    must_have(request.rights, Right.PUPILS)
     form = _placed(request, EnrolForm)
     if form.is_bound and form.is_met(people_called):
         student = attempt(

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.doors import behind, having
 from accounts.models import Right, Role
 from accounts.rights import why_not_appointed
 from school import actions, keys
-from school.access import Standing, must_have
+from school.access import Standing
 from school.actions.roles import coming_roles, school_changes
 from school.forms.rights import AppointmentForm, EndForm, PeopleSearch, RightForm
 from school.screens import rights as screens
@@ -20,8 +21,8 @@ def _own(request):
 
 
 @require_safe
+@behind(having(Right.ACCESS), "Права")
 def people(request):
-    must_have(request.rights, Right.ACCESS)
     form = PeopleSearch(request.GET)
     screen = screens.people_screen(form.text(), today=request.today)
     return render(request, "school/rights/people.html", {"screen": screen, "form": form})
@@ -97,8 +98,8 @@ def end_appointment(request, pk):
 
 
 @require_safe
+@behind(having(Right.ACCESS), "Роли и их права")
 def roles(request):
-    must_have(request.rights, Right.ACCESS)
     coming = coming_roles(request.user, request.now)
     screen = screens.roles_screen(own=_own(request), coming=coming)
     return render(request, "school/rights/roles.html", {"screen": screen})

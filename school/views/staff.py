@@ -4,6 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import note_reading
+from accounts.doors import behind, having
+from accounts.models import Right
 from school import actions
 from school import registers as access
 from school.actions.cards import person_of
@@ -22,6 +24,7 @@ CARD = "Карточка сотрудника"
 
 
 @require_safe
+@behind(having(Right.STAFF), "Сотрудники")
 def staff(request):
     kept = access.staff_to_keep(request.rights)
     form = StaffFilters(request.GET, positions=positions_of(kept))
@@ -34,8 +37,8 @@ def staff(request):
 
 
 @READ_AND_SEND
+@behind(having(Right.STAFF), "Приём на работу")
 def hire(request):
-    access.staff_to_keep(request.rights)
     form = HireForm(posted(request), today=request.today, initial={"hired_on": request.today})
     if form.is_bound and form.is_met(people_called):
         existing = form.existing()

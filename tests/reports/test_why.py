@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
+from accounts.doors import doorways
 from accounts.models import Appointment, Right, Role, RoleRight
 from journal.models import PeriodLock
-from reports.screens.why import asked_about, explained, find_asked
+from reports.screens.asked import asked_about, find_asked
+from reports.screens.why import explained, explained_of
 from school import access
 from school.days import SchoolDay
 from school.models import (
@@ -17,6 +19,8 @@ from school.models import (
     StaffMember,
     Substitution,
 )
+from school.screens.reasons import person_asked
+from tests.consenting import CABINET, decide
 from tests.crowd import granted
 from tests.factories import (
     LESSON_DAY,
@@ -39,7 +43,8 @@ from tests.factories import (
     teacher_of,
 )
 from tests.reports.printed import kept_document
-from tests.reports.test_reasons_agree import disagreements
+from tests.reports.test_reasons_agree import by_reasons, disagreements
+from tests.test_access import ACCESS, EVERYONE
 
 ONE_DAY = timedelta(days=1)
 
@@ -222,7 +227,7 @@ def test_everybody_of_the_access_table_is_explained_as_the_doors_are(
     other = SectionFactory(subject=subject("Химия"), grade=8)
     objects = {
         "section": [section, other],
-        "lesson": [lesson, LessonFactory(section=other), *section.lessons.exclude(pk=lesson.pk)],
+        "lesson": [lesson, LessonFactory(section=other), section.lessons.order_by("date").first()],
         "class": [class_of(section), class_of(other)],
         "pupil": [student],
         "document": [kept_document(class_of(section)), kept_document(class_of(other))],
@@ -238,25 +243,70 @@ def test_everybody_of_the_access_table_is_explained_as_the_doors_are(
 
 
 @pytest.mark.requirement("ACC-2")
-def test_pages_are_explained_as_they_open(at, everybody):
+def test_every_page_of_the_access_table_is_explained_as_it_opens(at, everybody):
+    """ACCESS is what real requests of these persons are answered, page by page (tests/test_access.py)."""
     at(2025, 9, 15, 14, 0)
-    pages = {
-        "journals": access.BY_FACTS | {Right.READ_JOURNALS, Right.CHECK},
-        "documents": frozenset({"homeroom", "granted", Right.PRINT, Right.READ_JOURNALS}),
-        "diary": frozenset({"student", "parent", "reader"}),
-        **{right.value: frozenset({right}) for right in Right},
+    behind_doors = {
+        name
+        for name, page in ACCESS.items()
+        if page.method == "get" and is_about_no_object(name) and page.insiders != EVERYONE
     }
-    found = []
-    for name, user in everybody.items():
+    assert behind_doors <= doorways().keys()
+    listed = {name: frozenset(ACCESS[name].insiders) for name in doorways()}
+    one_of_a_kind = {insiders: name for name, insiders in listed.items()}
+    day, found = on_day(LESSON_DAY), []
+    for person, user in everybody.items():
         if not user.is_authenticated:
             continue
-        standing = access.standing_of(user, on=on_day(LESSON_DAY))
-        for page, opened_by in pages.items():
-            verdict = explained(user, asked_about(f"page-{page}"), on=on_day(LESSON_DAY), now=NOW)
-            opens = bool((standing.roles | standing.rights) & opened_by)
-            if verdict.reads != opens:
-                found.append(f"{name}, {page}: {verdict}, but {opens}")
+        who, standing = person_asked(user, on=day), access.standing_of(user, on=day)
+        for name, insiders in listed.items():
+            opens = doorways()[name].lets_in(standing.roles, standing.rights)
+            if opens != (person in insiders):
+                found.append(f"{person}, {name}: {opens}")
+        for insiders, name in one_of_a_kind.items():
+            verdict = explained_of(who, asked_about(f"page-{name}"), now=NOW)
+            if not verdict.reads == by_reasons(verdict)[0] == (person in insiders):
+                found.append(f"{person}, {name}: {verdict}")
+    assert len(one_of_a_kind) > 15
     assert found == []
+
+
+def is_about_no_object(name):
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
+
+
+@pytest.mark.requirement("ACC-13")
+def test_who_refused_the_electronic_form_for_every_child_is_told_so_of_the_diary(student):
+    parent = parent_of(student)
+    page = asked_about("page-diary:home")
+    assert explained(parent, page, on=on_day(LESSON_DAY), now=NOW).shut == ""
+    decide(student, parent, CABINET, agrees=False)
+    verdict = explained(parent, page, on=on_day(LESSON_DAY), now=NOW)
+    assert (verdict.told, verdict.shut) == (
+        "Сейчас закрыто", "Дневник закрыт: отказ от электронной формы, сведения на бумаге"
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("ACC-5")
+def test_who_took_a_journal_over_is_told_which_lessons_he_fills(section, lesson):
+    before = section.loads.get()
+    before.ends_on = LESSON_DAY + ONE_DAY
+    before.save(by=clerk(), now=NOW)
+    heir = LoadFactory(section=section, starts_on=LESSON_DAY + 2 * ONE_DAY, taken_over_from=before)
+    key, day = f"lesson-{lesson.pk}", LESSON_DAY + 3 * ONE_DAY
+    whose = f"Журнал принят у другого учителя ({before.teacher.user.short_name})"
+    assert told(heir.teacher.user, key, day) == (
+        "Видит и заполняет", f"{whose}: урок остался незаполненным, его заполняет новый учитель"
+    )  # fmt: skip
+    lesson.topic, lesson.attendance_taken_at = "Дроби", NOW
+    lesson.attendance_taken_by = before.teacher.user
+    lesson.save(by=clerk(), now=NOW)
+    headline, reasons = all_told(heir.teacher.user, key, day)
+    assert headline == "Видит, но не заполняет"
+    assert f"{whose}: урок уже заполнен прежним учителем и не меняется" in reasons
 
 
 def test_what_is_asked_about_is_found_by_words_by_a_day_and_by_an_address(section, lesson, student):
@@ -274,15 +324,17 @@ def test_what_is_asked_about_is_found_by_words_by_a_day_and_by_an_address(sectio
     assert keys(f"{name} алгебра 15.09") == [f"lesson-{lesson.pk}"]
     assert keys(f"{name} 31.02") == []
     assert keys(student.user.last_name) == [f"student-{student.pk}"]
-    assert keys("импорт") == []
+    assert keys("импорт") == ["page-exchange:imports"]
     assert keys("загружать") == ["page-import"]
+    assert keys("зачисл") == ["page-school:enrol"]
     assert keys("http://school/journal/lessons/") == []
     for url, key in (
         (reverse("journal:lesson", args=[lesson.pk]), f"lesson-{lesson.pk}"),
         (reverse("journal:grid", args=[section.pk]) + "?period=1", f"section-{section.pk}"),
         (reverse("diary:week", args=[student.pk, "2025-09-15"]), f"student-{student.pk}"),
         (reverse("reports:document", args=[document.pk]), f"document-{document.pk}"),
-        (reverse("exchange:imports"), "page-import"),
+        (reverse("exchange:imports"), "page-exchange:imports"),
+        (reverse("school:pupils"), "page-school:pupils"),
     ):
         assert keys(f"https://school.example{url}") == [key]
 
@@ -314,7 +366,7 @@ def grant_row(user, section, number):
     )  # fmt: skip
 
 
-QUERIES = 15
+QUERIES = 18
 
 
 def test_the_page_without_a_choice_offers_a_search_and_takes_no_stranger(as_user, section):
