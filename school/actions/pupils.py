@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
 from school.cards import Person, PupilFacts, parent_values
-from school.models import ClassEnrollment, CourseSection, GuardianLink, SchoolClass, Student
+from school.models import CourseSection, GuardianLink, SchoolClass, Student
 from school.words import date_dots
 
 from .cards import (
@@ -21,7 +22,7 @@ from .cards import (
     person_of,
     write_card,
 )
-from .lists import enroll, put_on_list
+from .lists import enroll, places_held, put_on_list
 from .refusals import Refused
 
 ONE_DAY = timedelta(days=1)
@@ -50,26 +51,41 @@ def enrol_pupil(
     user = existing or person_entered_by(form)
     if user is None:
         user = enter_person(person=person, form=form, by=by, now=now, reason=order)
-    lock_person(user)
+    signed: Signed = {"by": by, "now": now}
+    student = _file_of(lock_person(user), facts, order, **signed)
+    if _is_free(student, school_class, starts_on):
+        enroll(
+            students=[student], school_class=school_class, starts_on=starts_on, order=order, **signed
+        )  # fmt: skip
+        for section in [*sections_of_all(school_class), *groups]:
+            put_on_list(section=section, students=[student], starts_on=starts_on, **signed)
+    return student
+
+
+class Signed(TypedDict):
+    by: User
+    now: datetime
+
+
+def _file_of(user: User, facts: PupilFacts, order: str, *, by: User, now: datetime) -> Student:
+    """The person's file of a pupil, begun now where there is none."""
     student = Student.objects.filter(user=user).first()
     if student is None:
         student = Student(user=user, **asdict(facts))
         student.save(by=by, now=now, reason=order)
-    places = list(ClassEnrollment.objects.filter(student=student).select_related("school_class"))
-    for place in places:
-        if (place.school_class_id, place.starts_on) == (school_class.pk, starts_on):
-            return student
-        if place.ends_on is None or place.ends_on >= starts_on:
-            raise Refused(
-                f"{student} числится в классе {place.school_class} с {date_dots(place.starts_on)}. "
-                "Если ученик переходит в другой класс, оформите перевод в его карточке."
-            )
-    enroll(
-        students=[student], school_class=school_class, starts_on=starts_on, order=order, by=by, now=now
-    )  # fmt: skip
-    for section in [*sections_of_all(school_class), *groups]:
-        put_on_list(section=section, students=[student], starts_on=starts_on, by=by, now=now)
     return student
+
+
+def _is_free(student: Student, school_class: SchoolClass, starts_on: date) -> bool:
+    """False where the pupil has this very place already; raises Refused where he is in a class on these days."""
+    for place in places_held(student, starts_on, school_class):
+        if (place.school_class_id, place.starts_on) == (school_class.pk, starts_on):
+            return False
+        raise Refused(
+            f"{student} числится в классе {place.school_class} с {date_dots(place.starts_on)}. "
+            "Если ученик переходит в другой класс, оформите перевод в его карточке."
+        )
+    return True
 
 
 def sections_of_all(school_class: SchoolClass) -> list[CourseSection]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,8 @@ from accounts.models import User
 from accounts.records import Record
 from exchange.actions import import_oneroster
 from exchange.oneroster import open_bundle
+from school.actions import enrol_pupil
+from school.cards import Person, PupilFacts
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -225,6 +228,46 @@ def test_a_move_told_by_dates_ends_the_old_class_and_begins_the_new(load):
         ("7А", FIRST, date(2025, 10, 10)),
         ("7Б", date(2025, 10, 11), LAST),
     ]
+
+
+@pytest.mark.requirement("SCH-13")
+def test_a_pupil_enrolled_on_the_page_goes_on_with_the_list_of_the_next_year(load, clerk):
+    load()
+    pupil = enrol_pupil(
+        person=Person("Ёлкин", "Пётр", ""), facts=PupilFacts(date(2012, 5, 4), "male", "", ""),
+        school_class=SchoolClass.objects.get(name="7А"), starts_on=date(2025, 9, 15), order="№ 9-у",
+        groups=[CourseSection.objects.get(subject__name="Английский язык")], form=uuid4(),
+        by=clerk, now=NOW,
+    )  # fmt: skip
+
+    report = load(next_year(pupil.user.username))
+
+    assert report.refused == []
+    places = pupil.class_enrollments.order_by("starts_on")
+    assert list(places.values_list("school_class__name", "starts_on", "ends_on")) == [
+        ("7А", date(2025, 9, 15), LAST), ("8А", date(2026, 9, 1), date(2027, 5, 26)),
+    ]  # fmt: skip
+    lists = pupil.section_enrollments.order_by("section__grade", "pk")
+    assert set(lists.values_list("section__grade", "ends_on")) == {
+        (7, LAST), (8, date(2027, 5, 26))
+    }  # fmt: skip
+
+
+def next_year(username):
+    """The lists of 2026/2027: the pupil who came on the page is in them, by his name for signing in."""
+    head = {name: text.splitlines()[0] + "\n" for name, text in SCHOOL.items()}
+    return SCHOOL | {
+        "academicSessions.csv": head["academicSessions.csv"]
+        + "sy2,2026/2027,schoolYear,2026-09-01,2027-05-26,\n"
+        "q21,I четверть,gradingPeriod,2026-09-01,2026-10-24,sy2\n",
+        "classes.csv": head["classes.csv"] + "hr-8a,8А,08,,8А,homeroom,school,q21,,\n"
+        "g-alg8,Алгебра · 8А,08,c-alg,8А,scheduled,school,q21,Алгебра,3\n",
+        "users.csv": SCHOOL["users.csv"]
+        + f"s-3,true,school,student,{username},Пётр,Ёлкин,,,,,,08\n",
+        "enrollments.csv": head["enrollments.csv"]
+        + "e-31,hr-8a,school,s-3,student,,2026-09-01,2027-05-26\n"
+        "e-32,g-alg8,school,s-3,student,,,\n",
+    }
 
 
 @pytest.mark.requirement("SCH-13")

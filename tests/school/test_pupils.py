@@ -11,10 +11,18 @@ from school import actions
 from school.actions import Refused, Stale
 from school.actions.cards import facts_of, person_of
 from school.cards import Person, PupilFacts, seal_of, values_of
-from school.models import ClassEnrollment, GuardianLink, PersonCard, SectionEnrollment, Student
+from school.models import (
+    ClassEnrollment,
+    GuardianLink,
+    PersonCard,
+    SchoolYear,
+    SectionEnrollment,
+    Student,
+)
 from tests.factories import (
     LESSON_DAY,
     NOW,
+    YEAR_END,
     HomeroomFactory,
     SchoolClassFactory,
     SectionFactory,
@@ -23,6 +31,7 @@ from tests.factories import (
     clerk,
     parent_of,
     pupil_of,
+    school_year,
     subject,
     teacher_of,
 )
@@ -131,6 +140,7 @@ def test_a_newcomer_comes_to_the_class_its_journals_and_the_groups_named(
     place = ClassEnrollment.objects.get(student__user__last_name="Ёлкин")
     assert (place.school_class, place.entered_by_order) == (school_class, "№ 9-у от 12.09.2025")
     lists = SectionEnrollment.objects.filter(student=place.student)
+    assert {place.ends_on, *lists.values_list("ends_on", flat=True)} == {YEAR_END}
     assert set(lists.values_list("section", flat=True)) == {section.pk, group.pk}
     assert other.enrollments.count() == 0
 
@@ -168,13 +178,75 @@ def test_a_transfer_and_a_leaving_sent_twice_are_one(client, keeper, student):
     for _ in range(2):
         assert client.post(reverse("school:transfer", args=[student.pk]), move).status_code == 302
     told = student.class_enrollments.order_by("starts_on").values_list("school_class", "ends_on")
-    assert list(told) == [(told[0][0], LESSON_DAY), (to.pk, None)]
+    assert list(told) == [(told[0][0], LESSON_DAY), (to.pk, YEAR_END)]
 
     for _ in range(2):
         leaving = {"last_day": "2025-09-20", **order}
         assert client.post(reverse("school:leave", args=[student.pk]), leaving).status_code == 302
-    assert student.class_enrollments.filter(ends_on=None).count() == 0
+    assert not student.class_enrollments.filter(ends_on__gt=date(2025, 9, 20)).exists()
     assert ClassEnrollment.history.filter(student_id=student.pk).count() == 4
+
+
+@pytest.fixture
+def next_class():
+    """8А of the year after."""
+    year = SchoolYear(
+        school=school_year().school, title="2026/2027",
+        starts_on=date(2026, 9, 1), ends_on=date(2027, 5, 26),
+    )  # fmt: skip
+    year.save(by=clerk(), now=NOW)
+    return SchoolClassFactory(grade=8, year=year)
+
+
+@pytest.mark.requirement("SCH-13")
+def test_a_place_of_the_next_year_stays_while_the_pupil_moves_within_this_one(
+    client, keeper, student, section, next_class
+):
+    here = student.class_enrollments.get()
+    here.ends_on = YEAR_END
+    here.save(by=keeper, now=NOW)
+    after = SectionFactory(school_class=next_class, year=next_class.year, grade=8)
+    september = next_class.year.starts_on
+    actions.enroll(
+        students=[student], school_class=next_class, starts_on=september, by=keeper, now=NOW
+    )
+    actions.put_on_list(section=after, students=[student], starts_on=september, by=keeper, now=NOW)
+    to = SchoolClassFactory()
+    client.force_login(keeper)
+    order = {"order_number": "12", "order_date": "2025-09-15"}
+    move = {"class": to.pk, "starts_on": "2025-09-16", **order}
+
+    assert client.post(reverse("school:transfer", args=[student.pk]), move).status_code == 302
+
+    places = student.class_enrollments.order_by("starts_on")
+    assert list(places.values_list("school_class", "starts_on", "ends_on"))[1:] == [
+        (to.pk, date(2025, 9, 16), YEAR_END), (next_class.pk, september, date(2027, 5, 26)),
+    ]  # fmt: skip
+    assert student.section_enrollments.filter(section=after, starts_on=september).exists()
+
+    again = {"class": SchoolClassFactory().pk, "starts_on": "2025-09-10", **order}
+    refused = client.post(reverse("school:transfer", args=[student.pk]), again)
+    assert (refused.status_code, f"в классе {to} с 16.09.2025" in refused.content.decode()) == (
+        422, True
+    )  # fmt: skip
+
+    leaving = {"last_day": "2025-09-20", **order}
+    assert client.post(reverse("school:leave", args=[student.pk]), leaving).status_code == 302
+    assert not student.class_enrollments.filter(starts_on=september).exists()
+    assert not student.section_enrollments.filter(section=after).exists()
+
+
+@pytest.mark.requirement("SCH-13")
+def test_a_pupil_whose_year_is_over_moves_on_into_the_next_one(keeper, school_class, next_class):
+    pupil = enrolled(keeper, school_class)
+    september = next_class.year.starts_on
+    for _ in range(2):
+        actions.transfer(
+            student=pupil, to=next_class, starts_on=september, sections=[], order="№ 40", by=keeper, now=NOW,
+        )  # fmt: skip
+    assert list(pupil.class_enrollments.order_by("starts_on").values_list("ends_on", flat=True)) == [
+        YEAR_END, date(2027, 5, 26)
+    ]  # fmt: skip
 
 
 def test_the_homeroom_teacher_edits_cards_of_the_own_class_and_moves_nobody(client, student):
