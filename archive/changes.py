@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Field, Model
+from django.db.models import Field
 
 from accounts.records import CREATED, DELETED, Record
+from school.changes import Difference, differences
 
-from .words import FETCHED, label_of, noun_of, told_fields, value_in_words, words_of
+from .words import Names, label_of, noun_of, told_fields
 
 
 class Ref(NamedTuple):
@@ -18,13 +19,6 @@ class Ref(NamedTuple):
 
     model: type[Record]
     history_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    label: str
-    was: str
-    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ def _of_one_kind(model: type[Record], keys: list[int]) -> Iterable[Change]:
     rows = list(history.filter(history_id__in=keys))
     before = _rows_before(model, rows)
     fields = told_fields(model)
-    names = _Names([field for field in fields if field.is_relation], [*rows, *before.values()])
+    names = Names((f, getattr(one, f.attname)) for f in fields for one in [*rows, *before.values()])
     for row in rows:
         yield _change(model, fields, names, row, before.get(row.history_id))
 
@@ -81,36 +75,6 @@ def _rows_before(model: type[Record], rows: Sequence[Any]) -> dict[int, Any]:
     return {row.after_id: row for row in found}
 
 
-class _Names:
-    """Words for the objects that rows point at, read at once: one query a kind of object."""
-
-    def __init__(self, links: Sequence[Field], rows: Sequence[Any]) -> None:
-        wanted: dict[type[Model], set[Any]] = defaultdict(set)
-        for field in links:
-            for row in rows:
-                wanted[_target(field)].add(getattr(row, field.attname))
-        self._words = {
-            (target, found.pk): words_of(found)
-            for target, keys in wanted.items()
-            for found in self._found(target, keys - {None})
-        }
-
-    @staticmethod
-    def _found(target: type[Model], keys: set[Any]) -> Iterable[Model]:
-        if not keys:
-            return []
-        return target._base_manager.filter(pk__in=keys).select_related(*FETCHED.get(target, ()))
-
-    def of(self, field: Field, key: Any) -> str:
-        if key is None:
-            return "—"
-        return self._words.get((_target(field), key), f"№ {key}")
-
-
-def _target(field: Field) -> type[Model]:
-    return field.related_model  # type: ignore[return-value]
-
-
 # Links that say who did a thing or how, not where it stands.
 SAID_AS_VALUES = frozenset({
     "attendance_taken_by", "work_type", "room", "entry", "bells", "locked_by", "opened_by", "asked_by",
@@ -119,10 +83,10 @@ SAID_AS_VALUES = frozenset({
 
 
 def _change(
-    model: type[Record], fields: Sequence[Field], names: _Names, row: Any, before: Any
+    model: type[Record], fields: Sequence[Field], names: Names, row: Any, before: Any
 ) -> Change:
-    stands = [f for f in fields if f.is_relation and f.name not in SAID_AS_VALUES]
-    where = [names.of(f, getattr(row, f.attname)) for f in stands if getattr(row, f.attname)]
+    stands = [f for f in fields if _stands(f) and getattr(row, f.attname)]
+    where = [names.of(f, getattr(row, f.attname)) for f in stands]
     return Change(
         ref=Ref(model, row.history_id),
         row=row.id,
@@ -138,22 +102,13 @@ def _change(
 
 
 def _differences(
-    fields: Sequence[Field], names: _Names, row: Any, before: Any
+    fields: Sequence[Field], names: Names, row: Any, before: Any
 ) -> Iterable[Difference]:
-    """A new record tells what it holds, a changed one what differs, one taken away what it held."""
-    is_gone = row.history_type == DELETED
-    for field in fields:
-        new = None if is_gone else getattr(row, field.attname)
-        old = getattr(before, field.attname) if before else None
-        if is_gone and before is None:
-            old = getattr(row, field.attname)
-        stands = field.is_relation and field.name not in SAID_AS_VALUES
-        if old == new or (stands and (before is None or is_gone)):
-            continue
-        was, became = (_in_words(field, names, value) for value in (old, new))
-        if was != became:
-            yield Difference(label_of(field), was, became)
+    """Where a record stands is told as a change only where it has moved."""
+    has_moved = before is not None and row.history_type != DELETED
+    told = [field for field in fields if has_moved or not _stands(field)]
+    return differences(told, row, before, label=label_of, in_words=names.of)
 
 
-def _in_words(field: Field, names: _Names, value: Any) -> str:
-    return names.of(field, value) if field.is_relation else value_in_words(field, value)
+def _stands(field: Field) -> bool:
+    return field.is_relation and field.name not in SAID_AS_VALUES

@@ -1,10 +1,9 @@
 """Words of a void operation for pages and the act: where, what was, what became, what is restored."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field
 from django.utils import timezone
 
 from journal.models import Lesson
@@ -13,7 +12,7 @@ from school.words import clock, date_dots
 from .changes import Change
 from .operations import At, Place
 from .voiding import Fate, Values
-from .words import FETCHED, label_of, told_fields, value_in_words, words_of
+from .words import Names, label_of, told_fields
 
 UNCHANGED = "без изменений"
 NOTHING = "—"
@@ -69,7 +68,11 @@ def restored_in_words(places: Sequence[Place], *, before: bool = False) -> Words
         (place.at, fate.part.name): fate.before if before else fate.restored
         for place, fate in fates
     }
-    names = _names((place, fate, values[place.at, fate.part.name]) for place, fate in fates)
+    names = Names(
+        (field, value)
+        for place, fate in fates
+        for field, value in _told(place, fate, values[place.at, fate.part.name])
+    )
     return {
         (place.at, fate.part.name): _in_words(place, fate, values[place.at, fate.part.name], names)
         for place, fate in fates
@@ -83,12 +86,9 @@ def later_in_words(place: Place, fates: Iterable[Fate]) -> str:
         if fate.later:
             author, at = place.signed[fate.later.history_id]
             local = timezone.localtime(at)
-            value = _in_words(place, fate, fate.part.of(fate.later.values), {})
+            value = _in_words(place, fate, fate.part.of(fate.later.values), Names())
             told.append(f"{value} ({author}, {date_dots(local)}, {clock(local.time())})")
     return "; ".join(told)
-
-
-Names = Mapping[tuple[type[Model], Any], str]
 
 
 def _in_words(place: Place, fate: Fate, values: Values | None, names: Names) -> str:
@@ -96,52 +96,25 @@ def _in_words(place: Place, fate: Fate, values: Values | None, names: Names) -> 
         return GONE
     if fate.part.blank is None and fate.before is None:
         return THERE
-    fields = _fields(place)
-    told = [
-        f"{label_of(fields[name])}: {_value(fields[name], value, names)}"
-        for name, value, old in _pairs(place, fate, values)
-        if name in fields and value != old
-    ]
     if fate.part.name == "отметка":
         return str(values[fate.part.fields.index("code")]) or NOTHING
     if fate.part.name == "присутствие":
+        fields = _fields(place)
         cell = zip(fate.part.fields, values, strict=True)
-        return _joined(((n, value_in_words(fields[n], v)) for n, v in cell), is_cell=True)
-    return "; ".join(told) or UNCHANGED
+        return _joined(((n, names.of(fields[n], v)) for n, v in cell), is_cell=True)
+    told = _told(place, fate, values)
+    return "; ".join(f"{label_of(f)}: {names.of(f, value)}" for f, value in told) or UNCHANGED
 
 
-def _pairs(place: Place, fate: Fate, values: Values) -> Iterable[tuple[str, Any, Any]]:
+def _told(place: Place, fate: Fate, values: Values | None) -> Iterable[tuple[Field, Any]]:
     """Fields whose restored value differs from what the last void operation wrote."""
     last = next(step for step in reversed(place.steps) if step.history_id == fate.changed[-1])
-    written = fate.part.of(last.values) or (None,) * len(values)
-    return zip(fate.part.fields, values, written, strict=True)
+    written = fate.part.of(last.values) or (None,) * len(fate.part.fields)
+    fields = _fields(place)
+    for name, value, old in zip(fate.part.fields, values or written, written, strict=True):
+        if value != old and name in fields:
+            yield fields[name], value
 
 
 def _fields(place: Place) -> dict[str, Field]:
     return {field.attname: field for field in told_fields(place.kind.model)}
-
-
-def _value(field: Field, value: Any, names: Names) -> str:
-    if not field.is_relation or value is None:
-        return value_in_words(field, value)
-    return names.get((_target(field), value), f"№ {value}")
-
-
-def _target(field: Field) -> type[Model]:
-    return field.related_model  # type: ignore[return-value]
-
-
-def _names(told: Iterable[tuple[Place, Fate, Values | None]]) -> Names:
-    wanted: dict[type[Model], set[Any]] = defaultdict(set)
-    for place, fate, values in told:
-        fields = _fields(place)
-        for name, value, old in _pairs(place, fate, values) if values else ():
-            if value is not None and value != old and name in fields and fields[name].is_relation:
-                wanted[_target(fields[name])].add(value)
-    return {
-        (target, found.pk): words_of(found)
-        for target, keys in wanted.items()
-        for found in target._base_manager.filter(pk__in=keys).select_related(
-            *FETCHED.get(target, ())
-        )
-    }

@@ -3,18 +3,17 @@
 Every official model and every field of it has its words (`labels`); a test asks for those of a new one.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import Field, Model
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import Record
 from journal.models import Lesson, LineItem, PeriodLock, WorkType
+from school.changes import value_in_words
 from school.models import (
     CourseSection,
     GradingPeriod,
@@ -25,7 +24,7 @@ from school.models import (
     Student,
     TimetableEntry,
 )
-from school.words import clock, date_dots
+from school.words import date_dots
 
 from .labels import LABELS, NOUNS
 
@@ -96,21 +95,27 @@ def words_of(value: Any) -> str:
     return WORDS.get(type(value), str)(value)
 
 
-def value_in_words(field: Field, value: Any) -> str:
-    """A field's own value (not a key of another record), as a person reads it; nothing is a dash."""
-    if value in (None, "", {}):
-        return "—"
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "да" if value else "нет"
-    if isinstance(value, datetime):
-        local = timezone.localtime(value)
-        return f"{date_dots(local.date())} {clock(local.time())}"
-    if isinstance(value, date):
-        return date_dots(value)
-    if isinstance(value, time):
-        return clock(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
-    return str(value)
+class Names:
+    """Words for the values of fields; of objects that records point at, read at once: one query a kind of object."""
+
+    def __init__(self, values: Iterable[tuple[Field, Any]] = ()) -> None:
+        wanted: dict[type[Model], set[Any]] = defaultdict(set)
+        for field, key in values:
+            if field.is_relation and key is not None:
+                wanted[_target(field)].add(key)
+        self._words = {
+            (target, found.pk): words_of(found)
+            for target, keys in wanted.items()
+            for found in target._base_manager.filter(pk__in=keys).select_related(
+                *FETCHED.get(target, ())
+            )
+        }
+
+    def of(self, field: Field, value: Any) -> str:
+        if value is None or not field.is_relation:
+            return value_in_words(field, value)
+        return self._words.get((_target(field), value), f"№ {value}")
+
+
+def _target(field: Field) -> type[Model]:
+    return field.related_model  # type: ignore[return-value]

@@ -106,8 +106,8 @@ def approve_correction(*, request: CorrectionRequest, by: User, now: datetime) -
     if (entry.value, entry.version) != (request.was, request.base):
         request.found = entry.value
         return _decide(request, State.RETURNED, "запись изменилась после подачи заявки", by, now)
-    signed = {"by": by, "reason": both_signatures(request, by), "now": now}
-    write(place, request.wanted, asked_by=request.asked_by, **signed)
+    reason = both_signatures(request, by)
+    write(place, request.wanted, asked_by=request.asked_by, by=by, reason=reason, now=now)
     return _decide(request, State.APPROVED, "", by, now)
 
 

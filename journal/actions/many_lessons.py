@@ -11,7 +11,7 @@ from accounts.models import User
 from journal import scales
 from journal.access import taught_that_day
 from journal.locks import closing_day
-from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
+from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodLock, WorkType
 from school.models import CourseSection, SectionEnrollment
 
 from .closing import keep_locks_as_they_are, locks_of
@@ -64,11 +64,7 @@ def copy_lessons(
     for term in SectionEnrollment.objects.filter(section=section):
         terms.setdefault(term.student_id, []).append(term)
     for copied in lessons:
-        lesson = rows.get(copied.lesson)
-        _check(copied, lesson, terms, now)
-        lock = closing_day(locks, lesson.date, now)
-        if lock:
-            raise Refused(lock.why)
+        _check(copied, rows.get(copied.lesson), terms, locks, now)
     moments = {copied.lesson: copied.at for copied in lessons}
     _write_lessons(rows, lessons, by, moments)
     _write_attendance(lessons, by)
@@ -92,7 +88,11 @@ def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -
 
 
 def _check(
-    copied: CopiedLesson, lesson: Any, terms: dict[int, list[SectionEnrollment]], now: datetime
+    copied: CopiedLesson,
+    lesson: Any,
+    terms: dict[int, list[SectionEnrollment]],
+    locks: Sequence[PeriodLock],
+    now: datetime,
 ) -> None:
     if lesson is None:
         raise Refused("Такого урока нет в этом журнале. Проверьте расписание.")
@@ -101,6 +101,9 @@ def _check(
     closed = why_lesson_is_not_open(lesson, copied.at)
     if closed:
         raise Refused(closed)
+    lock = closing_day(locks, lesson.date, now)
+    if lock:
+        raise Refused(lock.why)
     if max(copied.at, copied.register_at or copied.at) > now:
         raise Refused(f"Урок {lesson.date:%d.%m.%Y}: время записи ещё не наступило. Проверьте его.")
     students = {*copied.attendance, *(pk for column in copied.columns for pk in column.marks)}

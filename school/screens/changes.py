@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from school.cards import told
+from accounts.records import DELETED
+from school.changes import differences
 
 
 @dataclass(frozen=True)
@@ -50,30 +50,14 @@ def _changes(kind: Described) -> Iterable[CardChange]:
 
 def _what(kind: Described, row: Any, before: Any) -> Sequence[str]:
     name = kind.name(row)
-    if row.history_type == "-":
+    if row.history_type == DELETED:
         return [f"{name}{kind.taken_away}"]
+    told = differences(
+        [row._meta.get_field(field) for field in kind.fields],
+        row,
+        before,
+        label=lambda field: kind.fields[field.name],
+    )
     if before is None:
-        shown = [
-            f"{label}: {words(row, field)}"
-            for field, label in kind.fields.items()
-            if words(row, field)
-        ]
-        return [f"{name}{kind.begun}", *shown]
-    return [
-        f"{name}{label}: {words(before, field) or '—'} → {words(row, field) or '—'}"
-        for field, label in kind.fields.items()
-        if getattr(before, field) != getattr(row, field)
-    ]
-
-
-def words(row: Any, field: str) -> str:
-    """A field's value as people write it."""
-    choice = getattr(row, f"get_{field}_display", None)
-    if choice:
-        return choice() or ""
-    value = getattr(row, field)
-    if isinstance(value, datetime):
-        return told(timezone.localtime(value).date())
-    if isinstance(value, date):
-        return told(value)
-    return str(value or "")
+        return [f"{name}{kind.begun}", *(f"{one.label}: {one.became}" for one in told)]
+    return [f"{name}{one.label}: {one.was} → {one.became}" for one in told]
