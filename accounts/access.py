@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
+from django.db.models import Q
 from django.http import Http404
 
 from .models import Appointment, OutsideIdentity, RoleRight, RulesAcceptance, SignInSlip, User
 from .rights import rights_of
+from .slips import Reach, among
 
 
 def has_accepted_rules(user: User, version: str) -> bool:
@@ -36,14 +39,23 @@ def slip_in_hand(pk: object, *, today: date) -> SignInSlip | None:
     return slips.select_related("user").filter(pk=pk).first()
 
 
-def rights_of_people(users: Collection[int], *, today: date) -> dict[int, frozenset[str]]:
-    """Rights that orders give these people today; whoever has none is left out. Two queries."""
-    roles: dict[int, set[str]] = defaultdict(set)
-    appointed = Appointment.objects.on(today).filter(user__in=users)
-    for user, role in appointed.values_list("user", "role"):
-        roles[user].add(role)
-    changes = RoleRight.objects.changes() if roles else []
-    return {user: rights_of(theirs, changes) for user, theirs in roles.items()}
+def reach_of_people(users: Collection[int], *, today: date) -> dict[int, Reach]:
+    """What orders allow these people; whoever has none is left out. Two queries."""
+    open_ended = Q(ends_on=None) | Q(ends_on__gte=today)
+    rows = Appointment.objects.filter(open_ended, user__in=users)
+    orders: dict[int, list[Any]] = defaultdict(list)
+    for user, *order in rows.values_list("user", "role", "grade_from", "grade_to", "starts_on"):
+        orders[user].append(order)
+    changes = list(RoleRight.objects.changes()) if orders else []
+    found = {}
+    for user, theirs in orders.items():
+        ever, now = set(), set()
+        for role, low, high, starts_on in theirs:
+            allowed = {(r, grade) for r in rights_of([role], changes) for grade in among(low, high)}
+            ever |= allowed
+            now |= allowed if starts_on <= today else set()
+        found[user] = Reach(frozenset(now), frozenset(ever))
+    return found
 
 
 def failures_at_the_door(user: User) -> int:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from .addresses import client_address
+from .arrivals import complete, forget_unless_by_slip
 from .models import User
 from .screens.breaches import stopped_person, why_closed
 
@@ -55,6 +56,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if found or getattr(request, "axes_locked_out", False):
             return found
         return stopped_person(**credentials)
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        forget_unless_by_slip(request)
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """All steps are passed: what was chosen with a slip comes true together with the sign-in."""
+        complete(request, user)
+        super().login(request, user)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, why_closed(user))

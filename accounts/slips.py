@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from .rights import Right, Role
@@ -45,6 +46,20 @@ def is_nameless(user: Any) -> bool:
 
 
 HEADS = frozenset({Role.SYSADMIN, Role.DIRECTOR})
+GRADES = (1, 11)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Rights with the grades they are for: those of today, and with those of orders that begin later."""
+
+    now: frozenset[tuple[str, int]] = frozenset()
+    ever: frozenset[tuple[str, int]] = frozenset()
+
+
+def among(low: int, high: int) -> range:
+    """Grades of a school from one to another: an order «for all» may name more than there are."""
+    return range(max(low, GRADES[0]), min(high, GRADES[1]) + 1)
 
 
 def why_no_slip(
@@ -52,14 +67,18 @@ def why_no_slip(
     to_oneself: bool,
     is_active: bool,
     is_of_the_staff: bool,
-    their_rights: frozenset[str],
+    works_with_journals: bool,
+    theirs: Reach,
+    own: Reach,
     own_roles: frozenset[str],
     own_rights: frozenset[str],
 ) -> str:
     """Why this person may not let the other in by a slip, or touch his second factor; empty where he may.
 
     A slip opens an account to whoever holds it: so nobody gives one that opens more than he can do himself,
-    but for the heads of the school, and a homeroom teacher gives none to a colleague, also as a parent.
+    but for the heads of the school, and a homeroom teacher gives none to a colleague, also as a parent. What a
+    family has, its own diary, is what slips are for. `works_with_journals` is said of journals, classes and pupils
+    that are filled or read by load, homeroom, substitution or order, today or later: they are never compared.
     """
     if to_oneself:
         return "Себе листок не выдают: свой пароль меняют на странице «Мой вход»."
@@ -67,6 +86,10 @@ def why_no_slip(
         return "Учётная запись остановлена. Сначала её снова открывает администратор."
     if is_of_the_staff and Right.PASSWORDS not in own_rights:
         return "Это сотрудник школы: ему листок выдаёт администратор."
-    if not own_roles & HEADS and not their_rights <= own_rights:
-        return "У этого человека больше прав, чем у вас. Листок выдаёт администратор или директор."
+    if own_roles & HEADS:
+        return ""
+    if works_with_journals:
+        return "Этот человек ведёт журналы или читает их по приказу. Листок выдаёт администратор системы или директор."
+    if not theirs.ever <= own.now:
+        return "У этого человека больше прав, чем у вас. Листок выдаёт администратор системы или директор."
     return ""

@@ -18,8 +18,8 @@ EMPTIED = (
     "sessions.Session", "account.EmailAddress", "account.EmailConfirmation", "socialaccount.SocialApp",
     "socialaccount.SocialApp_sites", "socialaccount.SocialAccount", "socialaccount.SocialToken",
     "mfa.Authenticator", "usersessions.UserSession", "axes.AccessFailureLog", "axes.AccessAttempt",
-    "axes.AccessAttemptExpiration", "axes.AccessLog", "accounts.SlipCode", "archive.Seal",
-    "archive.SealedRow", "archive.Verification", "exchange.ImportJob",
+    "axes.AccessAttemptExpiration", "axes.AccessLog", "accounts.SlipCode", "reports.Paper",
+    "archive.Seal", "archive.SealedRow", "archive.Verification", "exchange.ImportJob",
 )  # fmt: skip
 UNUSABLE = "!"
 # Whose the row is, by the column that says so; by it the fake is found.

@@ -236,6 +236,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULE = {
     # Documents ordered while the queue was down, or left half-way by a worker that died.
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+    "wipe papers": {"task": "reports.tasks.wipe_papers", "schedule": 60},
     # Whose last day of work is over: the pages are shut by the day itself, the sign-ins end here.
     "close the access of the dismissed": {"task": "school.tasks.close_access", "schedule": 300},
     # The head of the chain leaves the building; at night everything is compared with it.

@@ -1,6 +1,8 @@
 """Whose journals a person may check, whose documents he may see or order. Nothing of a stranger's class exists here (404)."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,8 @@ from accounts.models import Appointment, Right, User
 from school.access import (
     GRANTED,
     HOMEROOM,
+    SUBSTITUTE_FILLS_WITHIN,
+    at_work,
     classes_by_right,
     classes_led_by,
     classes_with_homeroom,
@@ -28,13 +32,18 @@ from school.models import (
     ClassGrant,
     CourseSection,
     GuardianLink,
+    Homeroom,
     SchoolClass,
     SchoolYear,
+    SectionGrant,
     StaffMember,
+    StudentGrant,
+    Substitution,
+    TeachingLoad,
 )
 from school.models.sections import CourseSectionQuerySet
 
-from .models import Document, DocumentQuerySet
+from .models import Document, DocumentQuerySet, Paper
 
 
 def sections_to_check(
@@ -107,12 +116,17 @@ def must_give_slips(roles: frozenset[str], rights: frozenset[str]) -> None:
 
 
 def classes_for_slips(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[SchoolClass]:
-    """Own class of a homeroom teacher; classes of the grades of an order that gives the right."""
+    """Own class of a homeroom teacher; classes of the grades of an order that gives the right, the coming year's too.
+
+    Before 1 September whoever enters a class gets his slip while the year that has ended is still shown.
+    """
+    if year is None:
+        return SchoolClass.objects.none()
+    own = Q(pk__in=classes_with_homeroom(user, on=on).values("pk"), year=year)
+    by_right = Q(pk__in=classes_by_right(user, Right.PASSWORDS, on=on).values("pk"))
     return SchoolClass.objects.filter(
-        Q(pk__in=classes_with_homeroom(user, on=on).values("pk"))
-        | Q(pk__in=classes_by_right(user, Right.PASSWORDS, on=on).values("pk")),
-        year=year,
-    )
+        own | by_right & Q(year__starts_on__gte=year.starts_on)
+    ).select_related("year")
 
 
 def class_for_slips(user: User, pk: int, *, year: SchoolYear | None, on: date) -> SchoolClass:
@@ -134,13 +148,38 @@ def of_the_staff() -> Q:
     return Q(Exists(here) | Exists(appointed))
 
 
+def works_with_journals(*, on: date) -> Q:
+    """Condition on a user: fills or reads journals, classes or pupils by a fact or an order, now or later."""
+    today = today_of(on)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=on)
+    mine = {"teacher__user": OuterRef("pk")}
+    here = at_work("teacher", on=on)
+    loads = TeachingLoad.objects.filter(not_over, here, section__year__ends_on__gte=on, **mine)
+    homerooms = Homeroom.objects.filter(not_over, here, school_class__year__ends_on__gte=on, **mine)
+    given = Substitution.objects.filter(here, date__gte=today - SUBSTITUTE_FILLS_WITHIN, **mine)
+    held = {"user": OuterRef("pk"), "withdrawn_at": None, "ends_on__gte": today}
+    grants = [kind.objects.filter(**held) for kind in (SectionGrant, ClassGrant, StudentGrant)]
+    return reduce(or_, (Q(Exists(rows)) for rows in (loads, homerooms, given, *grants)))
+
+
 def families_of(classes: QuerySet[SchoolClass], *, on: date) -> Q:
-    """Condition on a user: is in one of these classes on that day, or is a parent today of one who is."""
-    pupils = ClassEnrollment.objects.on(on).filter(school_class__in=classes.values("pk"))
-    parents = GuardianLink.objects.on(today_of(on)).filter(
-        guardian=OuterRef("pk"), student__in=pupils.values("student")
-    )
-    return Q(Exists(pupils.filter(student__user=OuterRef("pk")))) | Q(Exists(parents))
+    """Condition on a user: is in one of these classes, or a parent of one who is, on that day and today.
+
+    In a class of a coming year: will be.
+    """
+    today = today_of(on)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=today)
+    placed = ClassEnrollment.objects.filter(school_class__in=classes.values("pk"))
+    kin = GuardianLink.objects.filter(guardian=OuterRef("pk"))
+    coming = placed.filter(not_over, school_class__year__starts_on__gt=today)
+    condition = Q()
+    for pupils, links in (
+        (placed.on(on), kin.on(today)),
+        (coming, kin.filter(not_over)),
+    ):
+        condition |= Q(Exists(pupils.filter(student__user=OuterRef("pk"))))
+        condition |= Q(Exists(links.filter(student__in=pupils.values("student"))))
+    return condition
 
 
 def person_for_slip(
@@ -165,6 +204,11 @@ def gives_slips_to(
 def _slips_for(user: User, *, rights: frozenset[str], year: SchoolYear | None, on: date) -> Q:
     allowed = families_of(classes_for_slips(user, year=year, on=on), on=on)
     return allowed | of_the_staff() if Right.PASSWORDS in rights else allowed
+
+
+def paper_to_take(user: User, pk: int) -> Paper:
+    """A paper is seen by the person who asked for it and by nobody else, whatever the rights."""
+    return get_object_or_404(Paper, pk=pk, requested_by=user)
 
 
 def journals_of_sheet(

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.consents import ASKED, TEXT_VERSION
+from accounts.consents import ASKED, TEXT_VERSION, Channel
 from accounts.models import User
-from school.models import School
+from school.models import School, SchoolClass
 from school.screens.consents import Family, Register
 from school.words import DASH, date_dots
 
-from .printing.sheets import print_sheet
+from .printing.sheets import sheet_html
 from .spreadsheets import Value
 
 TITLE = "Реестр согласий"
@@ -18,7 +18,7 @@ HEAD = (
     "№", "Класс", "Субъект", "Представитель", "Цель", "Согласие / отказ", "Дата", "Срок",
     "Носитель (бумага/ЭП)", "Отозвано (дата, основание)",
 )  # fmt: skip
-# Laid out while the person waits: about a second a hundred lines.
+# About a second a hundred lines: the worker has others' papers to make.
 LARGEST_PDF = 1000
 TOO_LONG = "В PDF помещается не больше 1000 строк. Выберите класс или решение; весь реестр выгружается в Excel."
 PAPERS = [channel for _, channel in ASKED]
@@ -73,10 +73,10 @@ def people_of(register: Register) -> int:
     return len(named | {row.representative.pk for row in register.rows})
 
 
-def register_pdf(
+def register_html(
     register: Register, *, school: School | None, watermark: str, now: datetime
-) -> bytes:
-    return print_sheet(
+) -> str:
+    return sheet_html(
         "consents/register.html",
         title=TITLE,
         made_at=now,
@@ -86,17 +86,36 @@ def register_pdf(
     )
 
 
-def forms_pdf(
-    number: int, families: Iterable[Family], *, school: School | None, now: datetime
-) -> bytes:
+def forms_html(
+    number: int,
+    families: Iterable[Family],
+    *,
+    school: School | None,
+    watermark: str = "",
+    now: datetime,
+) -> str:
     """One sheet a family; an empty one where there is none. `number` counts the purposes from 1."""
     blanks = [Blank.of(family) for family in families] or [Blank()]
-    return print_sheet(
+    return sheet_html(
         "consents/forms.html",
         title="Согласие на получение сведений в электронной форме",
         made_at=now,
         school=school,
+        watermark=watermark,
         families=blanks,
         version=TEXT_VERSION,
         text=f"print/consents/{TEXT_VERSION}/{PAPERS[number - 1]}.html",
     )
+
+
+def forms_title(number: int, classes: Sequence[SchoolClass]) -> str:
+    """«Согласия: СМС, 7А»; of an empty form «Бланк согласия: СМС»."""
+    way = Channel(PAPERS[number - 1]).label
+    names = ", ".join(found.name for found in classes)
+    return f"Согласия: {way}, {names}" if names else f"Бланк согласия: {way}"
+
+
+def people_of_families(families: Sequence[Family]) -> int:
+    """How many people the forms name."""
+    named = {family.student.user_id for family in families}
+    return len(named | {family.representative.pk for family in families})

@@ -10,7 +10,7 @@ from journal.models import CorrectionRequest
 from school.models import School
 from school.words import DASH, date_dots
 
-from .printing.sheets import print_sheet
+from .printing.sheets import sheet_html
 from .spreadsheets import Value
 
 TITLE = "Ведомость исправлений"
@@ -86,11 +86,11 @@ def _signed(one: CorrectionRequest) -> str:
     return f"{date_dots(timezone.localdate(one.decided_at))}, {one.decided_by.short_name}"
 
 
-def sheet_pdf(
+def as_html(
     rows: Sequence[Sequence[Value]], *, period: str, school: School | None, now: datetime
-) -> bytes:
+) -> str:
     """The sheet with a place for the deputy's signature, A4 across."""
-    return print_sheet(
+    return sheet_html(
         "corrections.html",
         title=TITLE,
         made_at=timezone.localtime(now),

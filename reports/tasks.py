@@ -11,7 +11,7 @@ from school.clock import school_now
 from school.models import School
 
 from . import actions
-from .models import Document
+from .models import Document, Paper
 
 log = logging.getLogger(__name__)
 
@@ -24,15 +24,29 @@ def make_document(pk: int) -> None:
 @shared_task
 def make_waiting_documents() -> None:
     """Asked for every minute: what was ordered while the queue was down, or left by a worker that died."""
-    actions.make_waiting_documents(now=_now())
+    now = _now()
+    actions.make_waiting_papers(now=now)
+    actions.make_waiting_documents(now=now)
 
 
-def hand_over(document: Document) -> None:
-    """To the worker now; where the queue is down the document waits for the worker's next minute."""
+@shared_task
+def make_paper(pk: int) -> None:
+    actions.make_paper(paper=Paper.objects.get(pk=pk), now=_now())
+
+
+@shared_task
+def wipe_papers() -> None:
+    """Asked for every minute: nothing of a paper lies longer than it must."""
+    actions.wipe_papers(now=_now())
+
+
+def hand_over(work: Document | Paper) -> None:
+    """To the worker now; where the queue is down the work waits for the worker's next minute."""
+    task = make_paper if isinstance(work, Paper) else make_document
     try:
-        make_document.delay(document.pk)
+        task.delay(work.pk)
     except (OperationalError, OSError):
-        log.warning("The queue is down: document %s waits", document.pk)
+        log.warning("The queue is down: %s %s waits", type(work).__name__, work.pk)
 
 
 def _now() -> datetime:

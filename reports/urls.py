@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consents, corrections, documents, exports, missing, slips, why
+from .views import consents, corrections, documents, exports, missing, papers, slips, why
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("documents/order/<int:school_class>/", documents.order, name="order_document"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/file/", documents.download, name="download"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
     path("exports/", exports.exports, name="exports"),
     path("exports/people/", exports.export_people, name="export_people"),
     path("consents/pdf/", consents.consents_pdf, name="consents_pdf"),

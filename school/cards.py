@@ -28,6 +28,10 @@ class PupilFacts:
     file_number: str = ""
     address: str = ""
 
+    @classmethod
+    def of(cls, student: Any) -> "PupilFacts":
+        return cls(student.birth_date, student.sex, student.file_number, student.address)
+
 
 @dataclass(frozen=True)
 class Work:

@@ -1,5 +1,5 @@
 """Every write of the app, one file a noun."""
 
-from .readings import note_reading
+from .readings import note_reading, note_readings
 
-__all__ = ["note_reading"]
+__all__ = ["note_reading", "note_readings"]

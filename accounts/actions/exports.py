@@ -28,23 +28,33 @@ class Watermark:
         )
 
 
+def next_mark(*, by: User, now: datetime) -> Watermark:
+    """A number for a file that is going to be made; one that is not made leaves a gap."""
+    return Watermark(_next_number(), by.full_name, now)
+
+
 @transaction.atomic
 def note_export(
     *, title: str, people: int, make: Callable[[Watermark], bytes], by: User, now: datetime
 ) -> bytes:
     """Make the file with its number on it and note it; the file is not handed out without its note."""
-    mark = Watermark(_next_number(), by.full_name, now)
+    mark = next_mark(by=by, now=now)
     content = make(mark)
+    note_file(mark=mark, title=title, people=people, content=content, by=by)
+    return content
+
+
+def note_file(*, mark: Watermark, title: str, people: int, content: bytes, by: User) -> None:
+    """The file with that mark on it is made and may be handed out."""
     MassExport(
         pk=mark.number,
         author=by,
-        author_name=by.full_name,
+        author_name=mark.author,
         title=title,
         people=people,
         sha256=hashlib.sha256(content).hexdigest(),
-        made_at=now,
+        made_at=mark.made_at,
     ).save(force_insert=True)
-    return content
 
 
 def _next_number() -> int:

@@ -11,11 +11,13 @@ from .slips import spend
 
 
 @transaction.atomic
-def bind_by_slip(*, slip: SignInSlip, issuer: str, identifier: str, now: datetime) -> User:
+def bind_by_slip(
+    *, slip: SignInSlip, issuer: str, identifier: str, by: User, now: datetime
+) -> User:
     """The person of the slip is the one whom the provider confirmed; the slip is used. Raises SlipRefused."""
-    user = User.objects.get(pk=slip.user_id)
-    _bind(user, issuer, identifier, OutsideIdentity.How.SLIP, by=user, now=now)
-    return spend(slip=slip, now=now)
+    user = spend(slip=slip, by=by, now=now)
+    _bind(user, issuer, identifier, OutsideIdentity.How.SLIP, by=by, now=now)
+    return user
 
 
 @transaction.atomic
@@ -49,6 +51,16 @@ def _bind(
         # Two people never come to the same number at once.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{issuer} {identifier}"])
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    must_be_free(user, issuer, identifier)
+    identity = OutsideIdentity(
+        user=user, issuer=issuer, identifier=identifier, bound_how=how, bound_at=now
+    )
+    identity.save(by=by, now=now)
+    return identity
+
+
+def must_be_free(user: User, issuer: str, identifier: str) -> None:
+    """Raises SlipRefused where the number is another person's, or the person has another number."""
     holders = OutsideIdentity.objects.filter(issuer=issuer, ended_at=None)
     if holders.filter(identifier=identifier).exclude(user=user).exists():
         raise SlipRefused(
@@ -58,8 +70,3 @@ def _bind(
         raise SlipRefused(
             "К этому человеку уже привязан другой номер. Обратитесь к администратору школы."
         )
-    identity = OutsideIdentity(
-        user=user, issuer=issuer, identifier=identifier, bound_how=how, bound_at=now
-    )
-    identity.save(by=by, now=now)
-    return identity

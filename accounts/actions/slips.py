@@ -1,6 +1,6 @@
 """One-time slips: given, used once, voided. Codes are known to nobody after the printing (ACC-3)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from accounts.actions.sessions import end_all_sessions
+from accounts.actions.usernames import choose_names
 from accounts.models import SignInSlip, SlipCode, User
 from accounts.slips import MOST_AT_ONCE, SlipRefused, is_nameless, new_code
-from accounts.usernames import free_name, usual_name
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,13 @@ def issue_slips(
     `seen_at` is when the page was shown: a slip given since (another press of the button, another person) is not
     voided unseen. Raises SlipRefused, also for too many at once.
     """
-    if not people:
-        raise SlipRefused("Никто не выбран. Отметьте, кому нужен листок.")
-    if len(people) > MOST_AT_ONCE:
-        raise SlipRefused(f"Выбрано больше {MOST_AT_ONCE} человек. Напечатайте листки по частям.")
+    _must_be_few(people)
     keys = {person.pk for person in people}
     users = User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").in_bulk()
     older = list(SignInSlip.objects.unused().filter(user__in=keys))
-    since = [slip for slip in older if seen_at and slip.issued_at > seen_at]
-    if since:
-        raise SlipRefused(
-            f"{users[since[0].user_id].full_name}: листок уже выдан в {localtime(since[0].issued_at):%H:%M}. "
-            "Напечатанные листки действуют. Если нужны новые, обновите страницу."
-        )
+    _must_be_seen(older, seen_at)
     _void(older, reason="выдан новый листок", by=by, now=now)
-    _name(users.values())
+    give_names(people=users.values())
     issued = [
         IssuedSlip(u, u.username, new_code(), valid_until)
         for u in map(users.get, keys_in(people))
@@ -55,6 +47,28 @@ def issue_slips(
     ]
     _keep(issued, by=by, now=now)
     return issued
+
+
+def must_be_given(*, people: Sequence[User], seen_at: datetime | None) -> None:
+    """Raises SlipRefused where `issue_slips` would, before it is asked to: later it still may."""
+    _must_be_few(people)
+    _must_be_seen(SignInSlip.objects.unused().filter(user__in=keys_in(people)), seen_at)
+
+
+def _must_be_few(people: Sequence[User]) -> None:
+    if not people:
+        raise SlipRefused("Никто не выбран. Отметьте, кому нужен листок.")
+    if len(people) > MOST_AT_ONCE:
+        raise SlipRefused(f"Выбрано больше {MOST_AT_ONCE} человек. Напечатайте листки по частям.")
+
+
+def _must_be_seen(older: Iterable[SignInSlip], seen_at: datetime | None) -> None:
+    for slip in older:
+        if seen_at and slip.issued_at > seen_at:
+            raise SlipRefused(
+                f"{slip.user.full_name}: листок уже выдан в {localtime(slip.issued_at):%H:%M}. "
+                "Напечатанные листки действуют. Если нужны новые, обновите страницу."
+            )
 
 
 def keys_in(people: Iterable[User]) -> list[int]:
@@ -79,19 +93,15 @@ def _keep(issued: Sequence[IssuedSlip], *, by: User, now: datetime) -> None:
     )
 
 
-def _name(users: Collection[User]) -> None:
+def give_names(*, people: Iterable[User]) -> None:
     """A name for those who have none: lists without names leave the key of the other system there."""
-    nameless = [user for user in users if is_nameless(user)]
+    nameless = [user for user in people if is_nameless(user)]
     if not nameless:
         return
-    taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
-    taken |= {name.lower() for name in SignInSlip.objects.values_list("username", flat=True)}
-    for user in nameless:
-        user.username = free_name(
-            usual_name(user.last_name, user.first_name, user.middle_name), taken
-        )
-        taken.add(user.username)
-    User.objects.bulk_update(nameless, ["username"])
+    with transaction.atomic():
+        for user, name in zip(nameless, choose_names(nameless), strict=True):
+            user.username = name
+        User.objects.bulk_update(nameless, ["username"])
 
 
 @transaction.atomic
@@ -110,35 +120,30 @@ def _void(slips: list[SignInSlip], *, reason: str, by: User, now: datetime) -> N
     SignInSlip.objects.write(slips, by=by, reason=reason, now=now)
 
 
-def choose_password(*, slip: SignInSlip, password: str, now: datetime) -> User:
-    """The slip is used: the person has a password that nobody else has seen, and is signed out wherever he was."""
-    return _enter(slip, make_password(password), now)
-
-
-def choose_passkey(*, slip: SignInSlip, now: datetime) -> User:
-    """The slip is used: the person comes in without a password, to add a passkey at once."""
-    return _enter(slip, make_password(None), now)
-
-
 @transaction.atomic
-def _enter(slip: SignInSlip, password: str, now: datetime) -> User:
-    user = spend(slip=slip, now=now)
+def enter_by_slip(*, slip: SignInSlip, password: str, by: User, now: datetime) -> User:
+    """The slip is used: the person has a password that nobody else has seen, and is signed out wherever he was.
+
+    `password` is its hash, or an unusable one where he adds a passkey at once. Raises SlipRefused.
+    """
+    user = spend(slip=slip, by=by, now=now)
     user.password = password
     user.save(update_fields=["password"])
-    end_all_sessions(of=user, by=user, now=now)
+    end_all_sessions(of=user, by=by, now=now)
     return user
 
 
 @transaction.atomic
-def spend(*, slip: SignInSlip, now: datetime) -> User:
+def spend(*, slip: SignInSlip, by: User, now: datetime) -> User:
     """Mark the slip used by its person; of two who come with it at once one is let in. Raises SlipRefused."""
     user = User.objects.select_for_update(no_key=True).get(pk=slip.user_id)
     slip = SignInSlip.objects.get(pk=slip.pk)
-    if slip.used_at or slip.voided_at or slip.valid_until < localdate(now) or not user.is_active:
+    over = slip.used_at or slip.voided_at or slip.valid_until < localdate(now)
+    if over or not user.is_active or by.pk != user.pk:
         raise SlipRefused(
             "Этот листок больше не действует: им уже вошли или выдан новый. Попросите новый листок."
         )
     slip.used_at = now
-    slip.save(by=user, reason="вход по листку", now=now)
+    slip.save(by=by, reason="вход по листку", now=now)
     SlipCode.objects.filter(slip=slip).delete()
     return user

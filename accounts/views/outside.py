@@ -15,7 +15,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import is_of_the_staff, person_behind
-from accounts.actions.outside import bind_by_slip
+from accounts.actions.outside import must_be_free
+from accounts.arrivals import choose
 from accounts.forms import SlipForm
 from accounts.models import User
 from accounts.outside.client import Adapter
@@ -143,5 +144,6 @@ def unknown(request: Any) -> HttpResponse:
 def _bind(request: Any, person: Any, told: Outside, number: str) -> HttpResponse:
     if is_of_the_staff(person, today=request.today):
         raise SlipRefused(STAFF.format(name=told.name))
-    bound = bind_by_slip(slip=person.slip, issuer=told.issuer, identifier=number, now=request.now)
-    return _sign_in(request, bound)
+    must_be_free(person, told.issuer, number)
+    choose(request, person.slip, issuer=told.issuer, identifier=number)
+    return _sign_in(request, person)

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.arrivals import give_up
 from accounts.sessions import SHARED, is_shared
 
-sign_in = allauth_views.login
+_sign_in = allauth_views.login
 
 
 @login_not_required
@@ -22,6 +23,14 @@ def sign_in_by_key(request: Any) -> HttpResponse:
     if request.method == "POST":
         request.session[SHARED] = is_shared(request.POST)
     answer: HttpResponse = passkeys.login_webauthn(request)
+    return answer
+
+
+@login_not_required
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Whoever comes to the form begins anew: a sign-in by slip that was left half-way is not gone on with."""
+    give_up(request)
+    answer: HttpResponse = _sign_in(request)
     return answer
 
 

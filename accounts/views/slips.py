@@ -4,19 +4,18 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import slip_in_hand
-from accounts.actions.slips import choose_passkey, choose_password
+from accounts.arrivals import choose
 from accounts.forms import OwnPasswordForm, SlipForm
 from accounts.models import SignInSlip, User
 from accounts.sessions import SHARED, is_shared
-from accounts.slips import SlipRefused
 
 # Keys of the session of one who has shown a slip: which, and when. So long he may choose a password.
 SLIP, SHOWN = "slip", "slip_shown_at"
@@ -61,18 +60,12 @@ def own_password(request: Any) -> HttpResponse:
         request.session[SHARED] = is_shared(request.POST)
     wants_key = "passkey" in request.POST
     form = OwnPasswordForm(None if wants_key else request.POST or None, user=slip.user)
-    try:
-        if wants_key:
-            person = choose_passkey(slip=slip, now=request.now)
-            page = reverse("mfa_add_webauthn")
-            return finish_sign_in(request, person, method=BY_SLIP, page=page)
-        if form.is_bound and form.is_valid():
-            password = form.cleaned_data["password1"]
-            person = choose_password(slip=slip, password=password, now=request.now)
-            return finish_sign_in(request, person, method=BY_SLIP)
-    except SlipRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("entry:slip")
+    if wants_key:
+        choose(request, slip, password=make_password(None))
+        return finish_sign_in(request, slip.user, method=BY_SLIP, page=reverse("mfa_add_webauthn"))
+    if form.is_bound and form.is_valid():
+        choose(request, slip, password=make_password(form.cleaned_data["password1"]))
+        return finish_sign_in(request, slip.user, method=BY_SLIP)
     # The first sign-in is often at school: whoever does not look leaves the box ticked.
     context = {"form": form, "person": slip.user, "shared": request.session.get(SHARED, True)}
     return render(
@@ -83,7 +76,7 @@ def own_password(request: Any) -> HttpResponse:
 def finish_sign_in(
     request: HttpRequest, person: User, *, method: str, page: str | None = None
 ) -> HttpResponse:
-    """Through the library's own steps of sign-in: whoever has a second factor shows it."""
+    """Through the library's own steps of sign-in: whoever has a second factor shows it, then the slip is used."""
     for key in (SLIP, SHOWN):
         request.session.pop(key, None)
     record_authentication(request, person, method=method)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts.actions.usernames import taken_names
 from accounts.models import User
 from exchange.fet import Activity, Timetable
 from exchange.ledger import Ledger, Wanted
@@ -99,7 +100,7 @@ def _settle_teachers(school: School) -> None:
 
 
 def _hired(names: list[str], school: School) -> dict[str, StaffMember]:
-    taken = set(User.objects.values_list("username", flat=True))
+    taken = taken_names()
     wanted = []
     for name in names:
         login = login_for(name, taken)

@@ -7,20 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.access import (
     failures_at_the_door,
     has_second_factor,
     is_of_the_staff,
-    rights_of_people,
+    reach_of_people,
 )
 from accounts.models import OutsideIdentity, Right, SignInAct, SignInSlip, User
 from accounts.names import alphabetical
 from accounts.outside.config import Outside, outside
 from accounts.screens.tries import GuessedCodes, guessed_codes
-from accounts.slips import TERMS, USUAL_TERM, has_password, is_nameless, why_no_slip
-from reports.access import of_the_staff
+from accounts.slips import TERMS, USUAL_TERM, Reach, has_password, is_nameless, why_no_slip
+from reports.access import of_the_staff, works_with_journals
 from school.days import today_of
 from school.models import ClassEnrollment, GuardianLink, SchoolClass
 
@@ -43,16 +43,29 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class ClassesForSlips:
+    """Classes of the year that is shown, and of a coming one."""
+
     rows: tuple[ClassRow, ...]
+    coming: tuple[ClassRow, ...]
     with_staff: bool
+
+    @property
+    def only_class(self) -> SchoolClass | None:
+        """The class, where there is nothing to choose."""
+        every = (*self.rows, *self.coming)
+        return every[0].school_class if len(every) == 1 and not self.with_staff else None
 
 
 def classes_for_slips_screen(
     classes: QuerySet[SchoolClass], *, rights: frozenset[str], on: date
 ) -> ClassesForSlips:
     """Classes with the number of pupils and of those who cannot sign in yet. One query."""
-    here = Q(enrollments__starts_on__lte=on) & (
+    today = today_of(on)
+    here = Q(year__starts_on__lte=today, enrollments__starts_on__lte=on) & (
         Q(enrollments__ends_on__isnull=True) | Q(enrollments__ends_on__gte=on)
+    )
+    here |= Q(year__starts_on__gt=today) & (
+        Q(enrollments__ends_on__isnull=True) | Q(enrollments__ends_on__gte=F("year__starts_on"))
     )
     person = "enrollments__student__user"
     without = Q(**{f"{person}__password": ""}) | Q(**{f"{person}__password__startswith": "!"})
@@ -61,9 +74,12 @@ def classes_for_slips_screen(
         without=Count("enrollments", filter=here & without),
     )
     rows = [
-        ClassRow(row, row.pupils, row.without) for row in counted.order_by("grade", "letter", "pk")
+        ClassRow(row, row.pupils, row.without)
+        for row in counted.order_by("year__starts_on", "grade", "letter", "pk")
     ]
-    return ClassesForSlips(tuple(rows), Right.PASSWORDS in rights)
+    coming = [row for row in rows if row.school_class.year.starts_on > today]
+    shown = [row for row in rows if row not in coming]
+    return ClassesForSlips(tuple(shown), tuple(coming), Right.PASSWORDS in rights)
 
 
 def people_guessed(*, rights: frozenset[str], now: datetime) -> list[tuple[User, GuessedCodes]]:
@@ -117,13 +133,15 @@ class SlipsScreen:
 
 
 def class_slips_screen(school_class: SchoolClass, *, by: Giver, on: date) -> SlipsScreen:
-    """Pupils of the class on that day, then their parents. Five queries, whatever their number."""
-    rows = ClassEnrollment.objects.on(on).filter(school_class=school_class)
+    """Pupils of the class on that day, or on its first one, then their parents. Five queries, whatever their number."""
+    begins = school_class.year.starts_on
+    day = begins if begins > today_of(on) else on
+    rows = ClassEnrollment.objects.on(day).filter(school_class=school_class)
     pupils = [
         row.student
         for row in rows.select_related("student__user").order_by(*alphabetical("student__user__"))
     ]
-    links = GuardianLink.objects.on(today_of(on)).filter(student__in=pupils)
+    links = GuardianLink.objects.on(today_of(day)).filter(student__in=pupils)
     parents: dict[int, User] = {}
     children: dict[int, list[str]] = defaultdict(list)
     for link in links.select_related("guardian", "student__user").order_by(
@@ -159,23 +177,28 @@ def _position(user: User) -> str:
 def _rows(users: Sequence[User], who: dict[int, str], by: Giver, on: date) -> dict[int, PersonRow]:
     today = today_of(on)
     keys = {user.pk for user in users}
-    rights = rights_of_people(keys, today=today)
+    reach = reach_of_people({*keys, by.user.pk}, today=today)
     keyed = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN)
     outside = OutsideIdentity.objects.filter(user=OuterRef("pk"), ended_at=None)
     facts = User.objects.filter(pk__in=keys).annotate(
-        of_the_staff=of_the_staff(), other_way=Exists(keyed) | Exists(outside)
+        of_the_staff=of_the_staff(),
+        journals=works_with_journals(on=on),
+        other_way=Exists(keyed) | Exists(outside),
     )
-    known = {row[0]: row[1:] for row in facts.values_list("pk", "of_the_staff", "other_way")}
+    told = facts.values_list("pk", "of_the_staff", "journals", "other_way")
+    known = {row[0]: row[1:] for row in told}
     slips = SignInSlip.objects.open(today=today).filter(user__in=keys)
     until = dict(slips.values_list("user", "valid_until"))
     found = {}
     for user in users:
-        is_of_the_staff, other_way = known[user.pk]
+        is_of_the_staff, journals, other_way = known[user.pk]
         why_not = why_no_slip(
             to_oneself=user.pk == by.user.pk,
             is_active=user.is_active,
             is_of_the_staff=is_of_the_staff,
-            their_rights=rights.get(user.pk, frozenset()),
+            works_with_journals=journals,
+            theirs=reach.get(user.pk, Reach()),
+            own=reach.get(by.user.pk, Reach()),
             own_roles=by.roles,
             own_rights=by.rights,
         )
@@ -188,7 +211,7 @@ def _rows(users: Sequence[User], who: dict[int, str], by: Giver, on: date) -> di
 class EntryScreen:
     """One person's way in: slips given, what others did to it, what may be done now.
 
-    `why_not` is empty where slips may be given; `provider` is there where a number of his may be written down.
+    `why_not` is empty where slips may be given; `provider` is there where a number of his may be written down besides.
     """
 
     row: PersonRow
@@ -225,7 +248,7 @@ def entry_screen(person: User, *, by: Giver, gives: bool, on: date, now: datetim
         slips=tuple(slips[:LATEST]),
         acts=tuple(acts.order_by("-made_at", "-pk")[:LATEST]),
         identity=OutsideIdentity.objects.filter(user=person, ended_at=None).first(),
-        provider=None if staff else outside(),
+        provider=None if staff or why_not else outside(),
         failures=failures_at_the_door(person),
         guessed=tuple(guessed_codes([person.username], now=now)),
         has_factor=has_factor,

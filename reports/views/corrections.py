@@ -2,16 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import behind, having
 from accounts.models import Right
-from reports import access
+from reports import access, actions
 from reports import corrections as papers
 from reports.forms.corrections import SheetFilters
 from reports.screens.corrections import corrections_sheet, periods_of
 from reports.spreadsheets import XLSX, workbook
+
+from .papers import put_in_queue
 
 
 @require_safe
@@ -24,6 +27,7 @@ def corrections(request):
         "head": papers.HEAD,
         "rows": papers.rows_of(sheet.requests, sheet.voided),
         "query": request.GET.urlencode(),
+        "asked": request.GET.items(),
         "now": request.now,
     }
     return render(request, "reports/corrections.html", context)
@@ -42,17 +46,19 @@ def corrections_xlsx(request):
     return _file(content, XLSX, _name(request, "xlsx"))
 
 
-@require_safe
+@require_POST
 @behind(having(Right.READ_JOURNALS), "Лист исправлений")
 def corrections_pdf(request):
+    """Into the queue: a sheet of some pages takes seconds."""
     _, sheet = _filtered(request)
-    content = papers.sheet_pdf(
+    html = papers.as_html(
         papers.rows_of(sheet.requests, sheet.voided),
         period=sheet.terms.title,
         school=request.school,
         now=request.now,
     )
-    return _file(content, "application/pdf", _name(request, "pdf"))
+    title, page = f"{papers.TITLE}, {sheet.terms.title}", reverse("reports:corrections")
+    return put_in_queue(request, actions.request_sheet, page=page, title=title, html=html)
 
 
 def _filtered(request):
@@ -60,7 +66,8 @@ def _filtered(request):
         request.user, rights=request.rights, year=request.year, on=request.day
     )
     periods = periods_of(request.year)
-    form = SheetFilters(request.GET, periods=periods, classes=classes)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = SheetFilters(asked, periods=periods, classes=classes)
     return form, corrections_sheet(sections, periods, on=request.day, **form.answers())
 
 

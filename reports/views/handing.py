@@ -1,14 +1,20 @@
-"""A file with personal data of many people is handed out after the password, with a number and a note of it."""
+"""A file with personal data of many people is handed out after the password, with a number and a note of it.
+
+A table is made at once; a sheet to be laid out is made by the worker (`papers`).
+"""
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from accounts.actions.exports import note_export
+from accounts.actions.exports import next_mark, note_export
 from accounts.reauthentication import has_answered_lately
+from reports import actions
 from reports.spreadsheets import XLSX
 
-MEDIA_TYPES = {".xlsx": XLSX, ".pdf": "application/pdf"}
+from .papers import put_in_queue
+
+MEDIA_TYPES = {".xlsx": XLSX}
 
 
 def hand_out(request, *, title, people, suffix, make):
@@ -22,3 +28,14 @@ def hand_out(request, *, title, people, suffix, make):
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(content, content_type=MEDIA_TYPES[suffix], headers=headers)
+
+
+def hand_out_sheet(request, *, title, people, html, page):
+    """The same of a sheet. `html` gets the watermark and gives the text; it is noted when the file is made."""
+    if not has_answered_lately(request):
+        raise ReauthenticationRequired
+    mark = next_mark(by=request.user, now=request.now)
+    marked = actions.Marked(mark, people)
+    return put_in_queue(
+        request, actions.request_sheet, page=page, title=title, html=html(mark), marked=marked
+    )

@@ -3,10 +3,8 @@
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import entries
@@ -20,8 +18,10 @@ from reports import access, actions
 from reports.forms.slips import ActForm, SlipsForm
 from reports.screens import slips as screens
 
+from .papers import put_in_queue
+
 # With these one comes in as another person: the password is asked once more.
-OF_ANOTHERS_DOOR = {"bind", "reset_factor"}
+OF_ANOTHERS_DOOR = {"bind", "unbind", "reset_factor"}
 
 
 @require_safe
@@ -29,8 +29,8 @@ OF_ANOTHERS_DOOR = {"bind", "reset_factor"}
 def slips(request):
     classes = access.classes_for_slips(request.user, year=request.year, on=request.day)
     screen = screens.classes_for_slips_screen(classes, rights=request.rights, on=request.day)
-    if len(screen.rows) == 1 and not screen.with_staff:
-        return redirect("reports:class_slips", screen.rows[0].school_class.pk)
+    if screen.only_class:
+        return redirect("reports:class_slips", screen.only_class.pk)
     guessed = screens.people_guessed(rights=request.rights, now=request.moment)
     return render(request, "reports/slips.html", {"screen": screen, "guessed": guessed})
 
@@ -39,7 +39,8 @@ def slips(request):
 def class_slips(request, pk):
     found = access.class_for_slips(request.user, pk, year=request.year, on=request.day)
     screen = screens.class_slips_screen(found, by=_giver(request), on=request.day)
-    return _list(request, screen, found.name)
+    coming = found.year.starts_on > request.today
+    return _list(request, screen, f"{found.name}, {found.year.title}" if coming else found.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,11 +56,13 @@ def _giver(request):
 
 
 def _list(request, screen, title):
-    """The list to choose from; sent back, it answers with the sheets, which are kept nowhere."""
+    """The list to choose from; sent back, it leads to the sheets, for which the password is asked once more."""
     form = SlipsForm(request.POST or None, screen=screen)
     if request.method == "POST" and form.is_valid():
+        if not has_answered_lately(request):
+            raise ReauthenticationRequired
         try:
-            return _sheets(request, _print(request, form), title)
+            return _print(request, form, title)
         except SlipRefused as refused:
             form.add_error(None, str(refused))
     context = {"screen": screen, "form": form, "title": title, "seen": screens.said_at(request.now)}
@@ -67,25 +70,19 @@ def _list(request, screen, title):
     return render(request, "reports/slips_list.html", context, status=status)
 
 
-def _print(request, form):
-    return actions.give_slips(
+def _print(request, form, title):
+    return put_in_queue(
+        request,
+        actions.request_slips,
+        page=request.path,
+        title=f"Листки для входа, {title}",
         people=form.people,
-        place_of=form.screen.place_of,
+        places={person.pk: form.screen.place_of(person) for person in form.people},
         valid_until=form.valid_until(request.today),
         seen_at=form.seen_at,
         address=request.build_absolute_uri(reverse("entry:slip")),
         school=request.school.name if request.school else "",
-        by=request.user,
-        now=request.now,
     )
-
-
-def _sheets(request, content, title):
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"Листки для входа, {title}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe
@@ -135,6 +132,8 @@ def _act(request, screen, *, act, reason, **rest):
 
 def _outside_act(request, screen, *, act, reason, number):
     signed = {"by": request.user, "now": request.now}
+    if screen.why_not:
+        raise PermissionDenied(screen.why_not)
     if screen.provider is None:
         raise PermissionDenied("Этот человек входит только на сайте школы.")
     if act == "bind":

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.actions.usernames import choose_names
 from accounts.models import User
-from accounts.usernames import free_name, usual_name
 from school.cards import LABELS, Person, PupilFacts, seal_of, values_of
 from school.models import PersonCard, Student
 from school.words import clock, date_dots
@@ -41,13 +41,8 @@ def enter_person(
 
     The caller has asked whether the person is there already, and holds `one_at_a_time`.
     """
-    base = usual_name(person.last_name, person.first_name, person.middle_name)
-    taken = User.objects.filter(username__istartswith=base).values_list("username", flat=True)
-    user = User(
-        username=free_name(base, {name.lower() for name in taken}),
-        date_joined=now,
-        **_names(person),
-    )
+    (username,) = choose_names([person])
+    user = User(username=username, date_joined=now, **_names(person))
     user.set_unusable_password()
     user.save()
     PersonCard(user=user, form=form, **_names(person)).save(by=by, now=now, reason=reason)
@@ -57,10 +52,6 @@ def enter_person(
 def person_of(user: User) -> Person:
     """What the account says of the person; the card, where there is one, says the same."""
     return Person(user.last_name, user.first_name, user.middle_name, user.phone, user.email)
-
-
-def facts_of(student: Student) -> PupilFacts:
-    return PupilFacts(student.birth_date, student.sex, student.file_number, student.address)
 
 
 def write_card(*, user: User, person: Person, by: User, now: datetime, reason: str) -> PersonCard:
@@ -89,9 +80,9 @@ def edit_pupil(
     """Change a pupil's card (B 2.5.4). `shown` is the seal of what the page showed; raises Stale."""
     user = lock_person(student.user)
     student = Student.objects.select_for_update().get(pk=student.pk)
-    must_be_as_shown(values_of(person_of(user), facts_of(student)), shown, student, user)
+    must_be_as_shown(values_of(person_of(user), PupilFacts.of(student)), shown, student, user)
     write_card(user=user, person=person, by=by, now=now, reason=reason)
-    if facts_of(student) != facts:
+    if PupilFacts.of(student) != facts:
         for name, value in vars(facts).items():
             setattr(student, name, value)
         student.save(by=by, now=now, reason=reason)

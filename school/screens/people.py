@@ -21,10 +21,11 @@ def people_called(last: str, first: str, form: UUID | None) -> list[tuple[User, 
     if form:
         people = people.exclude(card__form=form)
     found = people.select_related("staff_member", "student").order_by(*alphabetical())
-    return [(user, _who(user)) for user in found[:AT_MOST]]
+    return [(user, who_is(user)) for user in found[:AT_MOST]]
 
 
-def _who(user: User) -> str:
+def who_is(user: User) -> str:
+    """«учитель, представитель ученика»: asks for `staff_member`, `student` and the annotation `is_parent`."""
     staff = getattr(user, "staff_member", None)
     student = getattr(user, "student", None)
     is_parent = user.is_parent  # type: ignore[attr-defined]

@@ -104,10 +104,6 @@ def groups_of(school_class: SchoolClass) -> list[CourseSection]:
     return list(groups.order_by("subject__position", "subject__name", "name", "pk"))
 
 
-def facts_of(student: Student) -> PupilFacts:
-    return PupilFacts(student.birth_date, student.sex, student.file_number, student.address)
-
-
 def _line(student: Any, year: SchoolYear | None, on: date) -> PupilLine:
     verified_on = _verified_on(student)
     ends_on = student.place_ends_on
@@ -117,7 +113,7 @@ def _line(student: Any, year: SchoolYear | None, on: date) -> PupilLine:
         left_on=ends_on if ends_on and ends_on < on else None,
         verified_on=verified_on,
         is_verified=is_verified(verified_on, year.starts_on if year else None),
-        gaps=", ".join(gaps_of(facts_of(student), has_parents=student.has_parents)),
+        gaps=", ".join(gaps_of(PupilFacts.of(student), has_parents=student.has_parents)),
     )
 
 
@@ -152,7 +148,7 @@ def pupil_card(student: Student, *, year: SchoolYear | None, on: date, may_move:
     parents = tuple(ParentRow(link, _lasts(link, on)) for link in links)
     places = student.class_enrollments.select_related("school_class__year")
     listed = tuple(places.order_by("-starts_on"))
-    facts = facts_of(student)
+    facts = PupilFacts.of(student)
     verified_on = _verified_on(student)
     has_parents = any(row.is_now for row in parents)
     return PupilCard(

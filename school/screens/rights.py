@@ -23,7 +23,7 @@ from school.reasons import Decision
 
 from .facts import Fact, Kind, facts_of, role_of
 from .reasons import person_asked, right_reasons
-from .search import people_called
+from .search import people_by_words
 from .signatures import signed
 
 SHOWN = 50
@@ -48,7 +48,7 @@ def people_screen(text: str, *, today: date) -> PeopleScreen:
     """Everybody who has a role, or will; with words, everybody called so. Two queries."""
     lasting = Appointment.objects.exclude(ends_on__lt=today)
     if text:
-        people: Any = people_called(text)
+        people: Any = people_by_words(text)
     else:
         people = User.objects.filter(pk__in=lasting.values("user")).order_by(*alphabetical())
     users = list(people.select_related("staff_member", "student")[: SHOWN + 1])

@@ -11,6 +11,8 @@ from accounts.models import User
 from accounts.names import alphabetical
 from school.models import CourseSection, GuardianLink, SchoolClass, SchoolYear, Student
 
+from .people import who_is
+
 SHOWN = 20
 WORDS_TAKEN = 5
 
@@ -47,7 +49,7 @@ def called(text: str, prefix: str = "") -> Q:
     return condition
 
 
-def people_called(text: str) -> QuerySet[User]:
+def people_by_words(text: str) -> QuerySet[User]:
     return User.objects.filter(called(text)).order_by(*alphabetical())
 
 
@@ -61,15 +63,7 @@ def find_people(text: str, *, pupils: bool = True) -> list[Found]:
         is_parent=Exists(links), is_outside=Q(staff_member__isnull=True)
     ).select_related("staff_member", "student")
     rows = rows.order_by("is_outside", *alphabetical())[:SHOWN]
-    return [Found(f"{user.pk}", user.full_name, _who(user)) for user in rows]
-
-
-def _who(user: Any) -> str:
-    if hasattr(user, "student"):
-        return "ученик"
-    if hasattr(user, "staff_member"):
-        return user.staff_member.position or "сотрудник"
-    return "родитель" if user.is_parent else user.username
+    return [Found(f"{user.pk}", user.full_name, who_is(user)) for user in rows]
 
 
 def sections_called(text: str, *, year: SchoolYear | None) -> QuerySet[CourseSection]:

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import consents as actions
+from accounts.actions import note_readings
 from accounts.consents import ASKED, Channel
 from accounts.doors import behind
 from accounts.scans import MEDIA_TYPES, kept_scan
@@ -31,7 +32,7 @@ def consents(request):
     query = request.GET.copy()
     page = Paginator(screen.rows, ROWS_A_PAGE).get_page(query.pop("page", [""])[-1])
     context = {"form": form, "screen": screen, "page": page, "classes": classes}
-    context |= {"query": query.urlencode(), "blanks": BLANKS}
+    context |= {"query": query.urlencode(), "asked": query.items(), "blanks": BLANKS}
     return render(request, "school/consents.html", context)
 
 
@@ -70,6 +71,7 @@ def save_class_consents(request, pk):
 @require_safe
 def consent(request, pk):
     found = access.consent_to_keep(request.user, pk, on=request.day)
+    _note(request, found, "Согласие")
     form = WithdrawalForm(initial={"withdrawn_on": request.today})
     return _consent_page(request, found, withdrawal=form)
 
@@ -105,11 +107,18 @@ def consent_scan(request, pk):
     scan = kept_scan(found.scan)
     if scan is None:
         raise Http404
+    _note(request, found, "Скан согласия")
     response = HttpResponse(scan.content, content_type=MEDIA_TYPES[scan.suffix])
     name = f"Согласие {found.pk}, {found.representative.short_name}{scan.suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _note(request, found, page):
+    """Both named on the paper see who has opened it."""
+    people = [found.subject, found.representative]
+    note_readings(reader=request.user, people=people, page=page, now=request.now)
 
 
 def _classes(request):

@@ -3,13 +3,13 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import note_reading
+from accounts.actions import note_reading, note_readings
 from accounts.doors import behind, having
 from accounts.models import Right
 from school import actions
 from school import registers as access
-from school.actions.cards import facts_of, person_of
-from school.cards import seal_of, values_of
+from school.actions.cards import person_of
+from school.cards import PupilFacts, seal_of, values_of
 from school.forms.pupils import EnrolForm, LeavingForm, PupilCardForm, PupilFilters, TransferForm
 from school.screens.people import people_called
 from school.screens.pupils import groups_of, pupil_card, pupils_screen
@@ -43,9 +43,14 @@ def pupils(request):
 @require_safe
 def card(request, pk):
     student = access.pupil_to_keep(request.user, pk, on=request.day)
-    note_reading(reader=request.user, person=student.user, page=CARD, now=request.now)
     may_move = access.may_move(request.user, student, on=request.day)
     screen = pupil_card(student, year=request.year, on=request.day, may_move=may_move)
+    note_reading(reader=request.user, person=student.user, page=CARD, now=request.now)
+    # Their telephones stand on it too.
+    parents = [row.link.guardian for row in screen.parents]
+    note_readings(
+        reader=request.user, people=parents, page=f"{CARD}: представители", now=request.now
+    )
     return render(request, "school/pupil_card.html", {"screen": screen})
 
 
@@ -53,7 +58,7 @@ def card(request, pk):
 def edit(request, pk):
     student = access.pupil_to_keep(request.user, pk, on=request.day)
     note_reading(reader=request.user, person=student.user, page=CARD, now=request.now)
-    person, facts = person_of(student.user), facts_of(student)
+    person, facts = person_of(student.user), PupilFacts.of(student)
     seal = seal_of(values_of(person, facts))
     initial = vars(person) | vars(facts) | {"shown": seal}
     form = PupilCardForm(posted(request), today=request.today, initial=initial)

@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.journal.closed import MONDAY, close_quarter, quarter
 from tests.reports.printed import text_of
+from tests.reports.taking import taken
 
 pytestmark = pytest.mark.requirement("ACC-11")
 
@@ -297,7 +298,9 @@ def test_sheet_of_corrections_says_which_of_them_are_void(section, lesson, teach
     ]
     screen = client.get(reverse("reports:corrections"), period).content.decode()
     printed = tmp_path / "sheet.pdf"
-    printed.write_bytes(client.get(reverse("reports:corrections_pdf"), period).content)
+    printed.write_bytes(
+        taken(client, client.post(reverse("reports:corrections_pdf"), period)).content
+    )
     assert screen.count("признано недействительным, акт № 3") == 2
     assert "недействительным" in text_of(printed).replace("-\n", "").replace("\n", "")
 

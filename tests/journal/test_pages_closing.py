@@ -15,6 +15,7 @@ from journal.models import CorrectionRequest, Lesson, Mark, PeriodLock, PeriodRe
 from school.models import GradingPeriod
 from tests.factories import LessonFactory, SectionFactory, appointed, class_of, teacher_of
 from tests.journal.closed import MONDAY, close_quarter, quarter
+from tests.reports.taking import taken
 
 pytestmark = pytest.mark.requirement("JRN-14")
 
@@ -339,7 +340,9 @@ def test_sheet_of_a_period_holds_only_its_own_corrections_and_not_those_withdraw
 def test_sheet_is_printed_as_a_file(as_user, section, lesson, teacher, deputy, closed):
     ask(section, lesson, teacher)
 
-    response = as_user(deputy).get(reverse("reports:corrections_pdf"), {"period": quarter().pk})
+    client = as_user(deputy)
+    asked = client.post(reverse("reports:corrections_pdf"), {"period": quarter().pk})
+    response = taken(client, asked)
 
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")

@@ -134,7 +134,7 @@ def test_a_failed_print_leaves_no_half_file_and_says_why(
         (folder / "volume.pdf").write_bytes(b"%PDF-half")
         raise error
 
-    monkeypatch.setattr(actions, "print_volume", half)
+    monkeypatch.setattr(actions.documents, "print_volume", half)
     document = actions.request_document(
         kind="class_journal", school_class=school_class, by=director, now=PRINTED_AT
     )
@@ -195,14 +195,14 @@ def test_what_a_dead_worker_left_is_taken_up_and_what_a_live_one_holds_is_not(
 def test_a_worker_thought_dead_does_not_write_over_the_next_one(
     school_class, director, settings, monkeypatch
 ):
-    real = actions.print_volume
+    real = actions.documents.print_volume
 
     def slow(volume, folder, progress):
         printed = real(volume, folder, progress)
         Document.objects.update(attempt=2)  # another worker has taken it up meanwhile
         return printed
 
-    monkeypatch.setattr(actions, "print_volume", slow)
+    monkeypatch.setattr(actions.documents, "print_volume", slow)
     document = actions.request_document(
         kind="summary_sheet", school_class=school_class, by=director, now=PRINTED_AT
     )

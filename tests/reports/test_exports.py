@@ -21,6 +21,7 @@ from tests.factories import (
     parent_of,
     pupil_of,
 )
+from tests.reports.taking import taken
 
 pytestmark = [pytest.mark.requirement("ACC-10"), pytest.mark.requirement("ACC-12")]
 
@@ -68,9 +69,12 @@ def test_register_of_consents_leaves_the_same_way(director, as_user):
     client = as_user(director)
     names = [reverse("reports:consents_xlsx"), reverse("reports:consents_pdf")]
 
-    assert [client.get(name).status_code for name in names] == [302, 302]
+    asked = [client.post(name).url.split("?")[0] for name in names]
+    assert asked == [reverse("account_reauthenticate")] * 2
     answered(client)
-    assert [client.get(name).status_code for name in names] == [200, 200]
+    assert client.post(names[0]).status_code == 200
+    assert taken(client, client.post(names[1])).status_code == 200
+    assert [client.get(name).status_code for name in names] == [405, 405]
 
     assert [note.title for note in MassExport.objects.all()] == ["Реестр согласий"] * 2
 
@@ -78,7 +82,7 @@ def test_register_of_consents_leaves_the_same_way(director, as_user):
 def test_register_too_long_for_paper_is_sent_to_be_sifted(director, as_user, monkeypatch):
     monkeypatch.setattr(consents, "LARGEST_PDF", 1)
 
-    answer = answered(as_user(director)).get(reverse("reports:consents_pdf"), follow=True)
+    answer = answered(as_user(director)).post(reverse("reports:consents_pdf"), follow=True)
 
     assert "весь реестр выгружается в Excel" in answer.content.decode()
 

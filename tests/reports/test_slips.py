@@ -1,7 +1,7 @@
 """Pages of slips for signing in, and the sheets to be cut (ACC-3)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,21 +11,40 @@ from django.urls import reverse
 
 from accounts.actions.slips import issue_slips
 from accounts.actions.tries import note_wrong_code
-from accounts.models import Role, SignInAct, SignInSlip
+from accounts.models import Appointment, OutsideIdentity, Role, SignInAct, SignInSlip
+from reports.models import Paper
 from reports.printing.slips import PrintedSlip, print_slips
+from school.models import (
+    READ_CLASS,
+    READ_JOURNAL,
+    ClassEnrollment,
+    ClassGrant,
+    GuardianLink,
+    SchoolYear,
+    SectionGrant,
+    StudentGrant,
+)
+from school.models.grants import READ_PUPIL
 from tests.answering import answered
+from tests.crowd import granted
 from tests.factories import (
     NOW,
     HomeroomFactory,
+    LoadFactory,
     SchoolClassFactory,
     StaffFactory,
+    StudentFactory,
     UserFactory,
     appointed,
+    class_of,
     clerk,
     parent_of,
     pupil_of,
+    school,
+    teacher_of,
 )
 from tests.reports.printed import pages_of
+from tests.reports.taking import taken
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +101,10 @@ def test_those_who_cannot_sign_in_yet_are_chosen_beforehand(homeroom, own_class)
 @pytest.mark.requirement("ACC-3")
 def test_the_sheet_carries_names_and_codes_that_let_in(homeroom, own_class, tmp_path):
     school_class, first, _, mother = own_class
-    answer = homeroom.post(list_of(school_class), {"people": [first.pk, mother.pk], "days": "7"})
+    ordered = answered(homeroom).post(
+        list_of(school_class), {"people": [first.pk, mother.pk], "days": "7"}
+    )
+    answer = taken(homeroom, ordered)
 
     assert answer["Content-Type"] == "application/pdf"
     assert "attachment" in answer["Content-Disposition"]
@@ -148,6 +170,125 @@ def test_an_assistant_gives_slips_to_teachers_but_not_to_an_administrator(client
     assert (answer.status_code, SignInSlip.objects.count()) == (422, 0)
 
 
+def appointed_later(role):
+    user = UserFactory()
+    first = date(2025, 10, 1)
+    Appointment(user=user, role=role, starts_on=first).save(by=clerk(), now=NOW)
+    return user
+
+
+@pytest.mark.requirement("ACC-3")
+@pytest.mark.parametrize(
+    "who",
+    [
+        lambda section: teacher_of(section),
+        lambda section: LoadFactory(section=section, starts_on=date(2025, 11, 1)).teacher.user,
+        lambda section: HomeroomFactory(school_class=class_of(section)).teacher.user,
+        lambda section: granted(SectionGrant, section, READ_JOURNAL),
+        lambda section: granted(ClassGrant, class_of(section), READ_CLASS, starts_on=date(2025, 10, 1)),
+        lambda section: granted(StudentGrant, section.enrollments.first().student, READ_PUPIL),
+        lambda section: appointed_later(Role.DEPUTY),
+    ],
+)  # fmt: skip
+def test_who_can_do_more_than_the_assistant_gets_the_slip_from_the_head(client, section, who):
+    person = who(section)
+    page = reverse("reports:staff_slips")
+    client.force_login(appointed(Role.ASSISTANT))
+
+    assert person.pk not in checked(client.get(page))
+    sent = {"people": [person.pk], "days": "7"}
+    assert answered(client).post(page, sent).status_code == 422
+    client.force_login(appointed(Role.SYSADMIN))
+    assert person.pk in checked(client.get(page))
+
+
+@pytest.mark.requirement("ACC-3")
+def test_a_parent_who_reads_a_journal_by_order_gets_no_slip_from_the_homeroom_teacher(
+    homeroom, own_class
+):
+    school_class, _, _, mother = own_class
+    order = ClassGrant.objects.get(user=granted(ClassGrant, school_class, READ_CLASS))
+    order.user = mother
+    order.save(by=clerk(), now=NOW, reason="тому, кому дан")
+
+    shown = homeroom.get(list_of(school_class))
+
+    assert mother.pk not in checked(shown)
+    assert "читает их по приказу" in shown.content.decode()
+
+
+@pytest.mark.requirement("ACC-3")
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.SYSADMIN])
+def test_before_slips_are_printed_the_password_is_asked_again(client, role):
+    person = StaffFactory().user
+    client.force_login(appointed(role))
+    page, sent = reverse("reports:staff_slips"), {"people": [person.pk], "days": "7"}
+
+    asked = client.post(page, sent)
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert (SignInSlip.objects.count(), Paper.objects.count()) == (0, 0)
+    assert taken(client, answered(client).post(page, sent)).content.startswith(b"%PDF")
+
+
+@pytest.mark.requirement("ACC-4")
+def test_who_keeps_cards_but_gives_no_slips_binds_no_number(client, own_class, settings):
+    settings.OUTSIDE_SIGN_IN = settings.OUTSIDE_SIGN_IN | {
+        "issuer": "https://id.example.ru",
+        "client_id": "school",
+    }
+    mother = own_class[3]
+    client.force_login(appointed(Role.CLERK))
+    act = reverse("reports:act_on_entry", args=[mother.pk])
+
+    page = client.get(reverse("reports:entry_of", args=[mother.pk]))
+    bound = answered(client).post(act, {"act": "bind", "number": "1000298933"})
+
+    assert "Записать номер" not in page.content.decode()
+    assert (bound.status_code, OutsideIdentity.objects.count()) == (403, 0)
+    client.force_login(appointed(Role.ASSISTANT))
+    assert (
+        "Записать номер"
+        in client.get(reverse("reports:entry_of", args=[mother.pk])).content.decode()
+    )
+    asked = client.post(act, {"act": "bind", "number": "1000298933"})
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    answered(client).post(act, {"act": "bind", "number": "1000298933"})
+    assert OutsideIdentity.objects.get().user == mother
+
+
+@pytest.mark.requirement("ACC-3")
+def test_in_august_slips_of_the_coming_years_classes_are_printed(client, at, own_class):
+    """The year that has ended is shown still; first graders come on 1 September, a pupil stays in his class."""
+    at(2026, 8, 20, 10, 0)
+    coming = SchoolYear(
+        school=school(), title="2026/2027", starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)
+    )
+    coming.save(by=clerk(), now=NOW)
+    first_grade = SchoolClassFactory(year=coming, grade=1, name="1Ы")
+    pupil = StudentFactory(user=UserFactory(username="novikova.a", password="!"))
+    mother, term = UserFactory(), {"starts_on": coming.starts_on}
+    ClassEnrollment(student=pupil, school_class=first_grade, **term).save(by=clerk(), now=NOW)
+    GuardianLink(guardian=mother, student=pupil, **term).save(by=clerk(), now=NOW)
+    client.force_login(appointed(Role.ASSISTANT))
+
+    listed = client.get(reverse("reports:slips"))
+    chosen = checked(client.get(list_of(first_grade)))
+    answer = answered(client).post(list_of(first_grade), {"people": [pupil.user_id], "days": "30"})
+
+    (row,) = listed.context["screen"].coming
+    assert (row.school_class, row.pupils, row.without) == (first_grade, 1, 1)
+    assert "2026/2027 учебный год" in listed.content.decode()
+    assert [row.school_class for row in listed.context["screen"].rows] == [own_class[0]]
+    assert chosen == {pupil.user_id: True, mother.pk: True}
+    assert taken(client, answer).content.startswith(b"%PDF")
+    assert SignInSlip.objects.get().valid_until == date(2026, 9, 19)
+    for person in (pupil.user, mother):
+        assert client.get(reverse("reports:entry_of", args=[person.pk])).status_code == 200
+    client.force_login(HomeroomFactory(school_class=own_class[0]).teacher.user)
+    assert client.get(list_of(first_grade)).status_code == 404
+
+
 def test_nobody_gives_a_slip_to_himself(client):
     head = appointed(Role.DIRECTOR)
     client.force_login(head)
@@ -164,7 +305,7 @@ def test_pressing_twice_gives_slips_once(homeroom, own_class):
         people=[first], valid_until=NOW.date() + timedelta(3), by=clerk(), now=NOW + timedelta(seconds=1), seen_at=None
     )  # fmt: skip
 
-    again = homeroom.post(list_of(school_class), form)
+    again = answered(homeroom).post(list_of(school_class), form)
 
     assert again.status_code == 422
     assert "листок уже выдан" in again.content.decode()

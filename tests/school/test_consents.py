@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.actions import consents as actions
 from accounts.consents import Channel, Purpose
-from accounts.models import Consent, Role
+from accounts.models import CardReading, Consent, MassExport, Role
+from reports.models import Paper
 from school.deliveries import addressees, deliver_mail
 from school.models import ClassEnrollment, GuardianLink
 from school.screens.consents import Filters, families_of, register
@@ -29,6 +30,7 @@ from tests.factories import (
     pupil_of,
 )
 from tests.reports.printed import text_of
+from tests.reports.taking import taken
 
 pytestmark = pytest.mark.requirement("ACC-13")
 
@@ -266,9 +268,9 @@ def test_register_is_printed_with_the_columns_of_the_regulation(
     student, parent = family
     decide(student, parent, CABINET, agrees=False)
 
-    text = " ".join(
-        printed(answered(as_user(homeroom)).get(reverse("reports:consents_pdf")), tmp_path).split()
-    )
+    client = answered(as_user(homeroom))
+    answer = taken(client, client.post(reverse("reports:consents_pdf")))
+    text = " ".join(printed(answer, tmp_path).split())
 
     assert parent.last_name in text
     assert student.user.last_name in text
@@ -276,13 +278,63 @@ def test_register_is_printed_with_the_columns_of_the_regulation(
         assert head in text
 
 
+def forms_of(client, section, number):
+    url = reverse("reports:consent_form", args=[number])
+    return client.post(url, {"class": class_of(section).pk})
+
+
+@pytest.mark.requirement("ACC-12")
+def test_forms_with_names_leave_after_the_password_by_number_and_are_noted(
+    family, homeroom, section, as_user, tmp_path
+):
+    client = as_user(homeroom)
+    asked = forms_of(client, section, 2)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert not Paper.objects.exists()
+
+    text = printed(taken(client, forms_of(answered(client), section, 2)), tmp_path)
+
+    (note,) = MassExport.objects.all()
+    assert f"Выгрузка № {note.pk}: {homeroom.full_name}" in " ".join(text.split())
+    name = class_of(section).name
+    assert (note.title, note.people, note.author) == (f"Согласия: СМС, {name}", 2, homeroom)
+
+
+def test_an_empty_form_names_nobody_and_is_given_without_the_password(homeroom, as_user, tmp_path):
+    client = as_user(homeroom)
+    answer = taken(client, client.post(reverse("reports:consent_form", args=[2])))
+
+    assert "Согласие" in printed(answer, tmp_path)
+    assert not MassExport.objects.exists()
+
+
+@pytest.mark.requirement("ACC-10")
+def test_who_has_opened_a_consent_or_its_scan_is_seen_by_both_named_on_it(
+    family, homeroom, as_user
+):
+    student, parent = family
+    consent = decide(student, parent, CABINET, agrees=True)
+    client, page = as_user(homeroom), SimpleUploadedFile("лист.pdf", b"%PDF-1.4")
+    client.post(reverse("school:attach_scan", args=[consent.pk]), {"scan": page})
+    assert not CardReading.objects.exists()
+
+    client.get(reverse("school:consent", args=[consent.pk]))
+    client.get(reverse("school:consent_scan", args=[consent.pk]))
+
+    assert {(note.person, note.reader, note.page) for note in CardReading.objects.all()} == {
+        (person, homeroom, opened)
+        for person in (student.user, parent)
+        for opened in ("Согласие", "Скан согласия")
+    }
+
+
 def test_every_purpose_has_a_form_with_all_points_of_the_law(
     family, homeroom, section, as_user, tmp_path
 ):
     _, parent = family
+    client = answered(as_user(homeroom))
     for number in (1, 2, 3):
-        url = reverse("reports:consent_form", args=[number])
-        answer = as_user(homeroom).get(url, {"class": class_of(section).pk})
+        answer = taken(client, forms_of(client, section, number))
         text = " ".join(printed(answer, tmp_path).split())
 
         assert parent.full_name in text
@@ -295,9 +347,9 @@ def test_every_purpose_has_a_form_with_all_points_of_the_law(
 
 
 def test_one_form_is_one_page(family, homeroom, section, as_user):
+    client = answered(as_user(homeroom))
     for number in (1, 2, 3):
-        url = reverse("reports:consent_form", args=[number])
-        answer = as_user(homeroom).get(url, {"class": class_of(section).pk})
+        answer = taken(client, forms_of(client, section, number))
 
         assert len(pikepdf.open(BytesIO(answer.content)).pages) == 1
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import CardReading, Role, User
 from school import actions
 from school.actions import Refused, Stale
-from school.actions.cards import facts_of, person_of
+from school.actions.cards import person_of
 from school.cards import Person, PupilFacts, seal_of, values_of
 from school.models import (
     ClassEnrollment,
@@ -268,7 +268,7 @@ def test_the_homeroom_teacher_edits_cards_of_the_own_class_and_moves_nobody(clie
 
 
 def test_the_second_of_two_editors_of_a_pupil_is_told(keeper, student):
-    shown = seal_of(values_of(person_of(student.user), facts_of(student)))
+    shown = seal_of(values_of(person_of(student.user), PupilFacts.of(student)))
 
     def edit(address):
         actions.edit_pupil(

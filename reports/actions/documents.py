@@ -5,8 +5,8 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from accounts.actions.slips import issue_slips
 from accounts.models import User
+from reports.models import Document
+from reports.printing.class_year import ClassYear
+from reports.printing.press import print_volume
+from reports.printing.reading import read_class_year
+from reports.printing.volume import NothingToPrint, Volume, class_journal, summary_sheet
 from school.models import SchoolClass
-from school.words import date_words
 
-from .models import Document
-from .printing.class_year import ClassYear
-from .printing.press import print_volume
-from .printing.reading import read_class_year
-from .printing.slips import PrintedSlip, print_slips
-from .printing.volume import NothingToPrint, Volume, class_journal, summary_sheet
+from .queue import claim, mine
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +48,10 @@ def make_document(*, document: Document, now: datetime) -> bool:
 
     A failure of any kind leaves no file and a sentence for the person who asked.
     """
-    claimed = _claim(document.pk)
+    claimed: Document | None = claim(Document, document.pk)
     if claimed is None:
         return False
+    mine(claimed).update(parts_done=0, parts=0)
     started = time.monotonic()
     try:
         facts = _print(claimed, now)
@@ -65,7 +64,7 @@ def make_document(*, document: Document, now: datetime) -> bool:
         log.exception("Document %s was not made", claimed.pk)
         facts = _failed(_broken(claimed))
     finished_at = now + timedelta(seconds=time.monotonic() - started)
-    kept = _mine(claimed).update(finished_at=finished_at, part_title="", **facts)
+    kept = mine(claimed).update(finished_at=finished_at, part_title="", **facts)
     if not kept and "path" in facts:
         (Path(settings.MEDIA_ROOT) / facts["path"]).unlink(missing_ok=True)
     return bool(kept)
@@ -77,34 +76,11 @@ def make_waiting_documents(*, now: datetime) -> int:
     return sum(make_document(document=document, now=now) for document in waiting)
 
 
-def _claim(pk: int) -> Document | None:
-    """The document, if it waits and nobody else is taking it."""
-    with transaction.atomic():
-        document = (
-            Document.objects.waiting().filter(pk=pk).select_for_update(skip_locked=True).first()
-        )
-        if document is None:
-            return None
-        document.attempt += 1
-        document.status = Document.Status.RUNNING
-        document.parts_done = document.parts = 0
-        document.heard_at = Now()
-        document.save(update_fields=["attempt", "status", "parts_done", "parts", "heard_at"])
-    return Document.objects.select_related("school_class__year__school").get(pk=pk)
-
-
-def _mine(document: Document):  # type: ignore[no-untyped-def]
-    """The row while this attempt still holds it: a worker thought dead must not write over the next one."""
-    return Document.objects.filter(
-        pk=document.pk, attempt=document.attempt, status=Document.Status.RUNNING
-    )
-
-
 def _print(document: Document, now: datetime) -> dict[str, Any]:
     """Print into a folder of its own, move the finished file in place and return the facts about it."""
 
     def progress(done: int, total: int, title: str) -> None:
-        _mine(document).update(parts_done=done, parts=total, part_title=title[:200], heard_at=Now())
+        mine(document).update(parts_done=done, parts=total, part_title=title[:200], heard_at=Now())
 
     root = Path(settings.MEDIA_ROOT)
     (root / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -144,30 +120,3 @@ def _broken(document: Document) -> str:
         f"Документ № {document.pk} не сделан из-за ошибки в программе. Сообщите администратору этот номер: "
         "подробности записаны на сервере. Журнал не изменился."
     )
-
-
-@transaction.atomic
-def give_slips(
-    *,
-    people: Sequence[User],
-    place_of: Callable[[User], str],
-    valid_until: date,
-    seen_at: datetime | None,
-    address: str,
-    school: str,
-    by: User,
-    now: datetime,
-) -> bytes:
-    """One-time slips as a PDF that is kept nowhere; where it is not printed, none is given. Raises SlipRefused."""
-    issued = issue_slips(people=people, valid_until=valid_until, seen_at=seen_at, by=by, now=now)
-    slips = [
-        PrintedSlip(
-            name=slip.user.full_name,
-            place=place_of(slip.user),
-            username=slip.username,
-            code=slip.code,
-            until=date_words(slip.valid_until),
-        )
-        for slip in issued
-    ]
-    return print_slips(slips, school=school, address=address)

@@ -1,0 +1,17 @@
+"""Documents and papers: asked for, made by the worker, wiped."""
+
+from .documents import make_document, make_waiting_documents, request_document
+from .papers import (
+    Marked,
+    make_paper,
+    make_waiting_papers,
+    open_paper,
+    request_sheet,
+    request_slips,
+    wipe_papers,
+)
+
+__all__ = [
+    "Marked", "make_document", "make_paper", "make_waiting_documents", "make_waiting_papers", "open_paper",
+    "request_document", "request_sheet", "request_slips", "wipe_papers",
+]  # fmt: skip

@@ -1,0 +1,26 @@
+"""One worker at a time has a piece of work; one that was thought dead does not write over the next."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from reports.models import Queued
+
+
+def claim(kind: Any, pk: int) -> Any:
+    """The row, if it waits and nobody else is taking it."""
+    with transaction.atomic():
+        work = kind.objects.waiting().filter(pk=pk).select_for_update(skip_locked=True).first()
+        if work is None:
+            return None
+        work.attempt += 1
+        work.status = Queued.Status.RUNNING
+        work.heard_at = Now()
+        work.save(update_fields=["attempt", "status", "heard_at"])
+    return kind.objects.get(pk=pk)
+
+
+def mine(work: Any) -> Any:
+    """The row while this attempt still holds it."""
+    return type(work).objects.filter(pk=work.pk, attempt=work.attempt, status=Queued.Status.RUNNING)
