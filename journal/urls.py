@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
-from .views import closing, corrections, sheets
+from . import timetable_urls
+from .views import closing, corrections, sheets, substitutions
 
 app_name = "journal"
 urlpatterns = [
+    path("", include(timetable_urls)),
     path("", sheets.sections, name="sections"),
     path("today/", sheets.today, name="today"),
     path("<int:pk>/", sheets.grid, name="grid"),
@@ -29,4 +31,10 @@ urlpatterns = [
     path("locks/<int:pk>/", closing.lock, name="lock"),
     path("locks/<int:pk>/open/", closing.reopen, name="reopen_period"),
     path("locks/<int:pk>/close/", closing.close_again, name="close_again"),
+    path("substitutions/", substitutions.substitutions, name="substitutions"),
+    path("substitutions/decide/", substitutions.decide, name="decide_lessons"),
+    path("substitutions/absences/", substitutions.add_absence, name="add_absence"),
+    path("substitutions/absences/<int:pk>/", substitutions.finish_absence, name="end_absence"),
+    path("lessons/<int:pk>/move/", substitutions.move, name="move_lesson"),
+    path("lessons/<int:pk>/restore/", substitutions.restore, name="restore_lesson"),
 ]

@@ -8,8 +8,22 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from journal.models import AttendanceRecord, Homework, Lesson, LessonQuerySet, Mark
-from school.models import CalendarDay, ClassEnrollment, HolidayBreak, Student, TeachingLoad
+from journal.models import (
+    AttendanceRecord,
+    Homework,
+    Lesson,
+    LessonMove,
+    LessonQuerySet,
+    Mark,
+)
+from school.models import (
+    CalendarDay,
+    ClassEnrollment,
+    HolidayBreak,
+    Student,
+    Substitution,
+    TeachingLoad,
+)
 
 
 def enrollments(student: Student, first: date, last: date) -> list[ClassEnrollment]:
@@ -41,7 +55,19 @@ def lessons(student: Student, first: date, last: date) -> LessonQuerySet:
     found = Lesson.objects.filter(
         of_the_pupil(student, "section", "date"), date__range=(first, last)
     )
-    return found.select_related("section__subject", "room")
+    return found.select_related("section__subject", "room", "move")
+
+
+def moved_away(student: Student, first: date, last: date) -> list[LessonMove]:
+    """Lessons of those days that are held on another day or at another hour."""
+    found = LessonMove.objects.filter(
+        of_the_pupil(student, "lesson__section", "from_date"),
+        kind=LessonMove.Kind.MOVED,
+        from_date__range=(first, last),
+    )
+    return list(
+        found.select_related("lesson__section__subject").order_by("from_date", "from_number", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -90,21 +116,32 @@ def absences(student: Student, first: date, last: date) -> list[AttendanceRecord
 
 @dataclass(frozen=True)
 class Teachers:
-    """Who teaches which section, with the terms of the load."""
+    """Who teaches which section, with the terms of the load; and who holds single lessons instead."""
 
     loads: list[TeachingLoad]
+    instead: dict[tuple[int, date, int], str]
 
-    def on(self, section: int, day: date) -> str:
-        """«Петрова А. И.», or several with a comma; empty when nobody taught the section that day."""
+    def of(self, lesson: Lesson) -> str:
+        """«Петрова А. И.», or several with a comma, or the substitute; empty when nobody taught the section that day."""
+        substitute = self.instead.get((lesson.section_id, lesson.date, lesson.number))
+        if substitute:
+            return f"{substitute}, замена"
         names = [
             load.teacher.user.short_name
             for load in self.loads
-            if load.section_id == section and load.holds_on(day)
+            if load.section_id == lesson.section_id and load.holds_on(lesson.date)
         ]
         return ", ".join(names)
 
 
 def teachers(sections: Iterable[int], first: date, last: date) -> Teachers:
-    loads = TeachingLoad.objects.filter(section__in=list(sections), starts_on__lte=last)
+    """Two queries."""
+    sections = list(sections)
+    loads = TeachingLoad.objects.filter(section__in=sections, starts_on__lte=last)
     loads = loads.exclude(ends_on__lt=first).select_related("teacher__user")
-    return Teachers(list(loads.order_by("-is_primary", "pk")))
+    rows = Substitution.objects.filter(section__in=sections, date__range=(first, last))
+    instead = {
+        (row.section_id, row.date, row.number): row.teacher.user.short_name
+        for row in rows.select_related("teacher__user")
+    }
+    return Teachers(list(loads.order_by("-is_primary", "pk")), instead)

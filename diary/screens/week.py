@@ -8,10 +8,10 @@ from typing import Any
 
 from diary.access import Family
 from diary.words import ABSENCES, work_and_title
-from journal.models import AttendanceRecord, Lesson, Mark
+from journal.models import AttendanceRecord, Lesson, LessonMove, Mark
 from journal.scales import attendance_code
 from school.models import CalendarDay, ClassEnrollment, SchoolYear
-from school.words import room
+from school.words import room, weekday_day
 
 from . import reading
 
@@ -52,6 +52,7 @@ class LessonShown:
     teachers: str
     topic: str
     is_cancelled: bool
+    moved_from: str
     given: Task | None
     to_prepare: tuple[Task, ...]
     marks: tuple[MarkShown, ...]
@@ -65,6 +66,7 @@ class DayShown:
     date: date
     title: str
     lessons: tuple[LessonShown, ...]
+    moved_away: tuple[str, ...]
     other_tasks: tuple[Task, ...]
     is_today: bool
     is_next: bool
@@ -89,7 +91,7 @@ def start_of_diary(day: date) -> date:
 
 
 def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
-    """The week of that day. Eight queries, whatever there is in it."""
+    """The week of that day. Ten queries, whatever there is in it."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
@@ -109,6 +111,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         absences=_by_lesson(absences, lambda record: record.lesson_id),
         teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
         homework=reading.homework(child, monday - GIVEN_WITHIN, sunday),
+        moves=reading.moved_away(child, monday, sunday),
     )
     return WeekScreen(
         family=family,
@@ -128,6 +131,7 @@ class _Facts:
     absences: Mapping[int, list[AttendanceRecord]]
     teachers: reading.Teachers
     homework: list[reading.Given]
+    moves: list[LessonMove]
 
 
 def _days(
@@ -148,6 +152,7 @@ def _days(
             date=day,
             title=titles.get(day, "" if shown else "Уроков нет"),
             lessons=shown,
+            moved_away=tuple(_moved_away(move) for move in facts.moves if move.from_date == day),
             other_tasks=tuple(t for pk, ts in tasks.items() if pk not in sections for t in ts),
             is_today=day == today,
             is_next=day == coming,
@@ -169,13 +174,30 @@ def _lesson(
         subject=lesson.section.subject.name,
         group=lesson.section.name,
         room=room(lesson.room.name) if lesson.room else "",
-        teachers=facts.teachers.on(lesson.section_id, lesson.date),
+        teachers=facts.teachers.of(lesson),
         topic=lesson.topic,
         is_cancelled=lesson.status == Lesson.Status.CANCELLED,
+        moved_from=_moved_from(lesson),
         given=_task(given[0]) if given else None,
         to_prepare=tuple(tasks.get(lesson.section_id, ())) if lesson is first else (),
         marks=tuple(_mark(mark) for mark in facts.marks.get(lesson.pk, [])),
         absence=", ".join(ABSENCES[attendance_code(a.status, a.reason)] for a in absences),
+    )
+
+
+def _moved_from(lesson: Lesson) -> str:
+    """«пн, 15 сентября, 3-й урок»; empty of a lesson that stands in its place. Asks nothing."""
+    move: LessonMove | None = getattr(lesson, "move", None)
+    if move is None or move.kind != LessonMove.Kind.MOVED:
+        return ""
+    return f"{weekday_day(move.from_date)}, {move.from_number}-й урок"
+
+
+def _moved_away(move: LessonMove) -> str:
+    lesson = move.lesson
+    return (
+        f"{move.from_number}-й урок, {lesson.section.subject.name}: "
+        f"перенесён на {weekday_day(lesson.date)}, {lesson.number}-й урок"
     )
 
 

@@ -5,6 +5,7 @@ from .corrections import AskScreen, CorrectionsScreen, ask_screen, corrections_s
 from .grid import GridScreen, current_period, grid_screen
 from .lesson import ATTENDANCE_CHOICES, Answer, LessonScreen, column_state, lesson_screen
 from .sections import SectionsScreen, sections_screen
+from .substitutions import SubstitutionsScreen, meetings_of, substitutions_screen
 from .today import TodayScreen, today_screen
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LockScreen",
     "LocksScreen",
     "SectionsScreen",
+    "SubstitutionsScreen",
     "TodayScreen",
     "ask_screen",
     "column_state",
@@ -27,7 +29,9 @@ __all__ = [
     "lesson_screen",
     "lock_screen",
     "locks_screen",
+    "meetings_of",
     "sections_screen",
+    "substitutions_screen",
     "today_screen",
     "usual_term",
 ]

@@ -10,7 +10,7 @@ from accounts.models import User
 from journal import scales
 from journal.access import fillable_by
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
-from school.models import CourseSection, GradingPeriod, Student
+from school.models import CourseSection, GradingPeriod, Student, Substitution
 
 from .closing import Closing, closing_of_day
 from .roster import Pupil, roster
@@ -65,6 +65,8 @@ class LessonScreen:
     previous: Lesson | None
     following: Lesson | None
     closing: Closing
+    # Who holds it instead of the teacher of the journal (B 2.11).
+    substitution: Substitution | None
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +114,7 @@ ATTENDANCE_CHOICES = [
 def lesson_screen(
     lesson: Lesson, *, user: User, among: QuerySet[Student] | None, now: datetime, on: date
 ) -> LessonScreen:
-    """The lesson from access.lesson_to_see. Ten queries, whatever the number of pupils."""
+    """The lesson from access.lesson_to_see. Eleven queries, whatever the number of pupils."""
     items = list(lesson.items.select_related("work_type").order_by("position"))
     marks = {
         (item, student): (code, version)
@@ -140,7 +142,15 @@ def lesson_screen(
         previous=others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first(),
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
+        substitution=_substitution(lesson),
     )
+
+
+def _substitution(lesson: Lesson) -> Substitution | None:
+    here = Substitution.objects.filter(
+        section=lesson.section_id, date=lesson.date, number=lesson.number
+    )
+    return here.select_related("teacher__user", "absent__user").first()
 
 
 def _period(lesson: Lesson) -> GradingPeriod | None:

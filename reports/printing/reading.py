@@ -1,15 +1,14 @@
-"""Reads a class's year from the database: fifteen queries, whatever the number of pupils and subjects."""
+"""Reads a class's year from the database: sixteen queries, whatever the number of pupils and subjects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Min
 from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
 from accounts.names import alphabetical
-from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodMark, WorkType
+from journal.models import AttendanceRecord, Lesson, Mark, PeriodMark
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -23,6 +22,7 @@ from school.models import (
 
 from . import roster
 from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
+from .notes import substitutes, works
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 SHORT_KIND = {"quarter": "четв.", "trimester": "трим.", "half_year": "полуг.", "module": "мод."}
@@ -221,8 +221,9 @@ def _lessons(
 ) -> tuple[dict[int, list[LessonFacts]], dict[int, list[date]]]:
     held: dict[int, list[LessonFacts]] = defaultdict(list)
     planned: dict[int, list[date]] = defaultdict(list)
-    notes, controls = _works(keys)
+    notes, controls = works(keys)
     marks, attendance = _marks(keys, students), _attendance(keys, students)
+    instead = substitutes(keys)
     rows = Lesson.objects.filter(section__in=keys).order_by("date", "number")
     for pk, section, day, number, ends_at, status, topic, text, is_none, due_on in rows.values_list(
         "pk", "section", "date", "number", "ends_at", "status", "topic",
@@ -237,7 +238,7 @@ def _lessons(
                 number=number,
                 topic=topic,
                 homework=_homework(text, is_none, due_on),
-                note="; ".join(notes[pk]),
+                note="; ".join([*notes[pk], *instead.get((section, day, number), [])]),
                 controls=controls[pk],
                 marks={student: tuple(codes) for student, codes in marks[pk].items()},
                 attendance=attendance[pk],
@@ -250,23 +251,6 @@ def _homework(text: str | None, is_none: bool | None, due_on: date | None) -> st
     if is_none:
         return "не задано"
     return f"{text} (к {due_on:%d.%m})" if text and due_on else text or ""
-
-
-def _works(keys: list[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
-    """What the marks of a lesson are for, where it is not the usual work; and control works counted."""
-    usual = WorkType.objects.aggregate(first=Min("position"))["first"]
-    told: dict[int, list[str]] = defaultdict(list)
-    controls: dict[int, int] = defaultdict(int)
-    rows = LineItem.objects.filter(lesson__section__in=keys).order_by("position")
-    for lesson, name, position, is_control, title in rows.values_list(
-        "lesson", "work_type__name", "work_type__position", "work_type__is_control", "title"
-    ):
-        controls[lesson] += is_control
-        said = position == usual or title.startswith(name)
-        words = [title] if said else [name, title]
-        if text := ". ".join(filter(None, words)):
-            told[lesson].append(text)
-    return told, controls
 
 
 def _marks(keys: list[int], students: list[int]) -> dict[int, dict[int, list[str]]]:

@@ -1,5 +1,6 @@
 """What changes the school: its people, classes and lists. Each action is one transaction, signed."""
 
+from .absences import end_absence, record_absence
 from .cards import Stale, edit_pupil, verify_card
 from .dismissal import Dismissal, Heir, close_due_access, dismiss
 from .duties import appoint, give_load, name_homeroom
@@ -27,6 +28,7 @@ __all__ = [
     "edit_parent",
     "edit_pupil",
     "edit_staff",
+    "end_absence",
     "end_parenthood",
     "end_role",
     "enrol_pupil",
@@ -38,6 +40,7 @@ __all__ = [
     "name_homeroom",
     "publish_timetable",
     "put_on_list",
+    "record_absence",
     "require_second_factor",
     "return_to_work",
     "sections_of_all",

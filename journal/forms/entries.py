@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
+from journal.models import CorrectionRequest, Homework, Lesson, WorkType
+from journal.screens import Answer
 from school import words
-
-from .actions import CellChange, CellResult, ItemChange, LessonEntries
-from .models import CorrectionRequest, Homework, Lesson, WorkType
-from .screens import Answer
 
 MONTHS_AHEAD = 62
 LONGEST_KEY = 18

@@ -1,0 +1,248 @@
+"""A lesson held by somebody else, cancelled, or moved (SCH-12, B dep. 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from journal.models import AttendanceRecord, Homework, Lesson, LessonMove, LineItem
+from school.bells import Bell, bells_of, read_bells, whose
+from school.models import StaffAbsence, StaffMember, Substitution, TeachingLoad
+from school.words import date_dots
+from school.work import at_work
+
+from .closing import must_be_open
+from .planning import first_classes, moments
+from .refusals import Refused
+
+INSTEAD, JOINT = Substitution.Kind.INSTEAD, Substitution.Kind.JOINT
+PUT_BACK = "по расписанию"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """By which paper, and why; all may be empty but the reason of what is cancelled or moved."""
+
+    reason: str = ""
+    number: str = ""
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a lesson: somebody holds it, it is cancelled, or (neither) it stays by the timetable."""
+
+    lesson: int
+    teacher: int | None = None
+    is_joint: bool = False
+    is_cancelled: bool = False
+
+
+@transaction.atomic
+def decide_lessons(
+    *,
+    decisions: Sequence[Decision],
+    lessons: Sequence[Lesson],
+    absent: StaffMember,
+    ground: Ground,
+    by: User,
+    now: datetime,
+) -> None:
+    """All of a teacher's day or nothing. Raises Refused, naming the lesson, where one cannot be so."""
+    wanted = {decision.lesson: decision for decision in decisions}
+    for lesson in _locked([one.pk for one in lessons]):
+        decision = wanted.get(lesson.pk)
+        if decision is None:
+            continue
+        if decision.is_cancelled:
+            _cancel(lesson, ground, by, now)
+            continue
+        if lesson.status == Lesson.Status.CANCELLED:
+            _restore(lesson, by, now)
+        if decision.teacher is None:
+            _take_back(lesson, by, now)
+        else:
+            _substitute(lesson, decision, absent, ground, by, now)
+
+
+@transaction.atomic
+def move_lesson(
+    *,
+    lesson: Lesson,
+    day: date,
+    number: int,
+    ground: Ground,
+    by: User,
+    now: datetime,
+) -> Lesson:
+    """The lesson is held on another day or at another hour, by the bells of that day.
+
+    Raises Refused where it is filled in, where either day is closed or out of the year, where the journal has a
+    lesson there, or no bell rings.
+    """
+    (lesson,) = _locked([lesson.pk])
+    _must_be_empty(lesson, now)
+    year = lesson.section.year
+    if not year.starts_on <= day <= year.ends_on:
+        raise Refused(f"{date_dots(day)} не входит в {year.title} учебный год.")
+    if lesson.section.lessons.filter(date=day, number=number).exclude(pk=lesson.pk).exists():
+        raise Refused(
+            f"{date_dots(day)}, {number}-й урок: в этом журнале там уже стоит урок. Выберите другое место."
+        )
+    move = _move_of(lesson)
+    _take_back(lesson, by, now)
+    lesson.status = Lesson.Status.PLANNED
+    lesson.date, lesson.number = day, number
+    lesson.starts_at, lesson.ends_at = moments(day, _bell(lesson))
+    must_be_open(lesson, now=now)
+    lesson.version += 1
+    lesson.save(by=by, reason=ground.reason, now=now)
+    if (lesson.date, lesson.number) == (move.from_date, move.from_number):
+        if move.pk:
+            move.delete(by=by, reason=PUT_BACK, now=now)
+    else:
+        _write(move, LessonMove.Kind.MOVED, ground, by, now)
+    return lesson
+
+
+@transaction.atomic
+def restore_lesson(*, lesson: Lesson, by: User, now: datetime) -> None:
+    """A cancelled lesson is held after all. Raises Refused where its period is closed."""
+    (lesson,) = _locked([lesson.pk])
+    if lesson.status == Lesson.Status.CANCELLED:
+        _restore(lesson, by, now)
+
+
+def _bell(lesson: Lesson) -> Bell:
+    school_class = first_classes(lesson.section.year_id).get(lesson.section_id)
+    of = whose(lesson.section, school_class)
+    bell = bells_of(read_bells(), of, lesson.date, lesson.date.isoweekday(), lesson.number)
+    if bell is None:
+        raise Refused(f"Нет звонка для {lesson.number}-го урока. Выберите другой номер.")
+    return bell
+
+
+def _substitute(
+    lesson: Lesson, decision: Decision, absent: StaffMember, ground: Ground, by: User, now: datetime
+) -> None:
+    row = _substitution_of(lesson)
+    kind = JOINT if decision.is_joint else INSTEAD
+    if row and (row.teacher_id, row.kind) == (decision.teacher, kind):
+        return
+    _must_be_empty(lesson, now)
+    teacher = _at_work_that_day(decision.teacher or 0, lesson)
+    if teacher.pk == absent.pk:
+        raise Refused(f"{_place(lesson)}: {teacher.user.short_name} и есть учитель этого урока.")
+    if kind == INSTEAD and (busy := _lesson_at_that_hour(teacher, lesson)):
+        raise Refused(
+            f"{_place(lesson)}: у {teacher.user.short_name} в это время свой урок ({busy.section.title}). "
+            "Выберите совмещение или другого учителя."
+        )
+    row = row or Substitution(section=lesson.section, date=lesson.date, number=lesson.number)
+    row.teacher, row.kind, row.absent = teacher, kind, absent
+    row.reason, row.order_number, row.order_date = ground.reason, ground.number, ground.dated
+    row.save(by=by, now=now)
+
+
+def _take_back(lesson: Lesson, by: User, now: datetime) -> None:
+    row = _substitution_of(lesson)
+    if row is not None:
+        _must_be_empty(lesson, now)
+        row.delete(by=by, reason=PUT_BACK, now=now)
+
+
+def _cancel(lesson: Lesson, ground: Ground, by: User, now: datetime) -> None:
+    if lesson.status == Lesson.Status.CANCELLED:
+        return
+    _must_be_empty(lesson, now)
+    if not ground.reason:
+        raise Refused(f"{_place(lesson)}: напишите, почему урок отменён.")
+    _take_back(lesson, by, now)
+    lesson.status = Lesson.Status.CANCELLED
+    lesson.version += 1
+    lesson.save(by=by, reason=ground.reason, now=now)
+    _write(_move_of(lesson), LessonMove.Kind.CANCELLED, ground, by, now)
+
+
+def _restore(lesson: Lesson, by: User, now: datetime) -> None:
+    must_be_open(lesson, now=now)
+    lesson.status = Lesson.Status.PLANNED
+    lesson.version += 1
+    lesson.save(by=by, reason=PUT_BACK, now=now)
+    move = _move_of(lesson)
+    if move.pk is None:
+        return
+    if (move.from_date, move.from_number) == (lesson.date, lesson.number):
+        move.delete(by=by, reason=PUT_BACK, now=now)
+    else:
+        move.kind = LessonMove.Kind.MOVED
+        move.save(by=by, now=now)
+
+
+def _move_of(lesson: Lesson) -> LessonMove:
+    """What is known of where the lesson stood; a new row, unsaved, of one that stands by the timetable."""
+    return LessonMove.objects.filter(lesson=lesson).first() or LessonMove(
+        lesson=lesson, from_date=lesson.date, from_number=lesson.number
+    )
+
+
+def _write(move: LessonMove, kind: str, ground: Ground, by: User, now: datetime) -> None:
+    move.kind = kind
+    move.reason, move.order_number, move.order_date = ground.reason, ground.number, ground.dated
+    move.save(by=by, now=now)
+
+
+def _locked(lessons: Sequence[int]) -> list[Lesson]:
+    found = Lesson.objects.select_for_update(of=("self",)).filter(pk__in=lessons)
+    return list(
+        found.select_related("section__subject", "section__year").order_by("date", "number", "pk")
+    )
+
+
+def _must_be_empty(lesson: Lesson, now: datetime) -> None:
+    """What is in the journal was so; it is not told otherwise afterwards (B 2.11)."""
+    must_be_open(lesson, now=now)
+    filled = lesson.topic or lesson.attendance_taken_at
+    if filled or any(
+        model.objects.filter(lesson=lesson).exists()
+        for model in (Homework, LineItem, AttendanceRecord)
+    ):
+        raise Refused(f"{_place(lesson)}: урок уже заполнен в журнале, поэтому он не меняется.")
+
+
+def _substitution_of(lesson: Lesson) -> Substitution | None:
+    return Substitution.objects.filter(
+        section=lesson.section_id, date=lesson.date, number=lesson.number
+    ).first()
+
+
+def _at_work_that_day(pk: int, lesson: Lesson) -> StaffMember:
+    found = StaffMember.objects.filter(at_work(on=lesson.date), pk=pk).select_related("user")
+    teacher = found.first()
+    if teacher is None:
+        raise Refused(f"{_place(lesson)}: этот учитель в школе не работает. Выберите другого.")
+    if StaffAbsence.objects.on(lesson.date).filter(teacher=teacher).exists():
+        raise Refused(f"{_place(lesson)}: {teacher.user.short_name} в этот день отсутствует.")
+    return teacher
+
+
+def _lesson_at_that_hour(teacher: StaffMember, lesson: Lesson) -> Any:
+    """Another lesson of that teacher, by load or by substitution, which meets this one."""
+    own = TeachingLoad.objects.on(lesson.date).filter(teacher=teacher).values("section")
+    instead = Substitution.objects.filter(teacher=teacher, date=lesson.date)
+    held = Q(section__in=own)
+    for row in instead:
+        held |= Q(section=row.section_id, number=row.number)
+    there = Lesson.objects.filter(
+        held, date=lesson.date, starts_at__lt=lesson.ends_at, ends_at__gt=lesson.starts_at
+    )
+    there = there.exclude(pk=lesson.pk).exclude(status=Lesson.Status.CANCELLED)
+    return there.select_related("section__subject").first()
+
+
+def _place(lesson: Lesson) -> str:
+    return f"{lesson.section.title}, {date_dots(lesson.date)}, {lesson.number}-й урок"
