@@ -77,11 +77,12 @@ def made_up():
     chance = random.Random(8)
     clerk = person("Писарева", "Вера", "Ильинична")
     write = {"by": clerk, "now": NOW}
-    school = School.objects.create(
+    school = School(
         name="Школа № 1",
         full_name="Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 1 имени Героя Советского Союза А. П. Маресьева»",
         locality="г. Рязань, Рязанская область",
     )
+    school.save(**write)
     year = SchoolYear(
         school=school, title="2025/2026", starts_on=date(2025, 9, 1), ends_on=date(2026, 5, 26)
     )

@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Appointment, Role, User
 from journal.models import Lesson, LineItem, WorkType
+from school.actions import require_second_factor
 from school.models import (
     BellSchedule,
     ClassEnrollment,
@@ -85,11 +86,21 @@ class StudentFactory(RecordFactory):
 
 
 def school() -> School:
-    return School.objects.first() or School.objects.create(
-        name="Школа № 1",
-        full_name="Муниципальное общеобразовательное учреждение «Школа № 1»",
-        locality="г. Рязань",
-        second_factor_for_staff=False,
+    there = School.objects.first()
+    if there is None:
+        there = School(
+            name="Школа № 1",
+            full_name="Муниципальное общеобразовательное учреждение «Школа № 1»",
+            locality="г. Рязань",
+            second_factor_for_staff=False,
+        )
+        there.save(by=clerk(), now=NOW)
+    return there
+
+
+def staff_is_asked_for_a_second_factor(is_asked: bool = True) -> None:
+    require_second_factor(
+        school=school(), is_required=is_asked, reason="для проверки", by=clerk(), now=NOW
     )
 
 

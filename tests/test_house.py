@@ -15,8 +15,9 @@ from django.core.management import call_command
 
 from accounts.models import Appointment, Role, User
 from ejournal.checks import server_and_school_are_fit
-from school.models import School
+from school.actions import create_school
 from tests.entrance import lets_in
+from tests.factories import NOW, clerk
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^[A-Za-z0-9_.-]+==[A-Za-z0-9_.]+$")
@@ -159,7 +160,7 @@ def test_deployment_check_names_each_danger(settings, tmp_path, monkeypatch):
 
 
 def test_deployment_check_finds_the_demo_school():
-    School.objects.create(name="Школа", full_name="Учебная школа", is_demo=True)
+    create_school(name="Школа", full_name="Учебная школа", is_demo=True, by=clerk(), now=NOW)
     assert [message.id for message in server_and_school_are_fit(databases=["default"])] == [
         "ejournal.W004"
     ]

@@ -58,7 +58,7 @@ def build(
         open_accounts(login for login, *_ in ACCOUNTS)
         school.sourced_id = school.sourced_id.removesuffix(UNFINISHED)
         school.clock_shift = moment.moment - now
-        school.save(update_fields=["sourced_id", "clock_shift"])
+        school.save(by=_administrator(), reason="демонстрационная школа готова", now=moment.moment)
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     employ_office(now=moment.moment)
@@ -70,10 +70,13 @@ def build(
 
 def _accept_rules(now: datetime) -> None:
     """Pages of the demo school open at once; whoever runs an older one is asked nothing either."""
-    administrator = User.objects.get(username="admin")
     accept_rules_of_demo(
-        people=User.objects.all(), version=rules.VERSION, by=administrator, now=now
+        people=User.objects.all(), version=rules.VERSION, by=_administrator(), now=now
     )
+
+
+def _administrator() -> User:
+    return User.objects.get(username="admin")
 
 
 def made_as(school: School) -> tuple[str, int]:
@@ -94,7 +97,7 @@ def wind_clock(school: School, *, now: datetime) -> bool:
     if stage is None or school_now(school, now).astimezone(MOSCOW).date() == stage.moment.date():
         return False
     school.clock_shift = stage.moment - now
-    school.save(update_fields=["clock_shift"])
+    school.save(by=_administrator(), reason="часы переведены на свой день", now=stage.moment)
     return True
 
 
@@ -105,10 +108,8 @@ def _found(classes: tuple[ClassPlan, ...], stage: Stage, seed: int, now: datetim
             "В этой базе уже есть люди, хотя школы ещё нет. Демонстрационная школа создаётся только в пустой базе: "
             "задайте для неё другую папку (VAR_DIR) или другую базу (DATABASE_URL)."
         )
-    school = arrange_school(classes, stage, seed, stage.moment - now)
-    school.sourced_id = f"demo-{stage.name}-{seed}{UNFINISHED}"
-    school.save(update_fields=["sourced_id"])
-    return school
+    sourced_id = f"demo-{stage.name}-{seed}{UNFINISHED}"
+    return arrange_school(classes, stage, seed, stage.moment - now, sourced_id)
 
 
 def _why_not_here(school: School) -> str:

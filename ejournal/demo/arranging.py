@@ -66,19 +66,26 @@ def plan_week(classes: tuple[ClassPlan, ...], seed: int) -> Timetabling:
 
 
 def arrange_school(
-    classes: tuple[ClassPlan, ...], stage: almanac.Stage, seed: int, clock_shift: timedelta
+    classes: tuple[ClassPlan, ...],
+    stage: almanac.Stage,
+    seed: int,
+    clock_shift: timedelta,
+    sourced_id: str,
 ) -> School:
     """The whole school as it stands on the day of the stage, with empty lessons of the year."""
     planned = plan_week(classes, seed)
+    people = invent_people(classes, seed, stage.moment.date())
+    registered = register_people(people, planned.homerooms, SETUP)
     school = actions.create_school(
         name=NAME,
         full_name=FULL_NAME,
         locality=LOCALITY,
         is_demo=True,
         clock_shift=clock_shift,
+        sourced_id=sourced_id,
+        by=registered.office,
+        now=SETUP,
     )
-    people = invent_people(classes, seed, stage.moment.date())
-    registered = register_people(people, planned.homerooms, SETUP)
     year = _write_calendar(school, registered)
     rows = _write_classes(year, classes, planned, registered)
     sections = _write_sections(year, planned, rows, registered)

@@ -20,25 +20,42 @@ def create_school(
     locality: str = "",
     is_demo: bool = False,
     clock_shift: timedelta = timedelta(),
+    sourced_id: str = "",
+    by: User,
+    now: datetime,
+    reason: str = "",
 ) -> School:
     """The school of this database. Raises Refused where there is one."""
     existing = School.objects.first()
     if existing:
         raise Refused(f"В этой базе уже есть школа: {existing.name}.")
-    return School.objects.create(
+    school = School(
         name=name,
         full_name=full_name,
         locality=locality,
         is_demo=is_demo,
         clock_shift=clock_shift,
         second_factor_for_staff=not is_demo,
+        sourced_id=sourced_id,
     )
+    school.save(by=by, reason=reason, now=now)
+    return school
 
 
-def require_second_factor(*, school: School, is_required: bool) -> School:
-    """Whether the staff may work by a password alone: asked at the next page of each of them."""
-    school.second_factor_for_staff = is_required
-    school.save(update_fields=["second_factor_for_staff"])
+@transaction.atomic
+def require_second_factor(
+    *, school: School, is_required: bool, reason: str, by: User, now: datetime
+) -> School:
+    """Whether the staff may work by a password alone: asked at the next page of each of them.
+
+    Raises Refused where it is to be asked no more and nobody says why.
+    """
+    if not is_required and not reason:
+        raise Refused("Напишите, почему: по одному паролю в журнал войдёт и тот, кто его подсмотрел.")
+    school = School.objects.select_for_update().get(pk=school.pk)
+    if school.second_factor_for_staff != is_required:
+        school.second_factor_for_staff = is_required
+        school.save(by=by, reason=reason, now=now)
     return school
 
 

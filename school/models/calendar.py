@@ -8,7 +8,7 @@ from accounts.records import Record, RecordQuerySet
 from .bases import SourcedRecord, once_for_a_grade
 
 
-class School(models.Model):
+class School(Record):
     """The one school of this database, as its charter names it."""
 
     name = models.CharField("краткое наименование", max_length=120)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from school.models import School
 from tests.accounts.factors import SECRET, application_of, code, recovery_codes_of
+from tests.factories import staff_is_asked_for_a_second_factor
 
 PASSWORD = "семь синих чаек"
 
@@ -19,7 +19,7 @@ PASSWORD = "семь синих чаек"
 @pytest.fixture
 def asked(section):
     """The school asks its staff for a second factor."""
-    School.objects.update(second_factor_for_staff=True)
+    staff_is_asked_for_a_second_factor()
 
 
 @pytest.fixture
@@ -234,7 +234,7 @@ def test_the_staff_does_not_take_off_its_last_factor(asked, staff):
     assert "Сначала подключите другой способ" in page.text
     assert Authenticator.objects.filter(user=staff).exists()
 
-    School.objects.update(second_factor_for_staff=False)
+    staff_is_asked_for_a_second_factor(False)
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=staff).exists()
 

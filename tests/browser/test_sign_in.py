@@ -6,8 +6,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from school.models import School
 from tests.accounts.factors import application_of, code
+from tests.factories import staff_is_asked_for_a_second_factor
 
 PASSWORD = "семь синих чаек"
 
@@ -21,7 +21,7 @@ def teacher(section, teacher):
 
 @pytest.fixture
 def asked(section):
-    School.objects.update(second_factor_for_staff=True)
+    staff_is_asked_for_a_second_factor()
 
 
 def sign_in(page, user):

@@ -394,7 +394,7 @@ def test_queries_do_not_grow_with_the_school(load, number, django_assert_num_que
         "users.csv": SCHOOL["users.csv"] + "".join(user for _, user, _ in pupils),
         "enrollments.csv": SCHOOL["enrollments.csv"] + "".join(rows for _, _, rows in pupils),
     }
-    with django_assert_num_queries(53):
+    with django_assert_num_queries(54):
         report = load(files)
     assert report.created["students"] == 2 + number
 

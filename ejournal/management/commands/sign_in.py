@@ -10,7 +10,7 @@ from accounts.actions.entries import free, reset_second_factor
 from accounts.models import User
 from accounts.slips import SlipRefused
 from exchange.console import Unreadable, author
-from school.actions import require_second_factor
+from school.actions import Refused, require_second_factor
 from school.models import School
 
 
@@ -20,12 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["free", "reset", "ask"])
         parser.add_argument("who", help="имя для входа; для ask: on или off")
-        parser.add_argument("--reason", default="", help="для reset: почему")
+        parser.add_argument("--reason", default="", help="для reset и ask off: почему")
         parser.add_argument("--by", help="имя для входа того, кто это делает")
 
     def handle(self, *args: Any, what: str, who: str, **options: Any) -> None:
         if what == "ask":
-            self.stdout.write(ask(who))
+            self.stdout.write(ask(who, options["by"], options["reason"]))
             return
         person = User.objects.filter(username=who).first()
         if person is None:
@@ -53,9 +53,13 @@ def signer(login: str | None, person: User) -> User:
     return User.objects.get_or_create(username="console", defaults=named)[0]
 
 
-def ask(who: str) -> str:
+def ask(who: str, login: str | None, reason: str) -> str:
     school = School.objects.first()
     if school is None or who not in {"on", "off"}:
         raise CommandError("Нужна школа, и слово on или off.")
-    require_second_factor(school=school, is_required=who == "on")
+    try:
+        signed = {"by": author(login, who), "now": timezone.now()}
+        require_second_factor(school=school, is_required=who == "on", reason=reason, **signed)
+    except (Refused, Unreadable) as error:
+        raise CommandError(str(error)) from error
     return "Сотрудники входят в два шага." if who == "on" else "Сотрудники входят по одному паролю."
