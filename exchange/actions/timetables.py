@@ -12,8 +12,8 @@ from exchange.ledger import Ledger, Progress, Wanted, silent
 from exchange.oneroster.periods import year_title
 from exchange.problems import Problem, Unreadable
 from exchange.report import ImportReport
-from journal.actions import refusals as journal_refusals
 from journal.actions import make_lessons
+from journal.actions import refusals as journal_refusals
 from journal.models import Lesson
 from school import actions as school_actions
 from school.models import (
@@ -181,11 +181,14 @@ def _slots(
 
 
 def _erase(rows: list[TimetableEntry], ledger: Ledger) -> None:
-    """Entries the file no longer has; lessons that were filled in stay without them."""
+    """Entries the file no longer has; lessons that were filled in stay without them.
+
+    A lesson is locked before it is read: what its teacher writes this very moment is not written over.
+    """
     if not rows:
         return
     ledger.report.changed["entries"] += len(rows)
-    lessons = list(Lesson.objects.filter(entry__in=rows))
+    lessons = list(Lesson.objects.filter(entry__in=rows).select_for_update().order_by("pk"))
     for lesson in lessons:
         lesson.entry = None
     Lesson.objects.write(lessons, by=ledger.by, reason=NEW_VERSION, now=ledger.now)

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from datetime import date, time, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
 from exchange.actions import import_oneroster, import_timetable
@@ -26,6 +29,7 @@ from school.timetable import clashes_of
 from tests.exchange.bundles import FET
 from tests.exchange.test_import_oneroster import everything
 from tests.factories import NOW, bells, school_year
+from tests.journal.test_race import at_once
 
 pytestmark = [pytest.mark.requirement("EXC-1"), pytest.mark.requirement("SCH-10")]
 
@@ -191,6 +195,46 @@ def test_a_changed_timetable_of_the_same_day_moves_its_lessons_and_keeps_what_wa
     assert list(tuesdays.filter(number=1).values_list("date", "topic", "entry")) == [
         (date(2025, 9, 2), "Действительные числа", None)
     ]
+
+
+@pytest.mark.requirement("JRN-2")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("day", [date(2025, 9, 2), date(2025, 9, 9)])
+def test_an_import_keeps_what_a_teacher_writes_that_very_moment(load, load_fet, clerk, day):
+    """The teacher's entry is not yet committed when the import begins, and is when it ends."""
+    load()
+    load_fet()
+    taught, written = Lesson.objects.get(date=day), Event()
+
+    def teach():
+        with transaction.atomic():
+            set_topic(lesson=taught, topic="Действительные числа", by=clerk, now=NOW)
+            written.set()
+            until_somebody_waits()
+
+    def bring_in():
+        written.wait()
+        later = "<Preferred_Day>Вторник</Preferred_Day><Preferred_Hour>"
+        return load_fet(FET.replace(f"{later}08:30<", f"{later}09:25<"))
+
+    _, report = at_once(teach, bring_in)
+
+    assert report.applied
+    kept = Lesson.objects.filter(date=day, number=1)
+    assert list(kept.values_list("topic", "entry")) == [("Действительные числа", None)]
+    assert Lesson.objects.get(date=day, number=2).topic == ""
+
+
+def until_somebody_waits():
+    """Till another connection to this database waits for a lock, ten seconds at most."""
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        sleep(0.1)
 
 
 def test_a_later_version_ends_the_earlier_one(load, load_fet):
