@@ -229,6 +229,7 @@ LABELS: Mapping[str, str] = {
     "was": "было",
     "weekday": "день недели",
     "weekly_hours": "часов в неделю",
+    "weeks": "недели",
     "weight": "вес",
     "what": "что исправить",
     "withdrawn_at": "отозвано",

@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if Path(file.name).suffix.lower() not in KINDS:
             raise forms.ValidationError(
-                f"{file.name}: нужен архив ZIP со списками OneRoster или расписание FET (.fet)."
+                f"{file.name}: нужен архив ZIP со списками OneRoster или расписание FET (.fet), aSc или XHSTT (.xml)."
             )
         if file.size > MAX_UPLOAD:
             raise forms.ValidationError(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from accounts.usernames import free_name, in_latin
 
@@ -19,6 +20,13 @@ def same_words(text: str) -> str:
 def sets_of(code: str) -> frozenset[str]:
     """Students sets a class code names: «10 б+10 в»."""
     return frozenset(same_words(part) for part in code.split("+") if part.strip())
+
+
+def code_of(section: Any) -> str:
+    """How files name the pupils of a section: as the file it came from did, else its classes and its own name."""
+    classes = section.classes_text.replace(", ", "+")
+    own = f"{section.classes_text} {section.name}".strip() if section.name else classes
+    return section.metadata.get("classCode") or own
 
 
 def names_of(name: str) -> tuple[str, str, str]:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:pk>/", views.preview, name="preview"),
     path("<int:pk>/status/", views.status, name="status"),
     path("<int:pk>/apply/", views.apply, name="apply"),
+    path("timetables/<int:pk>/fet/", views.export_timetable, name="export_timetable"),
 ]

@@ -5,8 +5,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.doors import behind, having
 from accounts.models import Right
+from school.versions import version_to_set_up
 
 from . import access, actions, screens, tasks
+from .fet import write_fet
 from .forms import ApplyForm, UploadForm
 
 UNPROCESSABLE = 422
@@ -75,3 +77,16 @@ def apply(request, pk):
 def _imports(request, form, status=200):
     jobs = screens.imports_screen(access.jobs_to_see(request.rights))
     return render(request, "exchange/imports.html", {"form": form, "jobs": jobs}, status=status)
+
+
+@require_GET
+def export_timetable(request, pk):
+    """The file FET opens, with the lessons that stand locked where they are."""
+    version = version_to_set_up(request.rights, request.year, pk)
+    data = write_fet(actions.file_of(version))
+    name = f"timetable-{version.starts_on:%Y-%m-%d}.fet"
+    return HttpResponse(
+        data,
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

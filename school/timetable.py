@@ -1,17 +1,28 @@
-"""Clashes of a timetable: a teacher, a room or a pupil who is wanted in two places at once."""
+"""Clashes of a timetable: a teacher, a room, a class or a pupil wanted in two places at once, or in two buildings
+without the time to walk between them.
+"""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from itertools import pairwise
 
-from .models import CourseSection, SectionEnrollment, TeachingLoad, TimeSlot, TimetableEntry
+from .bells import Bells, bells_of, read_bells, whose
+from .models import CourseSection, SectionClass, SectionEnrollment, TeachingLoad, TimetableEntry
+from .weeks import EVERY, meet
 
-TEACHER, ROOM, PUPIL = "teacher", "room", "pupil"
+TEACHER, ROOM, PUPIL, CLASS = "teacher", "room", "pupil", "class"
+# A teacher, a class that has to be in another building by the next bell.
+MOVE, CLASS_MOVE = "move", "class_move"
+KINDS = (TEACHER, ROOM, CLASS, PUPIL, MOVE, CLASS_MOVE)
+# Minutes to another building: the long break, the shortest in which a school is walked across.
+WALK = 20
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A weekly lesson of a section: weekday 1 to 7, from bell to bell, room or None."""
+    """A weekly lesson of a section: weekday 1 to 7, from bell to bell, room or None with its building."""
 
     section: int
     weekday: int
@@ -19,16 +30,35 @@ class Slot:
     starts_at: time
     ends_at: time
     room: int | None
+    weeks: str = EVERY
+    building: str = ""
+    entry: int | None = None
 
 
 @dataclass(frozen=True)
 class Clash:
-    """The same teacher, room or pupils (`who`, by key) in lessons that share a minute."""
+    """The same teacher, room, class or pupils (`who`, by key) in lessons that share a minute; or that walk."""
 
     kind: str
     who: tuple[int, ...]
     first: Slot
     second: Slot
+
+
+@dataclass(frozen=True)
+class Week:
+    """The lessons of a week and who is at them, all by section.
+
+    `whole` are sections in which a whole class learns, `combined` those of a combined class: one lesson of
+    one teacher in one room, however many sections it has.
+    """
+
+    slots: tuple[Slot, ...] = ()
+    teachers: Mapping[int, Collection[int]] = field(default_factory=dict)
+    pupils: Mapping[int, Collection[int]] = field(default_factory=dict)
+    classes: Mapping[int, Collection[int]] = field(default_factory=dict)
+    whole: Collection[int] = frozenset()
+    combined: Mapping[int, int] = field(default_factory=dict)
 
 
 def clashes(
@@ -37,78 +67,136 @@ def clashes(
     teachers: Mapping[int, Collection[int]],
     pupils: Mapping[int, Collection[int]],
 ) -> list[Clash]:
-    """Every pair of lessons at one time that want the same teacher, room or pupils (SCH-10). Pure.
+    """Every pair of lessons at one time that want the same teacher, room or pupils (SCH-10). Pure."""
+    return clashes_in(Week(tuple(slots), teachers, pupils))
 
-    `teachers` and `pupils` are keys by section.
-    """
-    found: list[Clash] = []
-    for first, second in _at_once(slots):
-        kinds = (
-            (TEACHER, set(teachers.get(first.section, ())) & set(teachers.get(second.section, ()))),
-            (ROOM, {first.room} & {second.room} - {None}),
-            (PUPIL, set(pupils.get(first.section, ())) & set(pupils.get(second.section, ()))),
-        )
-        for kind, who in kinds:
-            if who:
-                found.append(Clash(kind, tuple(sorted(one for one in who if one)), first, second))
+
+def clashes_in(week: Week) -> list[Clash]:
+    """Every pair of lessons of the week that cannot be held both, in order of time. Pure."""
+    found: dict[tuple[str, Slot, Slot], list[int]] = defaultdict(list)
+    for (kind, who, _), slots in _wanted(week).items():
+        for first, second in _at_once(slots):
+            if _is_clash(kind, first, second, week):
+                found[kind, first, second].append(who)
+        if kind in (TEACHER, CLASS):
+            for first, second in _walks(slots):
+                found[MOVE if kind == TEACHER else CLASS_MOVE, first, second].append(who)
+    for kind, first, second in list(found):
+        if kind == CLASS:
+            found.pop((PUPIL, first, second), None)
+    made = [Clash(kind, tuple(sorted(who)), *pair) for (kind, *pair), who in found.items()]
+    return sorted(
+        made,
+        key=lambda one: (
+            one.second.weekday, _order(one.second), _order(one.first), KINDS.index(one.kind)
+        ),
+    )  # fmt: skip
+
+
+def _order(slot: Slot) -> tuple[time, int, int]:
+    return slot.starts_at, slot.number, slot.section
+
+
+def _wanted(week: Week) -> dict[tuple[str, int, int], list[Slot]]:
+    """Lessons of a day that want the same teacher, room, class or pupil, in order of time."""
+    found: dict[tuple[str, int, int], list[Slot]] = defaultdict(list)
+    for slot in sorted(week.slots, key=_order):
+        for kind, those in ((TEACHER, week.teachers), (CLASS, week.classes), (PUPIL, week.pupils)):
+            for who in those.get(slot.section, ()):
+                found[kind, who, slot.weekday].append(slot)
+        if slot.room is not None:
+            found[ROOM, slot.room, slot.weekday].append(slot)
     return found
 
 
-def _at_once(slots: Iterable[Slot]) -> Iterable[tuple[Slot, Slot]]:
-    """Pairs of slots of one weekday that share a minute, in order of time."""
-    by_day: dict[int, list[Slot]] = {}
+def _at_once(slots: Iterable[Slot]) -> Iterator[tuple[Slot, Slot]]:
+    """Pairs that share a minute of some week."""
+    running: list[Slot] = []
     for slot in slots:
-        by_day.setdefault(slot.weekday, []).append(slot)
-    for weekday in sorted(by_day):
-        running: list[Slot] = []
-        for slot in sorted(
-            by_day[weekday], key=lambda one: (one.starts_at, one.number, one.section)
-        ):
-            running = [one for one in running if one.ends_at > slot.starts_at]
-            for one in running:
-                yield one, slot
-            running.append(slot)
+        running = [one for one in running if one.ends_at > slot.starts_at]
+        yield from ((one, slot) for one in running if meet(one.weeks, slot.weeks))
+        running.append(slot)
+
+
+def _is_clash(kind: str, first: Slot, second: Slot, week: Week) -> bool:
+    if kind in (TEACHER, ROOM):
+        one = week.combined.get(first.section)
+        return one is None or one != week.combined.get(second.section)
+    if kind == CLASS:
+        whole = {first.section, second.section} & set(week.whole)
+        # Of a group whose list is not known yet it is the class that has to be in two places.
+        listed = week.pupils.get(first.section) and week.pupils.get(second.section)
+        return len(whole) == 2 or bool(whole and not listed)
+    return True
+
+
+def _walks(slots: list[Slot]) -> Iterator[tuple[Slot, Slot]]:
+    """Neighbouring lessons in two buildings with less than a long break between them."""
+    for first, second in pairwise(slots):
+        gap = _minutes(second.starts_at) - _minutes(first.ends_at)
+        apart = first.building and second.building and first.building != second.building
+        if apart and 0 <= gap < WALK and meet(first.weeks, second.weeks):
+            yield first, second
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def clashes_of(timetable: int, *, on: date) -> list[Clash]:
     """Clashes of a version with the load and the lists of that day. Five queries."""
-    slots = weekly_slots(timetable)
+    return clashes_in(week_of(timetable, on=on))
+
+
+def week_of(timetable: int, *, on: date) -> Week:
+    """The lessons of a version with the load and the lists of that day. Five queries."""
+    slots = tuple(weekly_slots(timetable, on=on))
     sections = {slot.section for slot in slots}
-    teachers: dict[int, list[int]] = {}
-    for section, teacher in (
-        TeachingLoad.objects.on(on)
-        .filter(section__in=sections)
-        .values_list("section_id", "teacher_id")
+    return people_of(sections, slots, on=on)
+
+
+def people_of(sections: Collection[int], slots: tuple[Slot, ...], *, on: date) -> Week:
+    """Who is at the lessons of these sections. Three queries."""
+    teachers: dict[int, list[int]] = defaultdict(list)
+    loads = TeachingLoad.objects.on(on).filter(section__in=sections)
+    for section, teacher in loads.values_list("section_id", "teacher_id"):
+        teachers[section].append(teacher)
+    pupils: dict[int, list[int]] = defaultdict(list)
+    listed = SectionEnrollment.objects.on(on).filter(section__in=sections)
+    for section, student in listed.values_list("section_id", "student_id"):
+        pupils[section].append(student)
+    classes: dict[int, list[int]] = defaultdict(list)
+    combined: dict[int, int] = {}
+    whole: set[int] = set()
+    links = SectionClass.objects.filter(section__in=sections)
+    for section, kind, of_class, complex_ in links.values_list(
+        "section_id", "section__kind", "school_class_id", "school_class__combined_id"
     ):
-        teachers.setdefault(section, []).append(teacher)
-    pupils: dict[int, list[int]] = {}
-    for section, student in (
-        SectionEnrollment.objects.on(on)
-        .filter(section__in=sections)
-        .values_list("section_id", "student_id")
-    ):
-        pupils.setdefault(section, []).append(student)
-    return clashes(slots, teachers=teachers, pupils=pupils)
+        classes[section].append(of_class)
+        if complex_ is not None:
+            combined[section] = complex_
+        if kind in (CourseSection.Kind.WHOLE_CLASS, CourseSection.Kind.STREAM):
+            whole.add(section)
+    return Week(slots, teachers, pupils, classes, whole, combined)
 
 
-def weekly_slots(timetable: int) -> list[Slot]:
-    """Entries of a version with the bells of their classes; a class without bells has the first ones.
+def weekly_slots(timetable: int, *, on: date, bells: Bells | None = None) -> list[Slot]:
+    """Entries of a version with the bells of that week; a class without bells has the first ones.
 
-    An entry whose number has no bell has no time and is left out. Three queries.
+    An entry whose number has no bell has no time and is left out. Three queries, two where `bells` are read.
     """
-    bells: dict[int | None, dict[int, TimeSlot]] = {}
-    for slot in TimeSlot.objects.order_by("schedule_id"):
-        bells.setdefault(slot.schedule_id, {})[slot.number] = slot
-    first = next(iter(bells.values()), {})
+    bells = bells or read_bells()
     entries = TimetableEntry.objects.filter(timetable=timetable)
-    of_section = dict(
-        CourseSection.objects.filter(entries__timetable=timetable)
-        .order_by("-section_classes__school_class__name")
-        .values_list("pk", "section_classes__school_class__bells")
-    )
+    links = SectionClass.objects.filter(section__entries__timetable=timetable)
+    classes = {
+        row.section_id: row.school_class
+        for row in links.select_related("school_class").order_by("-school_class__name").distinct()
+    }
     found = []
-    for entry in entries:
-        bell = bells.get(of_section.get(entry.section_id), first).get(entry.number)
+    for entry in entries.select_related("section", "room"):
+        of = whose(entry.section, classes.get(entry.section_id))
+        day = on + timedelta(days=entry.weekday - on.isoweekday())
+        bell = bells_of(bells, of, day, entry.weekday, entry.number)
         if bell is not None:
             found.append(
                 Slot(
@@ -118,6 +206,9 @@ def weekly_slots(timetable: int) -> list[Slot]:
                     bell.starts_at,
                     bell.ends_at,
                     entry.room_id,
+                    entry.weeks,
+                    entry.room.building if entry.room else "",
+                    entry.pk,
                 )
             )
     return found

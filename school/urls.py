@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from . import class_urls, views
+from . import class_urls, timetable_urls, views
 from .views import consents, grants, parents, pupils, rights, staff
 
 app_name = "school"
 urlpatterns = [
     path("", include(class_urls)),
+    path("", include(timetable_urls)),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.school_class, name="school_class"),
     path("timetable/", views.timetable, name="timetable"),

@@ -23,6 +23,7 @@ from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
+from tests.school.drafts import kept_draft, kept_slot
 from tests.reports.taking import kept_paper
 
 PEOPLE = [
@@ -184,6 +185,20 @@ ACCESS = {
     "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF),
+    "school:whole_week": Page(STAFF),
+    "school:versions": Page(having(Right.YEAR)),
+    "school:edit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "school:put_in_slot": Page(
+        having(Right.YEAR), args=lambda w: [kept_draft(w).pk, w.school_class.pk, 1, 1], method="post"
+    ),
+    "school:clear_slot": Page(having(Right.YEAR), args=lambda w: [kept_slot(w).pk], method="post"),
+    "school:drop_version": Page(
+        having(Right.YEAR), args=lambda w: [kept_draft(w).pk], method="post"
+    ),
+    "school:audit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "journal:publish_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "journal:withdraw_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "exchange:export_timetable": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
     "school:consents": Page(CONSENTS),
     "school:paper_list": Page(CONSENTS),
     "school:class_consents": Page(CLASS_CONSENTS, args=lambda world: [world.school_class.pk]),

@@ -2,6 +2,7 @@
 
 from .jobs import Refused, apply, begin, check, upload
 from .lists import import_oneroster
+from .outgoing import file_of
 from .timetables import import_timetable
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "apply",
     "begin",
     "check",
+    "file_of",
     "import_oneroster",
     "import_timetable",
     "upload",

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from exchange.access import may_apply
 from exchange.constraints import all_or_nothing
-from exchange.fet import open_timetable
+from exchange.formats import open_timetable
 from exchange.models import ImportJob
 from exchange.oneroster import open_bundle
 from exchange.problems import Problem, Unreadable, size_of

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import Any
 
-from accounts.actions.usernames import taken_names
-from accounts.models import User
 from exchange.fet import Activity, Timetable
 from exchange.ledger import Ledger, Wanted
-from exchange.matching import grade_in, login_for, names_of, same_person, same_words, sets_of
+from exchange.matching import (
+    code_of,
+    grade_in,
+    same_words,
+    sets_of,
+)
 from exchange.problems import Problem
 from school.models import (
     ClassEnrollment,
@@ -23,6 +27,7 @@ from school.models import (
 )
 
 from .classes import same_name
+from .listed import settle_pupils, settle_teachers
 
 Key = tuple[frozenset[int], str, frozenset[str]]
 
@@ -38,6 +43,7 @@ class School:
     teachers: dict[str, StaffMember] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
     classes: dict[str, SchoolClass] = field(default_factory=dict)
+    pupils: dict[str, int] = field(default_factory=dict)
 
     def warn(self, line: int | None, column: str, text: str, kind: str) -> None:
         self.ledger.warn(Problem(self.table.file, line, column, text, kind))
@@ -46,16 +52,19 @@ class School:
 def settle_names(school: School) -> None:
     """Classes and teachers of the file; those the journal does not know are made."""
     _settle_classes(school)
-    _settle_teachers(school)
+    school.teachers = settle_teachers(school)
+    school.pupils = settle_pupils(school)
 
 
 def _settle_classes(school: School) -> None:
     there = {same_name(row.name): row for row in SchoolClass.objects.filter(year=school.year)}
-    names = [name for name in school.table.class_names() if _is_taught(school.table, name)]
+    table = school.table
+    names = [name for name in table.class_names() if table.classes or _is_taught(table, name)]
     wanted = []
     for name in names:
         row = there.get(same_name(name))
-        grade = row.grade if row else grade_in(name) or _grade_above(school.table, name)
+        told = school.table.grades.get(name) or grade_in(name) or _grade_above(school.table, name)
+        grade = row.grade if row else told
         if grade is None or len(name) > 20:
             text = f"класс «{name}» не создан: по названию не видна его параллель."
             line = school.table.sets[name].line
@@ -74,54 +83,6 @@ def _is_taught(table: Timetable, name: str) -> bool:
 
 def _grade_above(table: Timetable, name: str) -> int | None:
     return next((grade for parent in table.sets[name].parents if (grade := grade_in(parent))), None)
-
-
-def _settle_teachers(school: School) -> None:
-    """A teacher is found by the name in the timetable, else by the full or the short name."""
-    known: dict[str, StaffMember | None] = {}
-    for row in StaffMember.objects.select_related("user"):
-        user: User = row.user
-        labels = {user.identifier, user.full_name, user.short_name, user.list_name, user.last_name}
-        for label in {same_person(label) for label in labels if label}:
-            known[label] = row if label not in known else None
-    for named in StaffMember.objects.select_related("user").exclude(user__identifier=""):
-        known[same_person(named.user.identifier)] = named
-    taught = {name for one in school.table.activities for name in one.teachers}
-    names = [name for name in school.table.teachers if name in taught]
-    found: dict[str, StaffMember] = {}
-    for name in names:
-        match = known.get(same_person(name))
-        if match is not None:
-            found[name] = match
-    absent = [name for name in names if name not in found]
-    found |= _hired(absent, school)
-    school.ledger.report.unchanged["staff"] += len(names) - len(absent)
-    school.teachers = found
-
-
-def _hired(names: list[str], school: School) -> dict[str, StaffMember]:
-    taken = taken_names()
-    wanted = []
-    for name in names:
-        login = login_for(name, taken)
-        taken.add(login)
-        last, first, middle = names_of(name)
-        values = {
-            "username": login,
-            "last_name": last[:150],
-            "first_name": first[:150],
-            "middle_name": middle[:150],
-            "identifier": name[:255],
-        }
-        wanted.append(Wanted(None, values, f"{name} (имя для входа {login})"))
-    users = school.ledger.settle_users(["staff"] * len(wanted), wanted)
-    rows = StaffMember.objects.write(
-        [StaffMember(user=user) for user in users],
-        by=school.ledger.by,
-        reason=school.ledger.reason,
-        now=school.ledger.now,
-    )
-    return dict(zip(names, rows, strict=True))
 
 
 def settle_load(school: School) -> dict[str, CourseSection]:
@@ -168,11 +129,10 @@ def _sections_there(
     sections = CourseSection.objects.filter(year=school.year).select_related("subject")
     for row in sections.order_by("pk"):
         code = row.metadata.get("classCode") or row.name or row.classes_text.replace(", ", "+")
-        sets = sets_of(code)
-        for subject in {same_words(row.subject.name), same_words(row.metadata.get("subject", ""))}:
-            if subject:
-                exact.setdefault((frozenset(teachers.get(row.pk, ())), subject, sets), row)
-                loose.setdefault((subject, sets), []).append(row)
+        names = {same_words(row.subject.name), same_words(row.metadata.get("subject", ""))} - {""}
+        for subject, sets in product(names, {sets_of(code), sets_of(code_of(row))}):
+            exact.setdefault((frozenset(teachers.get(row.pk, ())), subject, sets), row)
+            loose.setdefault((subject, sets), []).append(row)
     return exact, loose
 
 
@@ -228,6 +188,7 @@ def _section(
 ) -> dict[str, Any]:
     one = activities[0]
     is_whole = len(classes) == 1 and same_name(one.students[0]) == same_name(classes[0].name)
+    is_whole = is_whole and not one.pupils
     is_only_classes = {same_name(name) for name in one.students} == {
         same_name(row.name) for row in classes
     }
@@ -241,7 +202,7 @@ def _section(
         "kind": CourseSection.Kind.WHOLE_CLASS if is_whole else CourseSection.Kind.GROUP,
         "grade": classes[0].grade,
         "classes_text": ", ".join(row.name for row in classes)[:200],
-        "weekly_hours": sum(activity.duration for activity in activities),
+        "weekly_hours": sum(activity.weekly_hours for activity in activities),
         "metadata": {"classCode": "+".join(one.students), "subject": one.subject},
     }
 
@@ -267,12 +228,14 @@ def _give(
             load = {"section_id": row.pk, "teacher_id": teacher.pk, "hours": row.weekly_hours}
             values = {**load, **term, "is_primary": place == 0}
             loads.append(Wanted(None, values, f"{title}, {name}"))
-        is_listed = all(school.table.is_whole(name) for name in one.students)
-        for school_class in of_classes if is_listed else ():
-            for student in pupils.get(school_class.pk, ()):
-                members.append(
-                    Wanted(None, {"section_id": row.pk, "student_id": student, **term}, title)
-                )
+        is_whole = all(school.table.is_whole(name) for name in one.students)
+        is_listed = is_whole or bool(one.pupils)
+        listed = [school.pupils[name] for name in one.pupils]
+        for school_class in of_classes if is_whole and not one.pupils else ():
+            listed += pupils.get(school_class.pk, ())
+        for student in listed:
+            values = {"section_id": row.pk, "student_id": student, **term}
+            members.append(Wanted(None, values, title))
         if not is_listed:
             school.warn(
                 one.line, "Students", f"список группы «{title}» пуст: заполните его.", "gaps"

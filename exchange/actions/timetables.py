@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -12,27 +13,32 @@ from exchange.ledger import Ledger, Progress, Wanted, silent
 from exchange.oneroster.periods import year_title
 from exchange.problems import Problem, Unreadable
 from exchange.report import ImportReport
-from journal.actions import make_lessons
 from journal.actions import refusals as journal_refusals
+from journal.actions.planning import NO_LONGER_TAUGHT, plan_lessons
 from journal.models import Lesson
 from school import actions as school_actions
+from school.bells import read_bells
+from school.calendar import calendar_of
 from school.models import (
     CourseSection,
     Room,
     SchoolYear,
     SectionClass,
-    StaffMember,
     Timetable,
     TimetableEntry,
 )
-from school.timetable import PUPIL, ROOM, TEACHER, Clash, clashes_of
+from school.screens.clashes import doubles_of
+from school.weeks import EVERY
 from school.words import WEEKDAYS, count_of, date_dots, number
 
 from .bells import Bells, settle_bells
 from .calendar import the_school
 from .load import School, settle_load, settle_names
+from .part_of_year import take_term
 
 STAGES = 5
+# Section, weekday, number of the lesson, weeks.
+Slot = tuple[int, int, int, str]
 NEW_VERSION = "занятия нет в новом расписании"
 
 
@@ -49,6 +55,8 @@ def import_timetable(
 ) -> ImportReport:
     """A version in force from `starts_on`, matched with the load or making it, with its lessons (SCH-10).
 
+    Of a file with terms only what is taught in the term of that day comes in.
+
     Gaps and clashes are warnings. Nothing is written on a dry run, nor while any activity is refused,
     unless `skip_refused`. A second import of the same file changes no row. Raises Unreadable.
     """
@@ -56,7 +64,9 @@ def import_timetable(
     report = ImportReport(timetable.file, refused=refused, warnings=warnings)
     ledger = Ledger(report, by, now, reason=f"загрузка расписания: {timetable.file}"[:200])
     progress("Учебный год", 0, STAGES)
-    school = School(timetable, _year(timetable, starts_on, ledger), starts_on, ledger)
+    year = _year(timetable, starts_on, ledger)
+    take_term(timetable, year, starts_on)
+    school = School(timetable, year, starts_on, ledger)
     progress("Классы и учителя", 1, STAGES)
     settle_names(school)
     bells = settle_bells(timetable, list(school.classes.values()), starts_on, ledger)
@@ -103,10 +113,11 @@ def _year(table: TimetableFile, starts_on: date, ledger: Ledger) -> SchoolYear:
 
 def _settle_rooms(table: TimetableFile, ledger: Ledger) -> dict[str, Room]:
     there = {row.name: row for row in Room.objects.all()}
-    wanted = [
-        Wanted(there.get(name[:60]), {} if name[:60] in there else {"name": name[:60]}, name)
-        for name in table.rooms
-    ]
+    wanted = []
+    for name in table.rooms:
+        building = {"building": table.buildings[name][:60]} if name in table.buildings else {}
+        own = {} if name[:60] in there else {"name": name[:60]}
+        wanted.append(Wanted(there.get(name[:60]), building | own, name))
     return dict(zip(table.rooms, ledger.settle("rooms", Room, wanted), strict=True))
 
 
@@ -115,7 +126,8 @@ def _settle_version(
 ) -> Timetable:
     """The version of that day: a new one, or the one there is with the entries of the file."""
     ledger, year = school.ledger, school.year
-    version = Timetable.objects.filter(year=year, starts_on=school.starts_on).first()
+    published = Timetable.objects.filter(year=year, status=Timetable.Status.PUBLISHED)
+    version = published.filter(starts_on=school.starts_on).first()
     slots = _slots(school, sections, bells, rooms)
     title = f"с {date_dots(school.starts_on)}"
     if version is None:
@@ -124,7 +136,7 @@ def _settle_version(
             title="Расписание",
             starts_on=school.starts_on,
             ends_on=year.ends_on,
-            source="fet",
+            source=school.table.source,
         )
         ledger.report.created["timetables"] += 1
         ledger.report.tell("timetables", f"Новое. Версия расписания {title}")
@@ -132,15 +144,16 @@ def _settle_version(
     else:
         ledger.report.unchanged["timetables"] += 1
     there = {
-        (row.section_id, row.weekday, row.number): row
+        (row.section_id, row.weekday, row.number, row.weeks): row
         for row in TimetableEntry.objects.filter(timetable=version)
     }
     _erase([row for key, row in there.items() if key not in slots], ledger)
     wanted = []
-    for (section, weekday, at), (room, told) in slots.items():
-        key = {"timetable_id": version.pk, "section_id": section, "weekday": weekday}
-        values = {**key, "number": at, "room_id": room.pk if room else None}
-        wanted.append(Wanted(there.get((section, weekday, at)), values, told))
+    for key, (room, kind, told) in slots.items():
+        names = ("section_id", "weekday", "number", "weeks")
+        values = {"timetable_id": version.pk, **dict(zip(names, key, strict=True))}
+        values |= {"room_id": room.pk if room else None, "kind": kind}
+        wanted.append(Wanted(there.get(key), values, told))
     ledger.settle("entries", TimetableEntry, wanted)
     return version
 
@@ -154,13 +167,13 @@ def _publish(version: Timetable, ledger: Ledger) -> None:
 
 def _slots(
     school: School, sections: dict[str, CourseSection], bells: Bells, rooms: dict[str, Room]
-) -> dict[tuple[int, int, int], tuple[Room | None, str]]:
-    """Weekly slots by section, weekday and number of the lesson, with the room."""
+) -> dict[Slot, tuple[Room | None, str, str]]:
+    """Weekly slots with the room, the kind of the lesson and how it is told of."""
     first_class: dict[int, Any] = {}
     links = SectionClass.objects.filter(section__in={row.pk for row in sections.values()})
     for link in links.select_related("school_class").order_by("-school_class__name"):
         first_class[link.section_id] = link.school_class
-    slots: dict[tuple[int, int, int], tuple[Room | None, str]] = {}
+    slots: dict[Slot, tuple[Room | None, str, str]] = {}
     for one in school.table.activities:
         section = sections.get(one.id)
         if section is None or one.hour is None or one.weekday is None:
@@ -171,12 +184,12 @@ def _slots(
                 text = f"у занятия «{one.id}» нет звонка для {hour}-го урока. Добавьте звонок."
                 school.ledger.refuse(Problem(school.table.file, one.line, "Hour", text, "bells"))
                 continue
-            key = (section.pk, one.weekday, at)
+            key = (section.pk, one.weekday, at, one.weeks)
             told = f"{one.subject}, {', '.join(one.students)}, {WEEKDAYS[one.weekday - 1]}, {at}-й урок"
             if key in slots:
                 school.warn(one.line, "", f"{told}: поставлено дважды, взято один раз.", "clashes")
                 continue
-            slots[key] = (rooms.get(one.room), told)
+            slots[key] = (rooms.get(one.room), one.kind, told)
     return slots
 
 
@@ -196,61 +209,43 @@ def _erase(rows: list[TimetableEntry], ledger: Ledger) -> None:
 
 
 def _settle_lessons(version: Timetable, ledger: Ledger) -> None:
+    """Lessons with entries stay as they are; the others come, go and change as the version says."""
+    report = ledger.report
     try:
-        made = make_lessons(timetable=version, by=ledger.by, now=ledger.now)
+        plan = plan_lessons(version, calendar_of(version.year), read_bells(), now=ledger.now)
     except journal_refusals.Refused as error:
-        raise Unreadable(Problem(ledger.report.file, None, "", str(error), "lessons")) from error
-    there = Lesson.objects.filter(entry__timetable=version).count()
-    ledger.report.created["lessons"] += made
-    ledger.report.unchanged["lessons"] += there - made
-    if made:
-        told = count_of(made, "урок", "урока", "уроков")
-        ledger.report.tell("lessons", f"Новое. Уроки года: {told}")
+        raise Unreadable(Problem(report.file, None, "", str(error), "lessons")) from error
+    plan.carry_out(by=ledger.by, reason=NO_LONGER_TAUGHT, now=ledger.now)
+    report.created["lessons"] += len(plan.new)
+    report.changed["lessons"] += len(plan.gone) + len(plan.changed)
+    report.unchanged["lessons"] += plan.same + len(plan.kept)
+    for lessons, told in (
+        (plan.new, "Новое. Уроки года"),
+        (plan.gone, "Исчезнет. Пустые уроки года, которых нет в новом расписании"),
+        (plan.changed, "Изменится. Кабинет или время пустых уроков года"),
+        (plan.kept, "Останется. Уроки с записями, которых нет в новом расписании"),
+    ):
+        if lessons:
+            count = count_of(len(lessons), "урок", "урока", "уроков")
+            report.tell("lessons", f"{told}: {count}")
 
 
 def _tell_clashes(version: Timetable, ledger: Ledger) -> None:
-    found = clashes_of(version.pk, on=version.starts_on)
-    if not found:
-        return
-    sections = {
-        row.pk: row
-        for row in CourseSection.objects.filter(entries__timetable=version).select_related(
-            "subject"
-        )
-    }
-    staff = {row.pk: str(row) for row in StaffMember.objects.select_related("user")}
-    rooms = dict(Room.objects.values_list("pk", "name"))
-    for clash in found:
-        text = _clash_told(clash, sections, staff, rooms)
-        ledger.warn(Problem(ledger.report.file, None, "", text, "clashes"))
-
-
-def _clash_told(
-    clash: Clash,
-    sections: dict[int, CourseSection],
-    staff: dict[int, str],
-    rooms: dict[int, str],
-) -> str:
-    first, second = clash.first, clash.second
-    who = {
-        TEACHER: lambda: f"учитель {', '.join(staff[one] for one in clash.who)}",
-        ROOM: lambda: f"кабинет {', '.join(rooms[one] for one in clash.who)}",
-        PUPIL: lambda: count_of(len(clash.who), "ученик", "ученика", "учеников"),
-    }[clash.kind]()
-    when = f"{WEEKDAYS[first.weekday - 1]}, {second.number}-й урок"
-    both = f"«{sections[first.section]}» и «{sections[second.section]}»"
-    return f"{when}: {who} сразу в двух местах: {both}."
+    """Real data contain doubles: each is listed, none refuses the file."""
+    for double in doubles_of(version, on=version.starts_on):
+        ledger.warn(Problem(ledger.report.file, None, "", double.text, "clashes"))
 
 
 def _tell_gaps(version: Timetable, ledger: Ledger) -> None:
     """Load that the timetable does not give the hours it has."""
-    counted = Counter(
-        TimetableEntry.objects.filter(timetable=version).values_list("section_id", flat=True)
-    )
+    counted: Counter[int] = Counter()
+    entries = TimetableEntry.objects.filter(timetable=version)
+    for section, weeks in entries.values_list("section_id", "weeks"):
+        counted[section] += 1 if weeks == EVERY else Decimal("0.5")  # type: ignore[assignment]
     sections = CourseSection.objects.filter(year=version.year, weekly_hours__isnull=False)
     for row in sections.select_related("subject").order_by("pk"):
         if row.weekly_hours != counted[row.pk]:
             hours = number(row.weekly_hours.normalize() if row.weekly_hours else None)
             text = f"«{row}»: в нагрузке часов {hours}, "
-            text += f"в расписании {counted[row.pk]}."
+            text += f"в расписании {number(Decimal(counted[row.pk]).normalize())}."
             ledger.warn(Problem(ledger.report.file, None, "", text, "gaps"))

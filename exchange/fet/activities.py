@@ -4,8 +4,13 @@ import re
 
 from exchange.problems import Problem
 from exchange.xml_tree import Node, listed
+from school.weeks import EVEN, EVERY, ODD
 
-from .values import Activity, Timetable
+from .values import MAIN, Activity, Timetable
+from .writing import TAGS
+
+TAGGED = {text: tag for tag, text in TAGS.items()}
+WEEKS = {ODD, EVEN}
 
 
 def read_activities(root: Node, table: Timetable) -> dict[str, Activity]:
@@ -29,6 +34,7 @@ def read_activities(root: Node, table: Timetable) -> dict[str, Activity]:
 
 def _activity(node: Node) -> Activity:
     duration = node.value("Duration")
+    tags = {TAGGED[text] for text in _texts(node, "Activity_Tag") if text in TAGGED}
     return Activity(
         id=node.value("Id"),
         teachers=tuple(_texts(node, "Teacher")),
@@ -36,6 +42,8 @@ def _activity(node: Node) -> Activity:
         students=tuple(_texts(node, "Students")),
         duration=int(duration) if re.fullmatch(r"\d{1,2}", duration) else 0,
         line=node.line,
+        weeks=next(iter(tags & WEEKS), EVERY),
+        kind=next(iter(tags - WEEKS), MAIN),
     )
 
 

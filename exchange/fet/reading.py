@@ -32,7 +32,11 @@ def open_timetable(path: Path, *, name: str = "") -> Timetable:
 
 def read_timetable(data: bytes, *, file: str) -> Timetable:
     """Lists first, then activities and where they stand in the week."""
-    root = parse(data, file=file)
+    return read_fet(parse(data, file=file), file=file)
+
+
+def read_fet(root: Node, *, file: str) -> Timetable:
+    """The same of a file that is parsed already."""
     if root.tag != "fet":
         text = f"это не файл FET: корень «{root.tag}», а нужен «fet». Сохраните расписание в FET."
         raise Unreadable(Problem(file, root.line, "", text))
@@ -42,6 +46,11 @@ def read_timetable(data: bytes, *, file: str) -> Timetable:
     table.subjects = _names(root, "Subjects_List", "Subject")
     table.teachers = _names(root, "Teachers_List", "Teacher")
     table.rooms = _names(root, "Rooms_List", "Room")
+    table.buildings = {
+        node.value("Name"): node.value("Building")
+        for node in listed(root, "Rooms_List", "Room")
+        if node.value("Building")
+    }
     table.sets = _sets(root)
     table.activities = place(root, table, read_activities(root, table))
     return table
@@ -62,7 +71,7 @@ def _hours(root: Node, table: Timetable) -> tuple[Hour, ...]:
     hours: list[Hour] = []
     for number, node in enumerate(nodes, 1):
         name = node.value("Name")
-        times = [_time(node.value("Long_Name")), _time(name)]
+        times = [time_in(node.value("Long_Name")), time_in(name)]
         starts_at, ends_at = next((found for found in times if found[0]), (None, None))
         hours.append(Hour(number, name, starts_at, ends_at))
     untimed = [hour for hour in hours if hour.starts_at is None]
@@ -72,7 +81,8 @@ def _hours(root: Node, table: Timetable) -> tuple[Hour, ...]:
     return tuple(hours)
 
 
-def _time(text: str) -> tuple[time | None, time | None]:
+def time_in(text: str) -> tuple[time | None, time | None]:
+    """The first two clock times of a text."""
     found = [
         time(int(hour), int(minute))
         for hour, minute in re.findall(r"(?<!\d)(\d{1,2})[:.](\d{2})(?!\d)", text)
@@ -89,7 +99,7 @@ def _weekdays(root: Node, table: Timetable) -> tuple[int, ...]:
         line = (root.one("Days_List") or root).line
         text = f"дней в неделе {len(names)}, а должно быть от 1 до 7. Проверьте расписание."
         raise Unreadable(Problem(table.file, line, "Days_List", text, "days"))
-    known = [_weekday(name) for name in names]
+    known = [weekday_of(name) for name in names]
     told = [day for day in known if day]
     if len(set(told)) == len(names):
         return tuple(told)
@@ -98,7 +108,8 @@ def _weekdays(root: Node, table: Timetable) -> tuple[int, ...]:
     return tuple(range(1, len(names) + 1))
 
 
-def _weekday(name: str) -> int | None:
+def weekday_of(name: str) -> int | None:
+    """1 for Monday by its name in Russian, Bulgarian or English; None for a strange one."""
     for number, starts in enumerate(WEEKDAYS, 1):
         if name.lower().startswith(starts):
             return number

@@ -26,15 +26,19 @@ Key = tuple[int, date, int]
 class LessonPlan:
     """What the timetable, the calendar and the bells do to lessons.
 
-    `kept` are lessons that they no longer hold and that stay: they have entries, or their period is closed.
+    `kept` are lessons that they no longer hold and that stay: they have entries, or their period is closed;
+    `changed` are empty ones that are held in another room or at another time, `same` is how many stay as they are.
     """
 
     new: list[Lesson] = field(default_factory=list)
+    changed: list[Lesson] = field(default_factory=list)
+    same: int = 0
     gone: list[Lesson] = field(default_factory=list)
     kept: list[Lesson] = field(default_factory=list)
 
     def carry_out(self, *, by: User, reason: str, now: datetime) -> None:
         Lesson.objects.erase(self.gone, by=by, reason=reason, now=now)
+        Lesson.objects.write(self.changed, by=by, reason=reason, now=now)
         Lesson.objects.write(self.new, by=by, now=now)
 
 
@@ -86,7 +90,13 @@ def plan_lessons(
     for lesson in there:
         key = (lesson.section_id, lesson.date, lesson.number)
         is_closed = _is_within(lesson.date, closed.get(lesson.section_id, ()))
-        if planned.pop(key, None) or lesson.pk in ordered:
+        wanted = planned.pop(key, None)
+        if lesson.pk in ordered:
+            continue
+        if wanted:
+            is_other = not lesson.is_filled and _take_over(lesson, wanted)
+            plan.changed += [lesson] if is_other else []
+            plan.same += not is_other
             continue
         stays = lesson.is_filled or is_closed
         (plan.kept if stays else plan.gone).append(lesson)
@@ -94,13 +104,23 @@ def plan_lessons(
     return plan
 
 
+def _take_over(lesson: Lesson, wanted: Lesson) -> bool:
+    """Put an empty lesson in the room and at the time it is wanted; False where it is there already."""
+    names = ("room_id", "starts_at", "ends_at")
+    if all(getattr(lesson, name) == getattr(wanted, name) for name in names):
+        return False
+    for name in (*names, "entry_id"):
+        setattr(lesson, name, getattr(wanted, name))
+    return True
+
+
 def _orders(year: int) -> Iterator[tuple[int, Key]]:
     """Lessons moved or cancelled by an order, with the place the timetable had for them."""
     moves = LessonMove.objects.filter(lesson__section__year=year)
-    for lesson, *key in moves.values_list(
+    for lesson, section, day, number in moves.values_list(
         "lesson_id", "lesson__section_id", "from_date", "from_number"
     ):
-        yield lesson, (key[0], key[1], key[2])
+        yield lesson, (section, day, number)
 
 
 def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:

@@ -50,7 +50,7 @@ class LessonOfWeek:
     """`about` is the teacher on a class's page and the classes on a teacher's.
 
     `starts_at` is told to a teacher, as lesson 4 of one shift is not lesson 4 of the other; and to a class where
-    the bells of the day are not those of most days.
+    the bells of the day are not those of most days. `note` marks odd or even weeks and what is beyond the plan.
     """
 
     subject: str
@@ -58,6 +58,7 @@ class LessonOfWeek:
     about: str
     room: str
     starts_at: time | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def timetable_screen(
     on: date,
 ) -> TimetableScreen:
     """The week of a class or of a teacher. Four queries at most."""
-    timetable = _in_force(year, on)
+    timetable = in_force(year, on)
     if whose is None or timetable is None:
         return TimetableScreen("", None, str(whose or ""), timetable, (), (), 0, None, None)
     of_class = isinstance(whose, SchoolClass)
@@ -143,7 +144,7 @@ def _slots(
         yield Slot(number, bell and bell.starts_at, bell and bell.ends_at, days)
 
 
-def _in_force(year: SchoolYear | None, on: date) -> Timetable | None:
+def in_force(year: SchoolYear | None, on: date) -> Timetable | None:
     """The latest published version that has begun and has not ended."""
     versions = Timetable.objects.filter(
         year=year, status=Timetable.Status.PUBLISHED, starts_on__lte=on, ends_on__gte=on
@@ -167,7 +168,10 @@ def _lesson(entry: TimetableEntry, about: Mapping[int, str], told: Bell | None) 
     section = entry.section
     place = room(entry.room.name) if entry.room else ""
     who = about.get(entry.pk, "")
-    return LessonOfWeek(section.subject.name, section.name, who, place, told and told.starts_at)
+    marks = [entry.get_weeks_display()] if entry.weeks != entry.Weeks.EVERY else []
+    marks += [entry.get_kind_display()] if entry.kind != entry.Kind.MAIN else []
+    at = told and told.starts_at
+    return LessonOfWeek(section.subject.name, section.name, who, place, at, ", ".join(marks))
 
 
 def _teachers(entries: Sequence[TimetableEntry], on: date) -> dict[int, str]:

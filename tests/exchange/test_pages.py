@@ -100,7 +100,7 @@ def test_a_timetable_is_uploaded_with_its_first_day(upload, admin):
     [
         (b"PK\x03\x04", "списки.zip", "списки.zip: архив повреждён и не открывается."),
         (b"", "списки.zip", "списки.zip: файл пуст. Выгрузите его заново."),
-        (b"<timetable/>", "школа.fet", "школа.fet, строка 1: это не файл FET: корень «timetable»"),
+        (b"<school/>", "школа.fet", "школа.fet, строка 1: это не расписание FET, aSc или XHSTT: корень файла «school»"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><fet>&b;</fet>', "школа.fet", "школа.fet, строка 1: внутри есть"),
     ],
     ids=["broken zip", "empty", "not FET", "XML bomb"],

@@ -1,4 +1,4 @@
-"""manage.py import_timetable PATH --from DATE: a timetable from FET and the lessons of the year."""
+"""manage.py import_timetable PATH --from DATE: a timetable from FET, aSc or XHSTT and the lessons of the year."""
 
 from datetime import date
 from pathlib import Path
@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from exchange.actions import import_timetable
 from exchange.console import ImportCommand
-from exchange.fet import open_timetable
+from exchange.formats import open_timetable
 from exchange.problems import Problem, Unreadable
 from school.clock import school_now
 from school.models import School
 
 
 class Command(ImportCommand):
-    help = "Загружает расписание FET (.fet, можно сжатое gzip) с указанного дня"
+    help = (
+        "Загружает расписание FET, aSc или XHSTT (.fet, .xml, можно сжатое gzip) с указанного дня"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -1,0 +1,295 @@
+"""The week of one class in a draft of the timetable, with what clashes in it and what is free in an hour."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from school.bells import Bell, Bells, bells_of, read_bells, whose
+from school.clash_words import Double, Names, doubles
+from school.models import (
+    CourseSection,
+    Room,
+    SchoolClass,
+    StaffMember,
+    Timetable,
+    TimetableEntry,
+)
+from school.timetable import Clash, Slot, Week, clashes_in, people_of, weekly_slots
+from school.versions import classes_in
+from school.weeks import EVERY
+from school.words import WEEKDAYS, count_of, number, room
+
+FIVE_DAYS = 5
+WEEKS = {"odd": "нечётные", "even": "чётные"}
+KINDS = {"extracurricular": "внеурочное", "additional": "дополнительное"}
+
+
+@dataclass(frozen=True)
+class LessonShown:
+    """A lesson in an hour of the class; `clash` says with what it cannot be held together."""
+
+    entry: int
+    subject: str
+    group: str
+    teachers: str
+    room: str
+    weeks: str
+    kind: str
+    clash: str
+
+
+@dataclass(frozen=True)
+class HourShown:
+    weekday: int
+    number: int
+    lessons: tuple[LessonShown, ...]
+    is_chosen: bool
+
+    @property
+    def title(self) -> str:
+        """«Вторник, 3-й урок»."""
+        return f"{WEEKDAYS[self.weekday - 1].capitalize()}, {self.number}-й урок"
+
+
+@dataclass(frozen=True)
+class RowShown:
+    number: int
+    bell: Bell | None
+    hours: tuple[HourShown, ...]
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    """A journal of the class: hours a week of its load, and how many stand in the draft."""
+
+    section: CourseSection
+    teachers: str
+    planned: str
+    placed: str
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class EditorScreen:
+    """`notes` tell by ("section", key) and ("room", key) why it is not free in the hour chosen."""
+
+    version: Timetable
+    school_class: SchoolClass
+    classes: tuple[SchoolClass, ...]
+    days: tuple[str, ...]
+    rows: tuple[RowShown, ...]
+    chosen: HourShown | None
+    sections: tuple[SectionShown, ...]
+    rooms: tuple[Room, ...]
+    doubles: tuple[Double, ...]
+    others: int
+    notes: Mapping[tuple[str, int], str]
+    previous: SchoolClass | None
+    next: SchoolClass | None
+
+
+def editor_classes(version: Timetable) -> list[SchoolClass]:
+    return classes_in(version)
+
+
+def editor_screen(
+    version: Timetable,
+    school_class: SchoolClass,
+    classes: Sequence[SchoolClass],
+    *,
+    weekday: int | None,
+    number: int | None,
+) -> EditorScreen:
+    """The week of the class in the version with the load of its first day. Nine queries."""
+    on = version.starts_on
+    bells = read_bells()
+    slots = weekly_slots(version.pk, on=on, bells=bells)
+    all_sections = {
+        row.pk: row
+        for row in CourseSection.objects.filter(year=version.year_id)
+        .select_related("subject")
+        .in_order()
+    }
+    week = people_of(all_sections, tuple(slots), on=on)
+    staff = {row.pk: row.user for row in StaffMember.objects.select_related("user")}
+    rooms = tuple(Room.objects.order_by("name"))
+    names = Names(
+        {key: row.title for key, row in all_sections.items()},
+        {key: user.short_name for key, user in staff.items()},
+        {row.pk: row.name for row in rooms},
+        {row.pk: row.name for row in classes},
+    )
+    own = {key for key in all_sections if school_class.pk in week.classes.get(key, ())}
+    clashes = clashes_in(week)
+    mine = [one for one in clashes if {one.first.section, one.second.section} & own]
+    entries = TimetableEntry.objects.filter(timetable=version, section__in=own).select_related(
+        "room"
+    )
+    told = doubles(mine, names)
+    shown = _lessons(entries, all_sections, week, names, told)
+    chosen = (weekday, number) if weekday is not None and number is not None else None
+    rows = _rows(shown, bells, school_class, chosen, on)
+    place = list(classes).index(school_class)
+    return EditorScreen(
+        version=version,
+        school_class=school_class,
+        classes=tuple(classes),
+        days=WEEKDAYS[: len(rows[0].hours)],
+        rows=rows,
+        chosen=next((hour for row in rows for hour in row.hours if hour.is_chosen), None),
+        sections=tuple(_sections(own, all_sections, week, names, on)),
+        rooms=rooms,
+        doubles=tuple(told),
+        others=len(doubles(clashes, names)) - len(told),
+        notes=_notes(week, own, rooms, names, bells, school_class, chosen, all_sections, on)
+        if chosen
+        else {},
+        previous=classes[place - 1] if place else None,
+        next=classes[place + 1] if place + 1 < len(classes) else None,
+    )
+
+
+def _lessons(
+    entries: Iterable[TimetableEntry],
+    sections: Mapping[int, CourseSection],
+    week: Week,
+    names: Names,
+    told: Iterable[Double],
+) -> dict[tuple[int, int], list[LessonShown]]:
+    clash: dict[int | None, list[str]] = defaultdict(list)
+    for double in told:
+        for slot in double.slots:
+            clash[slot.entry].append(double.text)
+    found: dict[tuple[int, int], list[LessonShown]] = defaultdict(list)
+    for row in sorted(entries, key=lambda row: (sections[row.section_id].title, row.weeks)):
+        section = sections[row.section_id]
+        found[row.weekday, row.number].append(
+            LessonShown(
+                entry=row.pk,
+                subject=section.subject.short,
+                group=section.name,
+                teachers=_teachers(row.section_id, week, names),
+                room=room(row.room.name) if row.room else "",
+                weeks=WEEKS.get(row.weeks, ""),
+                kind=KINDS.get(row.kind, ""),
+                clash=" ".join(clash[row.pk]),
+            )
+        )
+    return found
+
+
+def _teachers(section: int, week: Week, names: Names) -> str:
+    return ", ".join(names.teachers.get(key, "") for key in week.teachers.get(section, ()))
+
+
+def _rows(
+    shown: Mapping[tuple[int, int], list[LessonShown]],
+    bells: Bells,
+    school_class: SchoolClass,
+    chosen: tuple[int, int] | None,
+    on: date,
+) -> tuple[RowShown, ...]:
+    """From the first lesson to the last that the class's bells ring, and every one there is."""
+    rung = {number: _bell(bells, None, school_class, 1, number, on) for number in range(16)}
+    numbers = [number for number, bell in rung.items() if bell] + [at for _, at in shown]
+    numbers += [chosen[1]] if chosen else []
+    last_day = max([school_class.days_a_week, FIVE_DAYS, *(day for day, _ in shown)])
+    return tuple(
+        RowShown(
+            number,
+            rung.get(number),
+            tuple(
+                HourShown(day, number, tuple(shown.get((day, number), ())), chosen == (day, number))
+                for day in range(1, last_day + 1)
+            ),
+        )
+        for number in range(min([1, *numbers]), max([*numbers, 1]) + 1)
+    )
+
+
+def _bell(
+    bells: Bells,
+    section: CourseSection | None,
+    school_class: SchoolClass,
+    weekday: int,
+    number: int,
+    on: date,
+) -> Bell | None:
+    day = on + timedelta(days=weekday - on.isoweekday())
+    return bells_of(bells, whose(section, school_class), day, weekday, number)
+
+
+def _sections(
+    own: Collection[int],
+    sections: Mapping[int, CourseSection],
+    week: Week,
+    names: Names,
+    on: date,
+) -> Iterable[SectionShown]:
+    placed: dict[int, Decimal] = defaultdict(Decimal)
+    for slot in week.slots:
+        placed[slot.section] += 1 if slot.weeks == EVERY else Decimal("0.5")
+    for key, section in sections.items():
+        if key not in own or (section.ends_on and section.ends_on < on):
+            continue
+        planned = section.weekly_hours
+        yield SectionShown(
+            section,
+            _teachers(key, week, names) or "вакансия",
+            number(planned.normalize()) if planned is not None else "",
+            number(placed[key].normalize()),
+            planned is None or planned == placed[key],
+        )
+
+
+def _notes(
+    week: Week,
+    own: Collection[int],
+    rooms: Iterable[Room],
+    names: Names,
+    bells: Bells,
+    school_class: SchoolClass,
+    chosen: tuple[int, int],
+    sections: Mapping[int, CourseSection],
+    on: date,
+) -> dict[tuple[str, int], str]:
+    """What each section and room would clash with in the hour chosen: tried, lesson by lesson."""
+    found: dict[tuple[str, int], str] = {}
+    day = [slot for slot in week.slots if slot.weekday == chosen[0]]
+    for key in own:
+        bell = _bell(bells, sections[key], school_class, *chosen, on)
+        if bell is None:
+            found["section", key] = "нет звонка"
+            continue
+        tried = Slot(key, *chosen, bell.starts_at, bell.ends_at, None)
+        others = [slot for slot in day if slot.section != key]
+        clashes = [
+            one
+            for one in clashes_in(replace(week, slots=(*others, tried)))
+            if tried in (one.first, one.second)
+        ]
+        if clashes:
+            found["section", key] = _why(clashes[0], tried, names)
+    usual = _bell(bells, None, school_class, *chosen, on)
+    for slot in day:
+        if (
+            usual
+            and slot.room
+            and slot.starts_at < usual.ends_at
+            and usual.starts_at < slot.ends_at
+        ):
+            found["room", slot.room] = f"занят: {names.sections[slot.section]}"
+    return found
+
+
+def _why(clash: Clash, tried: Slot, names: Names) -> str:
+    other = clash.first if clash.second == tried else clash.second
+    busy = {
+        "teacher": "занят учитель",
+        "class": "занят класс",
+        "move": "учитель не успевает из другого здания",
+        "class_move": "класс не успевает из другого здания",
+    }.get(clash.kind) or f"занято {count_of(len(clash.who), 'ученик', 'ученика', 'учеников')}"
+    return f"{busy}: {names.sections[other.section]}"

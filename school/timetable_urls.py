@@ -1,0 +1,19 @@
+"""Addresses of the timetable's versions, its editor and its audit; part of school.urls."""
+
+from django.urls import path
+
+from .views import versions
+
+urlpatterns = [
+    path("timetable/week/", versions.whole_week, name="whole_week"),
+    path("year/timetables/", versions.versions, name="versions"),
+    path("year/timetables/<int:pk>/", versions.edit_version, name="edit_version"),
+    path(
+        "year/timetables/<int:pk>/class/<int:school_class>/<int:day>/<int:number>/",
+        versions.put_in_slot,
+        name="put_in_slot",
+    ),
+    path("year/timetables/entries/<int:pk>/clear/", versions.clear_slot, name="clear_slot"),
+    path("year/timetables/<int:pk>/drop/", versions.drop_version, name="drop_version"),
+    path("year/timetables/<int:pk>/audit/", versions.audit_version, name="audit_version"),
+]

@@ -1,0 +1,41 @@
+"""Whose versions of the timetable may be set up: those of the year, by whoever arranges it (Right.YEAR)."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.access import must_have
+from accounts.models import Right
+
+from .models import CourseSection, SchoolClass, SchoolYear, Timetable, TimetableEntry
+
+
+def versions_to_set_up(rights: frozenset[str], year: SchoolYear | None) -> QuerySet[Timetable]:
+    must_have(rights, Right.YEAR)
+    if year is None:
+        raise Http404
+    return Timetable.objects.filter(year=year).select_related("year")
+
+
+def version_to_set_up(rights: frozenset[str], year: SchoolYear | None, pk: int) -> Timetable:
+    return get_object_or_404(versions_to_set_up(rights, year), pk=pk)
+
+
+def entry_to_clear(rights: frozenset[str], year: SchoolYear | None, pk: int) -> TimetableEntry:
+    versions = versions_to_set_up(rights, year)
+    entries = TimetableEntry.objects.select_related("timetable", "section__subject")
+    return get_object_or_404(entries.filter(timetable__in=versions), pk=pk)
+
+
+def classes_in(timetable: Timetable) -> list[SchoolClass]:
+    """Classes of the year, in order. One query."""
+    return list(SchoolClass.objects.filter(year=timetable.year_id).in_order())
+
+
+def sections_of(school_class: SchoolClass, *, on: date) -> QuerySet[CourseSection]:
+    """Journals of the class that may stand in its timetable from that day."""
+    ended = Q(ends_on__lt=on)
+    mine = CourseSection.objects.filter(section_classes__school_class=school_class)
+    return mine.exclude(ended).select_related("subject").in_order()
