@@ -63,7 +63,7 @@ SECTIONS = (
         "Учебный год",
         (
             Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
-            Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS)),
+            Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS, Right.YEAR)),
             Page("Предметы", "school:subjects", NOBODY, _rights(Right.YEAR)),
         ),
     ),

@@ -9,7 +9,14 @@ from django.shortcuts import get_object_or_404
 from accounts.access import must_have
 from accounts.models import Right
 
+from .access import must_be_staff
 from .models import CourseSection, SchoolClass, SchoolYear, Timetable, TimetableEntry
+
+
+def must_see_timetable(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """The timetable is no secret of the staff; who arranges the year sees it whatever else he may."""
+    if Right.YEAR not in rights:
+        must_be_staff(roles, rights)
 
 
 def versions_to_set_up(rights: frozenset[str], year: SchoolYear | None) -> QuerySet[Timetable]:

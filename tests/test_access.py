@@ -184,8 +184,8 @@ ACCESS = {
     "school:add_parent": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk]),
     "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
-    "school:timetable": Page(STAFF),
-    "school:whole_week": Page(STAFF),
+    "school:timetable": Page(STAFF | having(Right.YEAR)),
+    "school:whole_week": Page(STAFF | having(Right.YEAR)),
     "school:versions": Page(having(Right.YEAR)),
     "school:edit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
     "school:put_in_slot": Page(

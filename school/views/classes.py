@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import behind
 from school import access, screens
 from school.forms import WeekChoice
+from school.versions import must_see_timetable
 
 
 @require_safe
@@ -21,7 +22,7 @@ def school_class(request, pk):
 
 
 @require_safe
-@behind(access.must_be_staff, "Расписание")
+@behind(must_see_timetable, "Расписание")
 def timetable(request):
     choices = screens.timetable_choices(request.user, year=request.year, on=request.day)
     form = WeekChoice(request.GET, classes=choices.classes, teachers=choices.teachers)

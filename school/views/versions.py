@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.doors import behind, having
 from accounts.models import Right
-from school import access as people
 from school import versions as access
 from school.actions import Refused
 from school.actions import versions as actions
@@ -24,7 +23,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-@behind(people.must_be_staff, "Расписание всей школы")
+@behind(access.must_see_timetable, "Расписание всей школы")
 def whole_week(request):
     screen = whole_week_screen(year=request.year, on=request.day)
     return render(request, "school/whole_week.html", {"screen": screen})
