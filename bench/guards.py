@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.measure import Server, cookie_of, started_server, typist, usual_journal  # sets Django up
+from bench.server import Server, cookie_of, started_server  # sets Django up
 
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +19,7 @@ from accounts.guards import missing_guards
 from accounts.ownership import as_owner
 from archive.actions import seal_history
 from bench import load
+from bench.measure import typist, usual_journal
 
 TURNS = int(os.environ.get("BENCH_TURNS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))

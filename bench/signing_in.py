@@ -33,7 +33,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from accounts.models import User
-from bench.measure import Server, started_server
+from bench.server import Server, started_server
 
 PEOPLE = int(os.environ.get("SIGN_INS", "3000"))
 BROWSERS = 12

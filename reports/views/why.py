@@ -14,7 +14,7 @@ from reports.screens.why import explained
 from reports.spreadsheets import XLSX, workbook
 from school.forms.rights import GrantSearch, Picked
 from school.keys import person_chosen
-from school.screens.grants import HEAD, grants_screen, table_of
+from school.screens.grants import HEAD, table_of
 from school.screens.search import find_people
 
 
@@ -46,12 +46,16 @@ def why(request):
 @require_safe
 @behind(having(Right.ACCESS), "Доступ по приказу")
 def grants_xlsx(request):
-    screen = grants_screen(GrantSearch(request.GET).filters(), today=request.today)
     notes = [
         f"Доступ по приказу на {request.today:%d.%m.%Y}",
         request.school.full_name if request.school else "",
     ]
-    content = workbook("Доступ по приказу", notes, HEAD, table_of(screen))
+    content = workbook(
+        "Доступ по приказу",
+        notes,
+        HEAD,
+        table_of(GrantSearch(request.GET).filters(), today=request.today),
+    )
     name = quote(f"Доступ по приказу, {request.today:%d.%m.%Y}.xlsx")
     disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return HttpResponse(content, content_type=XLSX, headers=disposition)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from accounts.models import User
 from school import reasons
 from school.words import date_dots
@@ -12,6 +14,8 @@ from school.words import date_dots
 from .facts import GRANTS, Kind, State, about, ended, given, grant_state
 from .search import called
 from .signatures import signed
+
+ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,33 @@ class GrantFilters:
 
 @dataclass(frozen=True)
 class GrantsScreen:
-    rows: tuple[GrantRow, ...]
+    page: Page[GrantRow]
     total: int
     today: date
 
 
-def grants_screen(filters: GrantFilters, *, today: date) -> GrantsScreen:
-    """All grants that answer the filters, those in force first. Three queries."""
-    rows = list(_rows(filters, today))
-    shown = [row for row in rows if not filters.state or row.state.name == filters.state]
+def grants_screen(filters: GrantFilters, number: str, *, today: date) -> GrantsScreen:
+    """A page of the register, and of how many rows it is with any state. Three queries."""
+    rows = register_of(filters, today=today)
+    total = len(rows)
+    if filters.state:
+        rows = [row for row in rows if row.state.name == filters.state]
+    return GrantsScreen(Paginator(rows, ROWS_A_PAGE).get_page(number), total, today)
+
+
+def register_of(filters: GrantFilters, *, today: date) -> list[GrantRow]:
+    """All grants of this text and act, those in force first. Three queries."""
     states = list(State)
-    shown.sort(key=lambda row: (states.index(row.state), row.ends_on, row.user.full_name))
-    return GrantsScreen(tuple(shown), len(rows), today)
+    return sorted(
+        _rows(filters, today),
+        key=lambda row: (
+            states.index(row.state),
+            row.ends_on,
+            row.user.full_name,
+            row.kind,
+            row.pk,
+        ),
+    )
 
 
 def _rows(filters: GrantFilters, today: date) -> Iterator[GrantRow]:
@@ -103,9 +122,11 @@ HEAD = (
 )  # fmt: skip
 
 
-def table_of(screen: GrantsScreen) -> Iterator[tuple[str, ...]]:
-    """The register's rows for a spreadsheet, in the order of HEAD."""
-    for row in screen.rows:
+def table_of(filters: GrantFilters, *, today: date) -> Iterator[tuple[str, ...]]:
+    """All rows that answer the filters, for a spreadsheet, in the order of HEAD."""
+    for row in register_of(filters, today=today):
+        if filters.state and row.state.name != filters.state:
+            continue
         yield (
             row.user.full_name, row.what, row.about, row.order, row.reason,
             date_dots(row.starts_on), date_dots(row.ends_on), row.state.value, row.given, row.note,

@@ -20,8 +20,11 @@ REFUSED = 422
 @behind(having(Right.ACCESS), "Доступ по приказу")
 def grants(request):
     form = GrantSearch(request.GET)
-    screen = screens.grants_screen(form.filters(), today=request.today)
-    context = {"form": form, "screen": screen, "query": request.GET.urlencode()}
+    number = request.GET.get("page", "1")
+    screen = screens.grants_screen(form.filters(), number, today=request.today)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "screen": screen, "query": query.urlencode()}
     return render(request, "school/rights/grants.html", context)
 
 

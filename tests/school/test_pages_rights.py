@@ -15,9 +15,11 @@ from school.models import (
     READ_CLASS,
     READ_JOURNAL,
     ClassGrant,
+    SchoolYear,
     SectionGrant,
     StaffMember,
 )
+from school.screens import grants
 from tests.crowd import granted
 from tests.factories import (
     LESSON_DAY,
@@ -25,6 +27,7 @@ from tests.factories import (
     YEAR_END,
     YEAR_START,
     HomeroomFactory,
+    SchoolClassFactory,
     SectionFactory,
     StaffFactory,
     appointed,
@@ -248,6 +251,44 @@ def test_the_register_goes_to_a_spreadsheet_as_it_is_filtered(browser, section):
     sheet = load_workbook(BytesIO(answer.content)).active
     rows = list(sheet.values)[3:]
     assert [row[:3] for row in rows] == [(kept.full_name, "читать журнал", section.title)]
+
+
+def test_the_register_is_shown_page_by_page_and_goes_to_the_spreadsheet_whole(
+    browser, section, monkeypatch
+):
+    monkeypatch.setattr(grants, "ROWS_A_PAGE", 2)
+    names = sorted(granted(SectionGrant, section, READ_JOURNAL).full_name for _ in range(3))
+    question = {"act": READ_JOURNAL}
+    first, second = [
+        page(browser, "school:grants", page=number, **question) for number in ("1", "2")
+    ]
+    assert [[name in shown for name in names] for shown in (first, second)] == [
+        [True, True, False], [False, False, True]
+    ]  # fmt: skip
+    assert "?page=2&amp;act=read_journal" in first
+    assert "1–2 из 3" in first
+    answer = browser.get(reverse("reports:grants_xlsx"), question | {"page": "2"})
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert [row[0] for row in list(sheet.values)[3:]] == names
+
+
+def test_last_years_load_without_an_end_is_over(as_user, at, section):
+    """A load lasts as long as its year: so say the page and the doors."""
+    teacher = teacher_of(section)
+    year = SchoolYear(
+        school=section.year.school, title="2026/2027",
+        starts_on=date(2026, 9, 1), ends_on=date(2027, 5, 26),
+    )  # fmt: skip
+    year.save(by=clerk(), now=NOW)
+    HomeroomFactory(school_class=class_of(section), teacher=teacher.staff_member)
+    SectionFactory(
+        teacher=StaffFactory(), year=year, grade=8, school_class=SchoolClassFactory(year=year, grade=8)
+    )  # fmt: skip
+    at(2026, 9, 2, 14, 0)
+    shown = page(as_user(teacher), "school:my_rights")
+    assert shown.count("закончилось") == 2
+    assert "действует" not in shown
+    assert as_user(teacher).get(reverse("journal:sections")).status_code == 404
 
 
 @pytest.mark.parametrize("many", [1, 3, 30])
