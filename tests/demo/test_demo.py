@@ -125,12 +125,14 @@ def test_a_pupil_learns_as_many_hours_as_the_plan_says_and_has_no_windows():
 
 @pytest.mark.requirement("SCH-13")
 def test_movement_has_orders_and_leaves_the_past_where_it_was():
-    moved = ClassEnrollment.objects.exclude(ends_on=None).order_by("ends_on")
+    moved = ClassEnrollment.objects.exclude(left_by_order="").order_by("ends_on")
     found = moved.values_list("school_class__name", "ends_on", "left_by_order")
     assert list(found) == [
         ("7Б", date(2025, 9, 21), "№ 106-у от 19.09.2025"),
         ("7Б", date(2025, 10, 15), "№ 124-у от 15.10.2025"),
     ]
+    stay = ClassEnrollment.objects.filter(left_by_order="")
+    assert set(stay.values_list("ends_on", flat=True)) == {date(2026, 5, 26)}
     came = ClassEnrollment.objects.filter(starts_on__gt=date(2025, 9, 1)).order_by("starts_on")
     assert list(came.values_list("school_class__name", "starts_on", "entered_by_order")) == [
         ("7А", date(2025, 9, 8), "№ 94-у от 05.09.2025"),
