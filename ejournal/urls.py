@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.allauth_urls")),
     path("", include("accounts.entry_urls")),
     path("account/", include("accounts.urls")),
+    path("school/year/", include("journal.year_urls")),
     path("school/", include("school.urls")),
     path("journal/", include("journal.urls")),
     path("diary/", include("diary.urls")),

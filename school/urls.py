@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from . import class_urls, timetable_urls, views
+from . import calendar_urls, class_urls, timetable_urls, views
 from .views import consents, grants, parents, pupils, rights, staff
 
 app_name = "school"
 urlpatterns = [
+    path("", include(calendar_urls)),
     path("", include(class_urls)),
     path("", include(timetable_urls)),
     path("classes/", views.classes, name="classes"),

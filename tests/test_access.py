@@ -74,6 +74,9 @@ ROLES = {
 }  # fmt: skip
 
 
+# Whoever is anything in the school: they read its calendar and its bells.
+OF_THE_SCHOOL = STAFF | FAMILIES | set(ROLES)
+
 # Who decides on corrections in this very class and opens its closed periods.
 DECIDERS = {"director", "deputy"}
 
@@ -185,6 +188,18 @@ ACCESS = {
     "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF | having(Right.YEAR)),
+    "school:calendar": Page(OF_THE_SCHOOL),
+    "school:bells": Page(OF_THE_SCHOOL),
+    "school:new_year": Page(having(Right.YEAR)),
+    "year:edit_calendar": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
+    "year:official_days": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
+    "year:new_bells": Page(having(Right.YEAR)),
+    "year:edit_bells": Page(having(Right.YEAR), args=lambda w: [w.school_class.bells_id]),
+    "year:remove_bells": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.bells_id], method="post"
+    ),
+    "year:regimes": Page(having(Right.YEAR)),
+    "year:weeks": Page(having(Right.YEAR)),
     "school:whole_week": Page(STAFF | having(Right.YEAR)),
     "school:versions": Page(having(Right.YEAR)),
     "school:edit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),

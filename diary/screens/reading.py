@@ -38,8 +38,14 @@ def breaks(first: date, last: date, grade: int) -> QuerySet[HolidayBreak]:
     )
 
 
-def calendar_days(first: date, last: date) -> QuerySet[CalendarDay]:
-    return CalendarDay.objects.filter(date__range=(first, last))
+def calendar_days(
+    first: date, last: date, grade: int, days_a_week: int
+) -> QuerySet[CalendarDay]:
+    """Days that are not as their weekday for that grade and that length of the week."""
+    return CalendarDay.objects.filter(
+        Q(days_a_week=None) | Q(days_a_week=days_a_week),
+        date__range=(first, last), grade_from__lte=grade, grade_to__gte=grade,
+    )  # fmt: skip
 
 
 def of_the_pupil(student: Student, section: str, day: str) -> Q:

@@ -10,7 +10,7 @@ from diary.access import Family
 from diary.words import ABSENCES, work_and_title
 from journal.models import AttendanceRecord, Lesson, LessonMove, Mark
 from journal.scales import attendance_code
-from school.models import CalendarDay, ClassEnrollment, SchoolYear
+from school.models import CalendarDay, ClassEnrollment, SchoolClass, SchoolYear
 from school.words import room, weekday_day
 
 from . import reading
@@ -77,6 +77,7 @@ class DayShown:
 class WeekScreen:
     family: Family
     class_name: str
+    school_class: SchoolClass | None
     monday: date
     saturday: date
     days: tuple[DayShown, ...]
@@ -116,6 +117,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
     return WeekScreen(
         family=family,
         class_name=", ".join(dict.fromkeys(e.school_class.name for e in enrollments)),
+        school_class=enrollments[-1].school_class if enrollments else None,
         monday=monday,
         saturday=monday + timedelta(days=SATURDAY),
         days=tuple(_days(monday, lessons, facts, titles, today)),
@@ -234,7 +236,8 @@ def _titles(enrollments: list[ClassEnrollment], first: date, last: date) -> dict
     for holidays in reading.breaks(first, last, school_class.grade):
         for offset in range((holidays.ends_on - holidays.starts_on).days + 1):
             titles[holidays.starts_on + timedelta(days=offset)] = holidays.title
-    for special in reading.calendar_days(first, last):
+    own = (school_class.grade, school_class.days_a_week)
+    for special in reading.calendar_days(first, last, *own):
         titles[special.date] = _title_of(special)
     return titles
 

@@ -33,24 +33,41 @@ BREAKS = [
     ("Весенние каникулы", date(2026, 3, 28), date(2026, 4, 5), (1, 11)),
 ]
 
+BREAK_KINDS = {
+    "Осенние каникулы": "autumn",
+    "Зимние каникулы": "winter",
+    "Дополнительные каникулы": "extra",
+    "Весенние каникулы": "spring",
+}
+# The school's own count of study days, for five and for six days a week. It counted before the frost of January
+# took a day from who learns six days, so the third quarter does not agree with its dates.
+STATED = {
+    "quarter": [(40, 47), (40, 48), (53, 63), (35, 42)],
+    "half_year": [(80, 95), (88, 104)],
+}
+
 DAY_OFF, SUSPENDED, WORKING = "day_off", "suspended", "working"
-# Date, kind, title, whose weekday's timetable a working day follows.
+# Date, kind, title, whose weekday's timetable a working day follows, of which length of the week only.
 SPECIAL_DAYS = [
-    (date(2025, 11, 3), DAY_OFF, "Выходной, перенесён с 1 ноября", None),
-    (date(2025, 11, 4), DAY_OFF, "День народного единства", None),
-    (date(2026, 1, 21), SUSPENDED, "Актированный день: мороз −33 °C", None),
-    (date(2026, 2, 14), WORKING, "Учебный день вместо 21 января", 3),
-    (date(2026, 2, 23), DAY_OFF, "День защитника Отечества", None),
-    (date(2026, 3, 9), DAY_OFF, "Выходной, перенесён с 8 марта", None),
-    (date(2026, 5, 1), DAY_OFF, "Праздник Весны и Труда", None),
-    (date(2026, 5, 9), DAY_OFF, "День Победы", None),
-    (date(2026, 5, 11), DAY_OFF, "Выходной, перенесён с 9 мая", None),
+    (date(2025, 11, 3), DAY_OFF, "Выходной, перенесён с 1 ноября", None, None),
+    (date(2025, 11, 4), DAY_OFF, "День народного единства", None, None),
+    (date(2026, 1, 21), SUSPENDED, "Актированный день: мороз −33 °C", None, None),
+    (date(2026, 2, 14), WORKING, "Учебный день вместо 21 января", 3, None),
+    (date(2026, 2, 23), DAY_OFF, "День защитника Отечества", None, None),
+    (date(2026, 3, 9), DAY_OFF, "Выходной, перенесён с 8 марта", None, None),
+    (date(2026, 5, 1), DAY_OFF, "Праздник Весны и Труда", None, None),
+    (date(2026, 5, 9), DAY_OFF, "День Победы", None, None),
+    (date(2026, 5, 11), DAY_OFF, "Выходной, перенесён с 9 мая", None, 5),
 ]
 
 # Lessons of 40 minutes; the shifts do not overlap, grade 1 has 35 minutes and a long break after the second lesson.
 _FIRST = "08:00-08:40 08:50-09:30 09:50-10:30 10:50-11:30 11:40-12:20 12:30-13:10 13:20-14:00"
 _SECOND = "14:00-14:40 14:50-15:30 15:50-16:30 16:40-17:20 17:30-18:10 18:20-19:00"
 _GRADE_1 = "08:00-08:35 08:50-09:25 10:05-10:40 10:50-11:25 11:45-12:20"
+_GRADE_1_SPRING = "08:00-08:40 08:50-09:30 10:10-10:50 11:00-11:40 11:50-12:30"
+# «Разговоры о важном» are 30 minutes; a shortened day has lessons of 30 minutes.
+_MONDAY = "08:00-08:30 08:40-09:20 09:40-10:20 10:40-11:20 11:30-12:10 12:20-13:00 13:10-13:50"
+_SHORT = "08:00-08:30 08:40-09:10 09:30-10:00 10:20-10:50 11:00-11:30 11:40-12:10 12:20-12:50"
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,36 @@ BELLS = [
     Bells("I смена", 1, _FIRST),
     Bells("II смена", 2, _SECOND),
     Bells("1 класс", 1, _GRADE_1),
+    Bells("1 класс, с января", 1, _GRADE_1_SPRING),
+    Bells("I смена, понедельник", 1, _MONDAY),
+    Bells("I смена, сокращённый день", 1, _SHORT),
 ]
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Other bells than the usual: of a grade, or of everybody who learns by certain ones."""
+
+    bells: str
+    reason: str
+    starts_on: date
+    ends_on: date
+    grade: int | None = None
+    instead_of: str = ""
+    weekday: int | None = None
+
+
+BEFORE_NEW_YEAR = date(2025, 12, 30)
+REGIMES = [
+    Regime("1 класс, с января", "Ступенчатый режим: с января уроки по 40 минут", date(2026, 1, 12), ENDS_ON, grade=1),
+    Regime(
+        "I смена, понедельник", "Первый урок — «Разговоры о важном», 30 минут", STARTS_ON, ENDS_ON,
+        instead_of="I смена", weekday=1,
+    ),
+    Regime(
+        "I смена, сокращённый день", "Предпраздничный день", BEFORE_NEW_YEAR, BEFORE_NEW_YEAR, instead_of="I смена"
+    ),
+]  # fmt: skip
 
 
 def bells_of(grade: int, shift: int) -> str:

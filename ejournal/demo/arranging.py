@@ -6,18 +6,13 @@ from datetime import datetime, timedelta
 from journal.actions import make_lessons
 from school import actions
 from school.models import (
-    BellSchedule,
-    CalendarDay,
     CourseSection,
-    GradingPeriod,
-    HolidayBreak,
     Room,
     School,
     SchoolClass,
     SchoolYear,
     SectionClass,
     Subject,
-    TimeSlot,
     Timetable,
     TimetableEntry,
 )
@@ -29,6 +24,7 @@ from .plan import FEDERAL, OWN, SHORT, Block, ClassPlan, blocks_of
 from .registering import Registered, register_people
 from .solver import Hour, arrange_week
 from .staff import SHOWN_CLASS, Post, share_homerooms, share_load
+from .timing import write_bells, write_calendar
 
 SETUP = datetime(2025, 8, 29, 12, 0, tzinfo=almanac.MOSCOW)
 NAME = "Школа № 12 г. Светлоозёрска"
@@ -86,7 +82,7 @@ def arrange_school(
         by=registered.office,
         now=SETUP,
     )
-    year = _write_calendar(school, registered)
+    year = write_calendar(school, registered.office, SETUP)
     rows = _write_classes(year, classes, planned, registered)
     sections = _write_sections(year, planned, rows, registered)
     write_lists(people, planned.blocks, rows, sections, registered, seed)
@@ -94,63 +90,11 @@ def arrange_school(
     return school
 
 
-def _write_calendar(school: School, registered: Registered) -> SchoolYear:
-    signed = {"by": registered.office, "now": SETUP}
-    year = SchoolYear(
-        school=school, title=almanac.TITLE, starts_on=almanac.STARTS_ON, ends_on=almanac.ENDS_ON
-    )
-    year.save(**signed)
-    senior = almanac.HALF_YEAR_GRADES
-    kinds = [
-        ("quarter", almanac.QUARTERS, (1, senior[0] - 1)),
-        ("half_year", almanac.HALF_YEARS, senior),
-    ]
-    GradingPeriod.objects.write(
-        [
-            GradingPeriod(
-                year=year, kind=kind, number=number, title=title, starts_on=first, ends_on=last,
-                grade_from=grades[0], grade_to=grades[1],
-            )
-            for kind, periods, grades in kinds
-            for number, title, first, last in periods
-        ],
-        **signed,
-    )  # fmt: skip
-    HolidayBreak.objects.write(
-        [
-            HolidayBreak(
-                year=year, title=title, starts_on=first, ends_on=last, grade_from=grades[0], grade_to=grades[1]
-            )
-            for title, first, last, grades in almanac.BREAKS
-        ],
-        **signed,
-    )  # fmt: skip
-    CalendarDay.objects.write(
-        [
-            CalendarDay(year=year, date=day, kind=kind, title=title, follows_weekday=weekday)
-            for day, kind, title, weekday in almanac.SPECIAL_DAYS
-        ],
-        **signed,
-    )
-    return year
-
-
 def _write_classes(
     year: SchoolYear, classes: tuple[ClassPlan, ...], planned: Timetabling, registered: Registered
 ) -> dict[str, SchoolClass]:
     signed = {"by": registered.office, "now": SETUP}
-    schedules = {
-        bells.name: BellSchedule(name=bells.name, shift=bells.shift) for bells in almanac.BELLS
-    }
-    BellSchedule.objects.write(schedules.values(), **signed)
-    TimeSlot.objects.write(
-        [
-            TimeSlot(schedule=schedules[bells.name], number=number, starts_at=first, ends_at=last)
-            for bells in almanac.BELLS
-            for number, first, last in bells.slots()
-        ],
-        **signed,
-    )
+    schedules = write_bells(year, **signed)
     rows = {
         one.name: SchoolClass(
             year=year,

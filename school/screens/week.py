@@ -141,7 +141,8 @@ def _slots(
     for number in range(min(numbers, default=1), max(numbers, default=0) + 1):
         bell = usual.get(number)
         days = tuple(tuple(cells.get((number, day), ())) for day in range(1, last_day + 1))
-        yield Slot(number, bell and bell.starts_at, bell and bell.ends_at, days)
+        starts_at, ends_at = (bell.starts_at, bell.ends_at) if bell else (None, None)
+        yield Slot(number, starts_at, ends_at, days)
 
 
 def in_force(year: SchoolYear | None, on: date) -> Timetable | None:
@@ -170,7 +171,7 @@ def _lesson(entry: TimetableEntry, about: Mapping[int, str], told: Bell | None) 
     who = about.get(entry.pk, "")
     marks = [entry.get_weeks_display()] if entry.weeks != entry.Weeks.EVERY else []
     marks += [entry.get_kind_display()] if entry.kind != entry.Kind.MAIN else []
-    at = told and told.starts_at
+    at = told.starts_at if told else None
     return LessonOfWeek(section.subject.name, section.name, who, place, at, ", ".join(marks))
 
 

@@ -1,0 +1,98 @@
+"""Lessons after a change of bells: those that have not begun are held by the new ones; the past stays as it rang."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from journal.models import Lesson
+from school.actions.calendar import learners_of
+from school.bells import Bell, bells_of, read_bells, whose
+from school.calendar import calendar_of
+from school.models import SchoolYear
+
+from .planning import first_classes, moments
+from .refusals import Refused
+
+REASON = "изменены звонки"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Retimed:
+    """A lesson and the bells it had and has."""
+
+    lesson: Lesson
+    was: Bell
+    becomes: Bell
+
+
+class ToConfirm(Refused):
+    """Lessons change their time: the person has to see which first."""
+
+    def __init__(self, lessons: list[Retimed]) -> None:
+        self.lessons = lessons
+        super().__init__("Проверьте, у каких уроков изменится время, и сохраните ещё раз.")
+
+
+def stamp_of(lessons: list[Retimed]) -> str:
+    rows = [(one.lesson.pk, one.becomes.starts_at, one.becomes.ends_at) for one in lessons]
+    return sha256(repr(sorted(rows)).encode()).hexdigest()[:32] if rows else ""
+
+
+@transaction.atomic
+def change_bells(
+    change: Callable[[], T],
+    *,
+    year: SchoolYear | None,
+    confirmed: str,
+    by: User,
+    now: datetime,
+) -> T:
+    """Do the change of bells, and tell lessons of the year that have not begun their new times.
+
+    `confirmed` is the stamp of the lessons that were shown. Raises ToConfirm where others change; what the change
+    itself raises.
+    """
+    made = change()
+    lessons = _retimed(year, now) if year else []
+    if lessons and stamp_of(lessons) != confirmed:
+        raise ToConfirm(lessons)
+    for one in lessons:
+        one.lesson.starts_at, one.lesson.ends_at = moments(one.lesson.date, one.becomes)
+    Lesson.objects.write([one.lesson for one in lessons], by=by, reason=REASON, now=now)
+    return made
+
+
+def _retimed(year: SchoolYear, now: datetime) -> list[Retimed]:
+    """Lessons to come whose bells ring at another time now. Locks the lessons."""
+    bells, classes, calendar = read_bells(), first_classes(year.pk), calendar_of(year)
+    weekdays = {key: calendar.study_days(*key) for key in learners_of(year)}
+    coming = Lesson.objects.filter(section__year=year, starts_at__gt=now)
+    found = []
+    for lesson in (
+        coming.select_for_update(of=("self",)).select_related("section__subject").order_by("pk")
+    ):
+        of_class = classes.get(lesson.section_id)
+        week = of_class.days_a_week if of_class else 5
+        days = weekdays.get((lesson.section.grade, week), {})
+        weekday = days.get(lesson.date, lesson.date.isoweekday())
+        of = whose(lesson.section, of_class)
+        bell = bells_of(bells, of, lesson.date, weekday, lesson.number)
+        if bell is None:
+            continue
+        starts_at, ends_at = moments(lesson.date, bell)
+        is_changed = (lesson.starts_at, lesson.ends_at) != (starts_at, ends_at)
+        if is_changed and starts_at > now:
+            found.append(Retimed(lesson, _bell_of(lesson), bell))
+    return sorted(found, key=lambda one: (one.lesson.date, one.lesson.number, one.lesson.pk))
+
+
+def _bell_of(lesson: Lesson) -> Bell:
+    starts_at, ends_at = timezone.localtime(lesson.starts_at), timezone.localtime(lesson.ends_at)
+    return Bell(starts_at.time(), ends_at.time())

@@ -1,0 +1,174 @@
+"""A change of the calendar when lessons exist: what it does to them is shown first, and nothing written is lost."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from accounts.models import User
+from journal.models import CorrectionRequest, Lesson, PeriodLock, PeriodMark
+from school.actions.calendar import CalendarWish, prepared_calendar, write_calendar
+from school.bells import read_bells
+from school.calendar import Calendar, changed_days
+from school.models import GradingPeriod, SchoolYear, Timetable
+from school.words import count_of
+
+from .planning import LessonPlan, plan_lessons
+from .refusals import Refused
+
+REASON = "изменён календарь"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does to lessons, by day; `kept` have entries or a closed period on days that are free now."""
+
+    plans: tuple[LessonPlan, ...] = ()
+
+    @property
+    def gone(self) -> list[tuple[date, int]]:
+        return _by_day(lesson for plan in self.plans for lesson in plan.gone)
+
+    @property
+    def new(self) -> list[tuple[date, int]]:
+        return _by_day(lesson for plan in self.plans for lesson in plan.new)
+
+    @property
+    def kept(self) -> list[Lesson]:
+        found = [lesson for plan in self.plans for lesson in plan.kept]
+        return sorted(found, key=lambda one: (one.date, one.number, one.section.title))
+
+    def __bool__(self) -> bool:
+        return any(plan.gone or plan.new or plan.kept for plan in self.plans)
+
+    @property
+    def stamp(self) -> str:
+        """What was shown before the button: the same change of the same lessons has the same stamp."""
+        rows = [
+            (name, lesson.section_id, lesson.date, lesson.number)
+            for plan in self.plans
+            for name, lessons in (("-", plan.gone), ("+", plan.new), ("=", plan.kept))
+            for lesson in lessons
+        ]
+        return sha256(repr(sorted(rows)).encode()).hexdigest()[:32] if rows else ""
+
+
+class ToConfirm(Refused):
+    """The change touches lessons: the person has to see `effect` first."""
+
+    def __init__(self, effect: Effect) -> None:
+        self.effect = effect
+        super().__init__("Проверьте, что станет с уроками, и сохраните ещё раз.")
+
+
+@transaction.atomic
+def change_calendar(
+    *, year: SchoolYear, wish: CalendarWish, seen: str, confirmed: str, by: User, now: datetime
+) -> Effect:
+    """The calendar as wished, and lessons after it. `seen` is the stamp of the calendar the person looked at.
+
+    Raises Stale, Faulty, Refused; ToConfirm unless `confirmed` is the stamp of what it does to lessons.
+    """
+    was, becomes = prepared_calendar(year=year, wish=wish, seen=seen)
+    _must_leave_periods_in_use(was.periods, becomes.periods, now=now)
+    moved = _moved_versions(was, becomes)
+    effect = _effect(was, becomes, moved, now=now)
+    if effect.stamp != confirmed and effect:
+        raise ToConfirm(effect)
+    write_calendar(was=was, becomes=becomes, by=by, now=now)
+    _write_versions(moved, by=by, now=now)
+    for plan in effect.plans:
+        plan.carry_out(by=by, reason=REASON, now=now)
+    return effect
+
+
+def _effect(
+    was: Calendar,
+    becomes: Calendar,
+    versions: Iterable[tuple[Timetable, Timetable]],
+    *,
+    now: datetime,
+) -> Effect:
+    days = changed_days(was, becomes)
+    if not days:
+        return Effect()
+    bells = read_bells()
+    plans = []
+    for before, after in versions:
+        # Lessons of days that left the version with the year are looked at too.
+        window = copy(after)
+        window.starts_on = min(before.starts_on, after.starts_on)
+        window.ends_on = max(before.ends_on, after.ends_on)
+        plans.append(plan_lessons(window, becomes, bells, now=now, only=days))
+    return Effect(tuple(plans))
+
+
+def _moved_versions(was: Calendar, becomes: Calendar) -> list[tuple[Timetable, Timetable]]:
+    """Published versions of the year before and after: the first begins and the last ends with the year."""
+    published = Timetable.objects.filter(year=was.year, status=Timetable.Status.PUBLISHED)
+    found = []
+    for before in published.order_by("starts_on", "pk"):
+        after = copy(before)
+        after.year = becomes.year
+        if before.starts_on == was.year.starts_on:
+            after.starts_on = becomes.year.starts_on
+        if before.ends_on == was.year.ends_on:
+            after.ends_on = becomes.year.ends_on
+        if after.starts_on <= after.ends_on:
+            found.append((before, after))
+    return found
+
+
+def _write_versions(
+    versions: Iterable[tuple[Timetable, Timetable]], *, by: User, now: datetime
+) -> None:
+    changed = [
+        after
+        for before, after in versions
+        if (before.starts_on, before.ends_on) != (after.starts_on, after.ends_on)
+    ]
+    if changed:
+        Timetable.objects.write(changed, by=by, reason=REASON, now=now)
+
+
+def _must_leave_periods_in_use(
+    was: Sequence[GradingPeriod], becomes: Sequence[GradingPeriod], *, now: datetime
+) -> None:
+    """A period with marks or requests stays; one whose marks are set keeps its days and grades."""
+    after = {row.pk: row for row in becomes}
+    gone = [row for row in was if row.pk not in after]
+    moved = [row for row in was if row.pk in after and _place(row) != _place(after[row.pk])]
+    for model in (PeriodMark, PeriodLock, CorrectionRequest):
+        for row, _ in _in_use(model.objects.all(), gone):
+            raise Refused(
+                f"{row.title}: период нельзя убрать, в журналах есть отметки или заявки за него."
+            )
+    for row, number in _in_use(PeriodLock.objects.closed_at(now), moved):
+        raise Refused(
+            f"{row.title}: отметки за период выставлены "
+            f"({count_of(number, 'журнал', 'журнала', 'журналов')}), дни и классы менять нельзя. "
+            "Сначала откройте период в этих журналах."
+        )
+
+
+def _place(row: GradingPeriod) -> tuple[object, ...]:
+    return row.kind, row.starts_on, row.ends_on, row.grade_from, row.grade_to
+
+
+def _in_use(found: QuerySet, rows: Iterable[GradingPeriod]) -> list[tuple[GradingPeriod, int]]:
+    """Those of the periods that have such rows, and in how many journals."""
+    by_pk = {row.pk: row for row in rows}
+    counted = found.filter(period__in=by_pk).order_by().values("period")
+    return [
+        (by_pk[one["period"]], one["journals"])
+        for one in counted.annotate(journals=Count("section", distinct=True))
+    ]
+
+
+def _by_day(lessons: Iterable[Lesson]) -> list[tuple[date, int]]:
+    return sorted(Counter(lesson.date for lesson in lessons).items())

@@ -1,0 +1,269 @@
+"""The calendar and the bells changed when lessons exist: nothing that has an entry is lost."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+
+from journal import actions
+from journal.actions.bells import ToConfirm as BellsToConfirm
+from journal.actions.bells import change_bells
+from journal.actions.bells import stamp_of as stamp_of_lessons
+from journal.actions.calendar import ToConfirm, change_calendar
+from journal.models import Lesson, LessonMove
+from school.actions import Stale
+from school.actions.bells import BellsWish, save_bells, save_regimes, stamp_of, stamp_of_bells
+from school.actions.calendar import Faulty, RowWish, calendar_wish
+from school.actions.calendar import stamp_of as stamp_of_calendar
+from school.calendar import calendar_of
+from school.models import BellSchedule, CalendarDay, GradingPeriod, WorkingRegime
+from tests.factories import (
+    MOSCOW,
+    NOW,
+    SchoolClassFactory,
+    SectionFactory,
+    bells,
+    class_of,
+    clerk,
+    school_year,
+)
+from tests.journal.closed import kept_lock
+from tests.journal.test_lessons import timetable
+
+# Mondays and Thursdays.
+SLOTS = [(1, 2), (4, 3)]
+
+
+@pytest.fixture
+def year(section):
+    version = timetable(section, SLOTS, by=clerk())
+    actions.make_lessons(timetable=version, by=clerk(), now=NOW)
+    return school_year()
+
+
+def change(year, wish, confirmed="", seen=None):
+    stamp = stamp_of_calendar(calendar_of(year)) if seen is None else seen
+    return change_calendar(
+        year=year, wish=wish, seen=stamp, confirmed=confirmed, by=clerk(), now=NOW
+    )
+
+
+def with_days(year, *days):
+    wish = calendar_wish(calendar_of(year))
+    return replace(wish, days=[*wish.days, *(RowWish(None, day) for day in days)])
+
+
+def of(day):
+    return list(Lesson.objects.filter(date=day).values_list("number", "topic"))
+
+
+@pytest.mark.requirement("SCH-2")
+def test_a_day_off_shows_what_goes_and_keeps_what_is_written(year, teacher):
+    filled = Lesson.objects.get(date=date(2025, 9, 29))
+    actions.set_topic(lesson=filled, topic="Степень числа", by=teacher, now=NOW)
+    wish = with_days(
+        year,
+        {"date": date(2025, 9, 29), "kind": "suspended", "title": "Мороз"},
+        {"date": date(2025, 10, 2), "kind": "day_off"},
+        {"date": date(2025, 10, 4), "kind": "working", "follows_weekday": 4},
+    )
+
+    with pytest.raises(ToConfirm) as shown:
+        change(year, wish)
+
+    effect = shown.value.effect
+    assert effect.gone == [(date(2025, 10, 2), 1)]
+    assert effect.new == [(date(2025, 10, 4), 1)]
+    assert [(lesson.date, lesson.topic) for lesson in effect.kept] == [
+        (date(2025, 9, 29), "Степень числа")
+    ]
+    assert not CalendarDay.objects.exists()
+    assert of(date(2025, 10, 2)) == [(3, "")]
+
+    change(year, wish, confirmed=effect.stamp)
+
+    assert CalendarDay.objects.count() == 3
+    assert of(date(2025, 9, 29)) == [(2, "Степень числа")]
+    assert of(date(2025, 10, 2)) == []
+    assert of(date(2025, 10, 4)) == [(3, "")]
+    gone = Lesson.history.filter(history_type="-").get()
+    assert (gone.date, gone.history_change_reason) == (date(2025, 10, 2), "изменён календарь")
+
+
+def test_an_entry_made_after_the_preview_is_shown_anew_and_not_lost(year, teacher):
+    wish = with_days(year, {"date": date(2025, 9, 29), "kind": "day_off"})
+    with pytest.raises(ToConfirm) as shown:
+        change(year, wish)
+    lesson = Lesson.objects.get(date=date(2025, 9, 29))
+    actions.set_topic(lesson=lesson, topic="Степень числа", by=teacher, now=NOW)
+
+    with pytest.raises(ToConfirm) as again:
+        change(year, wish, confirmed=shown.value.effect.stamp)
+
+    assert again.value.effect.gone == []
+    change(year, wish, confirmed=again.value.effect.stamp)
+    assert of(date(2025, 9, 29)) == [(2, "Степень числа")]
+
+
+def test_a_day_of_other_grades_touches_no_lesson(year):
+    change(year, with_days(year, {"date": date(2025, 9, 29), "kind": "suspended", "grade_to": 4}))
+
+    assert of(date(2025, 9, 29)) == [(2, "")]
+
+
+@pytest.mark.requirement("SCH-1")
+def test_a_year_that_ends_later_gains_lessons_and_one_that_ends_earlier_loses_empty_ones(year):
+    was = Lesson.objects.count()
+    wish = calendar_wish(calendar_of(year))
+    last = GradingPeriod.objects.get(number=4)
+    rows = [
+        RowWish(row.pk, {"ends_on": date(2026, 5, 29)} if row.pk == last.pk else {})
+        for row in wish.periods
+    ]
+    longer = replace(wish, ends_on=date(2026, 5, 29), periods=rows)
+    with pytest.raises(ToConfirm) as shown:
+        change(year, longer)
+
+    change(year, longer, confirmed=shown.value.effect.stamp)
+
+    assert shown.value.effect.new == [(date(2026, 5, 28), 1)]
+    assert Lesson.objects.count() == was + 1
+
+
+def test_a_lesson_moved_by_an_order_stays_where_the_order_put_it(year):
+    lesson = Lesson.objects.get(date=date(2025, 9, 29))
+    LessonMove(
+        lesson=lesson, kind="moved", from_date=lesson.date, from_number=2, reason="Концерт"
+    ).save(by=clerk(), now=NOW)
+    lesson.date = date(2025, 9, 30)
+    lesson.save(by=clerk(), now=NOW)
+
+    change(year, with_days(year, {"date": date(2025, 9, 30), "kind": "suspended"}))
+
+    assert of(date(2025, 9, 29)) == []
+    assert of(date(2025, 9, 30)) == [(2, "")]
+
+
+def test_two_deputies_do_not_overwrite_each_other(year):
+    seen = stamp_of_calendar(calendar_of(year))
+    change(year, with_days(year, {"date": date(2025, 10, 1), "kind": "day_off"}), seen=seen)
+
+    with pytest.raises(Stale, match="тем временем изменили"):
+        change(year, with_days(year, {"date": date(2025, 10, 8), "kind": "day_off"}), seen=seen)
+
+
+def test_a_calendar_that_contradicts_itself_is_refused_whole(year):
+    wish = with_days(year, {"date": date(2026, 7, 1), "kind": "day_off"})
+
+    with pytest.raises(Faulty) as refused:
+        change(year, wish)
+
+    assert [(fault.table, fault.row) for fault in refused.value.faults] == [("days", 0)]
+    assert not CalendarDay.objects.exists()
+
+
+def test_a_period_whose_marks_are_set_keeps_its_days(year, section):
+    period = kept_lock(section).period
+    wish = calendar_wish(calendar_of(year))
+    moved = replace(
+        wish,
+        periods=[
+            RowWish(row.pk, {"ends_on": date(2025, 10, 23)} if row.pk == period.pk else {})
+            for row in wish.periods
+        ],
+    )
+    without = replace(wish, periods=[row for row in wish.periods if row.pk != period.pk])
+    later = datetime(2025, 11, 20, 12, tzinfo=MOSCOW)
+    for wrong in (moved, without):
+        with pytest.raises((actions.Refused, Faulty)):
+            change_calendar(
+                year=year, wish=wrong, seen=stamp_of_calendar(calendar_of(year)), confirmed="",
+                by=clerk(), now=later,
+            )  # fmt: skip
+
+
+def shortened(year, day):
+    """The whole school rings by shorter bells on that day."""
+    short = BellSchedule(name="Сокращённый день")
+    short.save(by=clerk(), now=NOW)
+    save_bells(
+        schedule=short, wish=BellsWish(short.name, 1, "", [(2, time(8, 40), time(9, 10))]),
+        seen=stamp_of_bells(short), by=clerk(), now=NOW,
+    )  # fmt: skip
+    values = {
+        "bells_id": short.pk, "instead_of_id": bells().pk, "starts_on": day, "ends_on": day,
+        "weekday": None, "reason": "Предпраздничный день",
+    }  # fmt: skip
+    there = list(WorkingRegime.objects.filter(year=year).in_order())
+    return lambda: save_regimes(
+        year=year, wishes=[RowWish(None, values)], seen=stamp_of(there), by=clerk(), now=NOW
+    )
+
+
+@pytest.mark.requirement("SCH-7")
+def test_a_shortened_day_tells_its_lessons_new_times_and_no_others(year):
+    day = date(2025, 9, 29)
+    row = shortened(year, day)
+    with pytest.raises(BellsToConfirm) as shown:
+        change_bells(row, year=year, confirmed="", by=clerk(), now=NOW)
+    assert not WorkingRegime.objects.exists()
+
+    lessons = shown.value.lessons
+    change_bells(row, year=year, confirmed=stamp_of_lessons(lessons), by=clerk(), now=NOW)
+
+    told = [(one.lesson.date, one.was.starts_at, one.becomes.starts_at) for one in lessons]
+    assert told == [(day, time(9), time(8, 40))]
+    lesson = Lesson.objects.get(date=day)
+    assert lesson.starts_at == datetime(2025, 9, 29, 8, 40, tzinfo=MOSCOW)
+    assert lesson.ends_at == datetime(2025, 9, 29, 9, 10, tzinfo=MOSCOW)
+    assert Lesson.objects.get(date=date(2025, 10, 6)).starts_at.astimezone(MOSCOW).hour == 9
+
+
+@pytest.mark.requirement("SCH-7")
+def test_bells_changed_in_the_middle_of_the_year_leave_the_past_as_it_rang(year):
+    schedule = bells()
+    lessons = [(slot.number, slot.starts_at, slot.ends_at) for slot in schedule.slots.all()]
+    later = [(n, time(8 + n), time(8 + n, 40)) for n, _, _ in lessons]
+    wish = BellsWish(schedule.name, 1, "Корпус 2", later)
+
+    def save():
+        return save_bells(
+            schedule=schedule, wish=wish, seen=stamp_of_bells(schedule), by=clerk(), now=NOW
+        )
+
+    with pytest.raises(BellsToConfirm) as shown:
+        change_bells(save, year=year, confirmed="", by=clerk(), now=NOW)
+    stamp = stamp_of_lessons(shown.value.lessons)
+    change_bells(save, year=year, confirmed=stamp, by=clerk(), now=NOW)
+
+    hours = {
+        lesson.date: lesson.starts_at.astimezone(MOSCOW).hour
+        for lesson in Lesson.objects.filter(date__month=9)
+    }
+    # It is two o'clock on 15 September.
+    assert [hours[date(2025, 9, day)] for day in (1, 8, 15, 22, 29)] == [9, 9, 9, 10, 10]
+
+
+@pytest.mark.requirement("SCH-7")
+def test_the_first_grade_has_35_minutes_in_autumn_and_40_in_spring(clerk):
+    first = SchoolClassFactory(grade=1, name="1А")
+    section = SectionFactory(school_class=first, grade=1, students=1)
+    autumn = BellSchedule(name="1 класс, осень")
+    autumn.save(by=clerk, now=NOW)
+    save_bells(
+        schedule=autumn, wish=BellsWish(autumn.name, 1, "", [(2, time(8, 50), time(9, 25))]),
+        seen=stamp_of_bells(autumn), by=clerk, now=NOW,
+    )  # fmt: skip
+    WorkingRegime(
+        year=school_year(), bells=autumn, grade_from=1, grade_to=1,
+        starts_on=date(2025, 9, 1), ends_on=date(2025, 12, 31),
+    ).save(by=clerk, now=NOW)  # fmt: skip
+
+    actions.make_lessons(timetable=timetable(section, [(2, 2)], by=clerk), by=clerk, now=NOW)
+
+    minutes = {
+        lesson.date.month: (lesson.ends_at - lesson.starts_at).seconds // 60
+        for lesson in Lesson.objects.filter(section=section)
+    }
+    assert (minutes[9], minutes[12], minutes[2]) == (35, 35, 45)
+    assert class_of(section) == first
