@@ -9,7 +9,14 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils import timezone
 
 from accounts.models import User
-from journal.models import AttendanceRecord, Homework, Lesson, LessonMove, LineItem
+from journal.models import (
+    AttendanceRecord,
+    CorrectionRequest,
+    Homework,
+    Lesson,
+    LessonMove,
+    LineItem,
+)
 from school.bells import Bell, Bells, bells_of, read_bells, whose
 from school.calendar import Calendar, calendar_of
 from school.models import CourseSection, SchoolClass, SectionClass, Timetable, TimetableEntry
@@ -81,10 +88,11 @@ def plan_lessons(
         )
     )
     ordered = dict(_orders(year.pk))
+    taken = set(ordered.values())
     planned: dict[Key, Lesson] = {}
     for row in _planned(timetable, calendar, bells, only):
         key = (row.section_id, row.date, row.number)
-        if key not in ordered.values() and not _is_within(row.date, closed.get(key[0], ())):
+        if key not in taken and not _is_within(row.date, closed.get(key[0], ())):
             planned[key] = row
     plan = LessonPlan()
     for lesson in there:
@@ -192,4 +200,5 @@ def is_filled() -> Q:
         | Q(Exists(Homework.objects.filter(lesson=this)))
         | Q(Exists(LineItem.objects.filter(lesson=this)))
         | Q(Exists(AttendanceRecord.objects.filter(lesson=this)))
+        | Q(Exists(CorrectionRequest.objects.filter(lesson=this)))
     )

@@ -13,7 +13,8 @@ from school import timing as school_access
 from school.actions import Refused as SchoolRefused
 from school.actions.calendar import Faulty, calendar_wish, stamp_of
 from school.calendar import calendar_of
-from school.forms.calendar import CalendarForm, OfficialDaysForm, ProductionFile
+from school.forms.calendar import CalendarForm
+from school.forms.official_days import OfficialDaysForm, ProductionFile
 from school.holidays import holidays_by_law
 from school.screens.calendar import not_named
 from school.views.forms import UNPROCESSABLE, done, posted
