@@ -9,7 +9,14 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from .bells import Bells, bells_of, read_bells, whose
-from .models import CourseSection, SectionClass, SectionEnrollment, TeachingLoad, TimetableEntry
+from .models import (
+    CourseSection,
+    SchoolClass,
+    SectionClass,
+    SectionEnrollment,
+    TeachingLoad,
+    TimetableEntry,
+)
 from .weeks import EVERY, meet
 
 TEACHER, ROOM, PUPIL, CLASS = "teacher", "room", "pupil", "class"
@@ -180,20 +187,30 @@ def people_of(sections: Collection[int], slots: tuple[Slot, ...], *, on: date) -
     return Week(slots, teachers, pupils, classes, whole, combined)
 
 
-def weekly_slots(timetable: int, *, on: date, bells: Bells | None = None) -> list[Slot]:
-    """Entries of a version with the bells of that week; a class without bells has the first ones.
-
-    An entry whose number has no bell has no time and is left out. Three queries, two where `bells` are read.
-    """
-    bells = bells or read_bells()
-    entries = TimetableEntry.objects.filter(timetable=timetable)
+def weekly_slots(timetable: int, *, on: date) -> list[Slot]:
+    """Entries of a version with the bells of that week; a class without bells has the first ones. Three queries."""
+    entries = TimetableEntry.objects.filter(timetable=timetable).select_related("section", "room")
     links = SectionClass.objects.filter(section__entries__timetable=timetable)
     classes = {
         row.section_id: row.school_class
         for row in links.select_related("school_class").order_by("-school_class__name").distinct()
     }
+    return slots_of(entries, classes, read_bells(), on=on)
+
+
+def slots_of(
+    entries: Iterable[TimetableEntry],
+    classes: Mapping[int, SchoolClass],
+    bells: Bells,
+    *,
+    on: date,
+) -> list[Slot]:
+    """Entries, with their sections and rooms, as slots of the week of that day; `classes` by section.
+
+    An entry whose number has no bell has no time and is left out. Pure.
+    """
     found = []
-    for entry in entries.select_related("section", "room"):
+    for entry in entries:
         of = whose(entry.section, classes.get(entry.section_id))
         day = on + timedelta(days=entry.weekday - on.isoweekday())
         bell = bells_of(bells, of, day, entry.weekday, entry.number)

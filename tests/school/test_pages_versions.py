@@ -42,9 +42,9 @@ def editor(draft, section, day=2, number=3):
     return f"{page}?class={class_of(section).pk}&day={day}&number={number}"
 
 
-def put(client, draft, section, day=2, number=3, **data):
-    page = reverse("school:put_in_slot", args=[draft.pk, class_of(section).pk, day, number])
-    return client.post(page, {"section": section.pk, "weeks": "every", "kind": "main"} | data)
+def put(client, draft, of, day=2, number=3, **data):
+    page = reverse("school:put_in_slot", args=[draft.pk, class_of(of).pk, day, number])
+    return client.post(page, {"section": of.pk, "weeks": "every", "kind": "main"} | data)
 
 
 def test_a_draft_is_a_copy_of_the_version_in_force(deputy, section):
@@ -91,7 +91,7 @@ def test_conflicts_are_shown_while_the_timetable_is_edited(deputy, draft, sectio
     put(deputy, draft, section, room=room.pk)
     screen = deputy.get(editor(draft, section)).context["screen"]
     assert [one.kind for one in screen.doubles] == ["teacher", "room"]
-    assert f"учитель {teacher} сразу в двух местах" in screen.doubles[0].text
+    assert f"учитель {teacher.user.short_name} сразу в двух местах" in screen.doubles[0].text
     assert all(lesson.clash for row in screen.rows for hour in row.hours for lesson in hour.lessons)
 
 
