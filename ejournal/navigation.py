@@ -67,6 +67,7 @@ SECTIONS = (
             Page("Календарь", "school:calendar", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Звонки", "school:bells", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Предметы", "school:subjects", NOBODY, _rights(Right.YEAR)),
+            Page("Нагрузка", "school:load", NOBODY, _rights(Right.YEAR)),
         ),
     ),
     Section(

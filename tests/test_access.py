@@ -25,6 +25,7 @@ from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
 from tests.school.drafts import kept_draft, kept_slot
 from tests.reports.taking import kept_paper
+from tests.school.arranged import at_home, combined
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",
@@ -171,6 +172,52 @@ ACCESS = {
     "school:subjects": Page(having(Right.YEAR)),
     "school:federal_subjects": Page(having(Right.YEAR)),
     "school:rooms": Page(having(Right.YEAR)),
+    "school:class_setup": Page(having(Right.YEAR)),
+    "school:new_class": Page(having(Right.YEAR)),
+    "school:copy_classes": Page(having(Right.YEAR)),
+    "school:combine_classes": Page(having(Right.YEAR)),
+    "school:part_classes": Page(
+        having(Right.YEAR), args=lambda w: [combined(w.school_class).pk], method="post"
+    ),
+    "school:new_group": Page(having(Right.YEAR)),
+    "school:edit_class": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "school:end_class": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "school:remove_class": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.pk], method="post"
+    ),
+    "school:give_homeroom": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "school:end_homeroom": Page(
+        having(Right.YEAR),
+        args=lambda w: [w.school_class.pk, w.school_class.homerooms.order_by("pk").first().pk],
+    ),
+    "school:class_subjects": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "school:edit_section": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
+    ),
+    "school:split_section": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
+    ),
+    "school:close_section": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
+    ),
+    "school:class_lists": Page(
+        having(Right.YEAR) | {"homeroom teacher"},
+        (READERS | TEACHER | having(Right.PUPILS) | {"reader of the class by order"})
+        - having(Right.YEAR)
+        - {"homeroom teacher"},
+        lambda w: [w.school_class.pk],
+    ),
+    "school:class_load": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "school:plans": Page(having(Right.YEAR)),
+    "school:new_plan": Page(having(Right.YEAR), args=lambda w: [w.student.pk]),
+    "school:plan": Page(having(Right.YEAR), args=lambda w: [at_home(w.student).pk]),
+    "school:load": Page(having(Right.YEAR)),
+    "school:copy_load": Page(having(Right.YEAR)),
+    "school:section_load": Page(having(Right.YEAR), args=lambda w: [w.section.pk]),
+    "school:end_load": Page(
+        having(Right.YEAR),
+        args=lambda w: [w.section.pk, w.section.loads.order_by("pk").first().pk],
+    ),
     "school:staff": Page(having(Right.STAFF)),
     "school:hire": Page(having(Right.STAFF)),
     "school:staff_card": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
@@ -249,6 +296,9 @@ ACCESS = {
     "school:withdraw_grant": Page(
         having(Right.ACCESS), args=lambda world: ["section", world.grant.pk]
     ),
+    "reports:hours": Page(having(Right.YEAR)),
+    "reports:load_xlsx": Page(having(Right.YEAR)),
+    "reports:load_csv": Page(having(Right.YEAR)),
     "reports:why": Page(having(Right.ACCESS)),
     "reports:grants_xlsx": Page(having(Right.ACCESS)),
     "reports:slips": Page(SLIPS),

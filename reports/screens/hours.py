@@ -1,0 +1,191 @@
+"""Plan = load = timetable = lessons of the journal, section by section (REP-9)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from journal.models import Lesson
+from reports.hours import Hours, differences, reasons
+from school.calendar import calendar_of
+from school.federal_plan import weeks_of
+from school.groups import SHARING
+from school.models import (
+    CourseSection,
+    SchoolClass,
+    SchoolYear,
+    SectionClass,
+    TeachingLoad,
+    Timetable,
+    TimetableEntry,
+)
+from school.screens.planned import planned_hours
+from school.weeks import EVERY, is_taught_in
+
+HALF = Decimal("0.5")
+# Classes that learn on the same days: the grade and the days of a week.
+Days = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class HoursRow:
+    section: CourseSection
+    hours: Hours
+    differences: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HoursScreen:
+    year: SchoolYear
+    rows: tuple[HoursRow, ...]
+    wrong: int
+    on: date
+
+    def of(self, school_class: SchoolClass | None, *, only_wrong: bool) -> list[HoursRow]:
+        return [
+            row
+            for row in self.rows
+            if (school_class is None or school_class.name in row.section.classes_text.split(", "))
+            and (row.differences or not only_wrong)
+        ]
+
+
+@dataclass
+class Facts:
+    """Everything of the year that hours are counted from, read once."""
+
+    sections: list[CourseSection]
+    classes: dict[int, list[SchoolClass]]
+    loads: dict[int, list[TeachingLoad]]
+    entries: dict[int, list[TimetableEntry]]
+    lessons: Counter[tuple[int, str]]
+    days_of: Callable[[Days], dict[date, int]]
+
+
+def hours_screen(year: SchoolYear, *, on: date) -> HoursScreen:
+    """Eleven queries, whatever the number of sections."""
+    day = year.clamp(on)
+    facts = _facts(year, day)
+    planned = planned_hours(year, day)
+    learnt = _learnt(facts)
+    rows = tuple(_row(one, facts, planned, learnt, year, day) for one in facts.sections)
+    return HoursScreen(year, rows, sum(bool(row.differences) for row in rows), day)
+
+
+def _facts(year: SchoolYear, day: date) -> Facts:
+    sections: Any = CourseSection.objects.filter(year=year).exclude(ends_on__lt=day)
+    classes: dict[int, list[SchoolClass]] = defaultdict(list)
+    links = SectionClass.objects.filter(section__year=year).select_related("school_class")
+    for link in links.order_by("school_class__grade", "school_class__letter"):
+        classes[link.section_id].append(link.school_class)
+    loads: dict[int, list[TeachingLoad]] = defaultdict(list)
+    for load in TeachingLoad.objects.on(day).filter(section__year=year):
+        loads[load.section_id].append(load)
+    entries: dict[int, list[TimetableEntry]] = defaultdict(list)
+    published = TimetableEntry.objects.filter(
+        timetable__year=year, timetable__status=Timetable.Status.PUBLISHED
+    )
+    for entry in published.select_related("timetable"):
+        entries[entry.section_id].append(entry)
+    lessons: Counter[tuple[int, str]] = Counter(
+        Lesson.objects.filter(section__year=year).values_list("section_id", "status")
+    )
+    calendar = calendar_of(year)
+    known: dict[Days, dict[date, int]] = {}
+
+    def days_of(days: Days) -> dict[date, int]:
+        if days not in known:
+            known[days] = calendar.study_days(*days)
+        return known[days]
+
+    in_order = list(sections.select_related("subject").in_order())
+    return Facts(in_order, classes, loads, entries, lessons, days_of)
+
+
+def _row(
+    section: CourseSection,
+    facts: Facts,
+    planned: Mapping[tuple[int, int], Any],
+    learnt: Mapping[tuple[int, int], Decimal],
+    year: SchoolYear,
+    day: date,
+) -> HoursRow:
+    classes = facts.classes.get(section.pk, [])
+    days = facts.days_of(_days_of(section, classes))
+    entries = facts.entries.get(section.pk, [])
+    now = [one for one in entries if one.timetable.starts_on <= day <= one.timetable.ends_on]
+    plan, own = _of_plan(section, classes, planned, learnt)
+    hours = Hours(
+        load=_load_of(section, facts.loads.get(section.pk, [])),
+        timetable=sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0)),
+        due=sum(_due(one, section, days, year) for one in entries),
+        made=sum(facts.lessons[section.pk, status] for status in Lesson.Status.values),
+        cancelled=facts.lessons[section.pk, Lesson.Status.CANCELLED],
+        weeks=weeks_of(section.grade),
+        plan=plan,
+        learnt=own,
+        is_vacant=section.pk not in facts.loads,
+        is_part_of_year=section.starts_on is not None or section.ends_on is not None,
+        weekdays=_counted({one.weekday for one in now}, days),
+    )
+    return HoursRow(section, hours, tuple(differences(hours)), tuple(reasons(hours)))
+
+
+def _days_of(section: CourseSection, classes: list[SchoolClass]) -> Days:
+    return section.grade, classes[0].days_a_week if classes else 5
+
+
+def _load_of(section: CourseSection, loads: Iterable[TeachingLoad]) -> Decimal | None:
+    """Hours the section is taught: those of its teachers together where they share them, else its own."""
+    told = [load.hours for load in loads if load.hours is not None]
+    return sum(told, Decimal(0)) if told else section.weekly_hours
+
+
+def _due(
+    entry: TimetableEntry, section: CourseSection, days: Mapping[date, int], year: SchoolYear
+) -> int:
+    """Lessons of the entry on the school days of its version, while the section is taught."""
+    first = max(entry.timetable.starts_on, section.starts_on or entry.timetable.starts_on)
+    last = min(entry.timetable.ends_on, section.ends_on or entry.timetable.ends_on)
+    return sum(
+        weekday == entry.weekday and is_taught_in(entry.weeks, day, year.starts_on)
+        for day, weekday in days.items()
+        if first <= day <= last
+    )
+
+
+def _counted(weekdays: set[int], days: Mapping[date, int]) -> dict[int, int]:
+    counted = Counter(days.values())
+    return {weekday: counted[weekday] for weekday in weekdays}
+
+
+def _learnt(facts: Facts) -> dict[tuple[int, int], Decimal]:
+    """Hours a pupil of the class learns of the subject: with the whole class, and in the longest of its groups."""
+    whole: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    shared: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for section in facts.sections:
+        hours = section.weekly_hours or Decimal(0)
+        for one in facts.classes.get(section.pk, []):
+            key = (one.pk, section.subject_id)
+            if section.kind == CourseSection.Kind.WHOLE_CLASS:
+                whole[key] += hours
+            elif section.kind in SHARING:
+                shared[key] = max(shared[key], hours)
+    return {key: whole[key] + shared[key] for key in {*whole, *shared}}
+
+
+def _of_plan(
+    section: CourseSection,
+    classes: list[SchoolClass],
+    planned: Mapping[tuple[int, int], Any],
+    learnt: Mapping[tuple[int, int], Decimal],
+) -> tuple[Decimal | None, Decimal | None]:
+    """Hours of the curriculum of its class in the subject, and what the class learns; of one pupil's lessons none."""
+    if section.kind == CourseSection.Kind.INDIVIDUAL or not classes:
+        return None, None
+    key = (classes[0].pk, section.subject_id)
+    found = planned.get(key)
+    return (found.pupil, learnt.get(key)) if found else (None, None)

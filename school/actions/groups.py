@@ -1,0 +1,216 @@
+"""A class is split into groups, and its lists are edited whole: nobody is lost, nobody is in two (SCH-3, SCH-4)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.names import alphabetical
+from school.cards import seal_of
+from school.groups import SHARING, group_of, shared_units
+from school.models import CourseSection, SchoolClass, SectionEnrollment, Student, TeachingLoad
+from school.words import date_dots
+
+from .cards import Stale
+from .classes import must_be_in_year
+from .refusals import Refused
+from .sections import (
+    SectionFacts,
+    end_section,
+    entries_since,
+    make_section,
+    must_have_no_entries,
+    remove_section,
+)
+from .tables import CHANGED_MEANWHILE, lock_table
+
+ONE_DAY = timedelta(days=1)
+HALVES, SEXES, NOBODY = "halves", "sexes", "nobody"
+
+
+@dataclass(frozen=True)
+class Split:
+    """How a class is split: names of the groups, their kind, from which day, who goes where."""
+
+    names: Sequence[str]
+    kind: str
+    starts_on: date
+    share: str = HALVES
+
+
+@transaction.atomic
+def split_section(
+    *, section: CourseSection, split: Split, by: User, now: datetime
+) -> list[CourseSection]:
+    """From that day the class learns the subject in groups; the journal of the whole class ends the day before.
+
+    The teacher keeps the first group, the others are vacant. Raises Refused where marks stand on that day or later.
+    """
+    lock_table(CourseSection._meta.label)
+    section = CourseSection.objects.select_related("year", "subject").get(pk=section.pk)
+    must_be_in_year(split.starts_on, section.year)
+    if section.kind != CourseSection.Kind.WHOLE_CLASS or section.ends_on is not None:
+        raise Refused("Разделить можно действующий журнал всего класса.")
+    must_have_no_entries(section, split.starts_on)
+    classes = list(
+        SchoolClass.objects.filter(section_classes__section=section).select_related("year")
+    )
+    lasting = section.enrollments.exclude(ends_on__lt=split.starts_on).select_related("student")
+    people = list(lasting.order_by(*alphabetical("student__user__")))
+    teachers = list(section.loads.exclude(ends_on__lt=split.starts_on).select_related("teacher"))
+    made = [
+        make_section(
+            classes=classes, by=by, now=now,
+            facts=SectionFacts(
+                section.subject, split.kind, name, section.weekly_hours, section.scale, split.starts_on
+            ),
+        )
+        for name in split.names
+    ]  # fmt: skip
+    rows = [
+        SectionEnrollment(
+            section=made[place], student_id=row.student_id,
+            starts_on=max(row.starts_on, split.starts_on), ends_on=row.ends_on,
+        )
+        for row, place in _shares(people, split)
+    ]  # fmt: skip
+    SectionEnrollment.objects.write(rows, by=by, now=now)
+    _keep_teachers(teachers, made[0], split.starts_on, by, now)
+    if split.starts_on <= (section.starts_on or section.year.starts_on):
+        remove_section(section=section, by=by, now=now)
+    else:
+        end_section(section=section, last_day=split.starts_on - ONE_DAY, by=by, now=now)
+    return made
+
+
+def _shares(people: Sequence[Any], split: Split) -> Iterable[tuple[Any, int]]:
+    """Each pupil with the number of his group: by alphabet in equal parts, girls apart from boys, or nowhere yet."""
+    if split.share == NOBODY:
+        return []
+    count = len(split.names)
+    if split.share == SEXES:
+        girls = Student.Sex.FEMALE
+        return [(row, min(int(row.student.sex != girls), count - 1)) for row in people]
+    return [(row, place * count // len(people)) for place, row in enumerate(people)]
+
+
+def _keep_teachers(
+    loads: Sequence[TeachingLoad], section: CourseSection, day: date, by: User, now: datetime
+) -> None:
+    rows = [
+        TeachingLoad(
+            section=section, teacher=row.teacher, hours=row.hours, is_primary=row.is_primary,
+            starts_on=max(row.starts_on, day), ends_on=row.ends_on,
+        )
+        for row in loads
+    ]  # fmt: skip
+    TeachingLoad.objects.write(rows, by=by, now=now)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Who is to be in which group of the class from that day: pairs of section and pupil, among `sections`.
+
+    `sections` are those the person may edit, `pupils` the class on that day, `shown` the seal of what the page showed.
+    """
+
+    school_class: SchoolClass
+    day: date
+    sections: Mapping[int, CourseSection]
+    pupils: Mapping[int, Student]
+    wanted: Collection[tuple[int, int]]
+    shown: str
+
+
+@transaction.atomic
+def save_lists(*, lists: Lists, by: User, now: datetime) -> tuple[int, int]:
+    """Put pupils into groups and take them out from that day; earlier days stay. Returns how many were put and taken.
+
+    Raises Stale where somebody has changed the lists meanwhile, Refused where a pupil would be in two groups of one
+    subject, or marks stand on that day or later in a group he leaves.
+    """
+    lock_table(SectionEnrollment._meta.label)
+    must_be_in_year(lists.day, lists.school_class.year)
+    rows: Any = SectionEnrollment.objects.select_for_update().filter(
+        section__in=lists.sections, student__in=lists.pupils
+    )
+    there: dict[tuple[int, int], list[SectionEnrollment]] = {}
+    for row in rows.order_by("starts_on"):
+        there.setdefault((row.section_id, row.student_id), []).append(row)
+    now_in = {key for key, found in there.items() if any(row.holds_on(lists.day) for row in found)}
+    if seal_of_lists(now_in) != lists.shown:
+        raise Stale(CHANGED_MEANWHILE)
+    wanted = {key for key in lists.wanted if key[0] in lists.sections and key[1] in lists.pupils}
+    _must_not_double(lists, wanted)
+    _must_leave_no_entries(lists, now_in - wanted)
+    for key in now_in - wanted:
+        _take_out(next(row for row in there[key] if row.holds_on(lists.day)), lists.day, by, now)
+    for key in wanted - now_in:
+        _put_in(key, there.get(key, []), lists.day, by, now)
+    return len(wanted - now_in), len(now_in - wanted)
+
+
+def seal_of_lists(pairs: Iterable[tuple[int, int]]) -> str:
+    """A short word for who is in which group."""
+    return seal_of({f"{section}-{student}": "" for section, student in pairs})
+
+
+def _must_not_double(lists: Lists, wanted: Collection[tuple[int, int]]) -> None:
+    groups = [group_of(section) for section in lists.sections.values()]
+    shared = shared_units(groups)
+    units = {one.pk: one.unit for one in groups if one.unit in shared and one.kind in SHARING}
+    first: dict[tuple[int, int], int] = {}
+    doubled = []
+    for section, student in sorted(wanted):
+        unit = units.get(section)
+        if unit is None:
+            continue
+        if (unit, student) in first:
+            names = f"{_group(lists, first[unit, student])} и {_group(lists, section)}"
+            doubled.append(f"{lists.pupils[student]}: {names}.")
+        first.setdefault((unit, student), section)
+    if doubled:
+        raise Refused(
+            "Ученик учится в одной группе предмета. В двух отмечены: " + " ".join(doubled)
+        )
+
+
+def _group(lists: Lists, section: int) -> str:
+    found = lists.sections[section]
+    return f"«{found.subject.name}{f', {found.name}' if found.name else ''}»"
+
+
+def _must_leave_no_entries(lists: Lists, leaving: Collection[tuple[int, int]]) -> None:
+    told = []
+    for section in sorted({key for key, _ in leaving}):
+        students = [student for key, student in leaving if key == section]
+        for student, last in entries_since(lists.sections[section], lists.day, students).items():
+            told.append(f"{lists.pupils[student]}, {_group(lists, section)}: по {date_dots(last)}.")
+    if told:
+        raise Refused(
+            "В прежней группе уже есть отметки или пропуски этого дня или позже. Выберите день после них: "
+            + " ".join(told)
+        )
+
+
+def _take_out(row: SectionEnrollment, day: date, by: User, now: datetime) -> None:
+    if row.starts_on >= day:
+        row.delete(by=by, now=now, reason="в группе ещё не учился")
+        return
+    row.ends_on = day - ONE_DAY
+    row.save(by=by, now=now)
+
+
+def _put_in(
+    key: tuple[int, int], rows: Sequence[SectionEnrollment], day: date, by: User, now: datetime
+) -> None:
+    """From that day until he is on the list again; one who left the day before just stays on it."""
+    later = [row.starts_on for row in rows if row.starts_on > day]
+    ends_on = min(later) - ONE_DAY if later else None
+    before = next((row for row in rows if row.ends_on == day - ONE_DAY), None)
+    row = before or SectionEnrollment(section_id=key[0], student_id=key[1], starts_on=day)
+    row.ends_on = ends_on
+    row.save(by=by, now=now)

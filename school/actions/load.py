@@ -1,0 +1,165 @@
+"""Who teaches what: load given, taken over, ended; brought over from the year before (SCH-8)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    SchoolClass,
+    SchoolYear,
+    SectionClass,
+    StaffMember,
+    TeachingLoad,
+)
+from school.words import date_dots
+
+from .classes import must_be_in_year
+from .refusals import Refused
+from .sections import list_whole_classes
+from .tables import lock_table
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A section given to a teacher from a day: `instead` of who teaches it, else beside them.
+
+    `hours` are None where the teacher has all hours of the section.
+    """
+
+    section: CourseSection
+    teacher: StaffMember
+    starts_on: date
+    instead: bool = True
+    hours: Decimal | None = None
+
+
+@transaction.atomic
+def assign_load(*, given: Iterable[Given], by: User, now: datetime) -> list[TeachingLoad]:
+    """Give these sections in one go, all or none; the right to the journals follows at once.
+
+    A teacher who takes over may write down the unfilled lessons of the one before. Raises Refused where a teacher does
+    not work then, teaches the section already, or the day is outside the section's year.
+    """
+    lock_table(TeachingLoad._meta.label)
+    return [_assign(one, by, now) for one in given]
+
+
+def _assign(one: Given, by: User, now: datetime) -> TeachingLoad:
+    section = one.section
+    must_be_in_year(one.starts_on, section.year)
+    if section.ends_on is not None and section.ends_on < one.starts_on:
+        raise Refused(f"{section.title}: журнал закончен {date_dots(section.ends_on)}.")
+    if not one.teacher.is_at_work(one.starts_on):
+        raise Refused(f"{section.title}: {one.teacher} с {date_dots(one.starts_on)} не работает.")
+    starts_on = max(one.starts_on, section.starts_on or one.starts_on)
+    rows = TeachingLoad.objects.select_for_update(of=("self",)).filter(section=section)
+    lasting = list(rows.exclude(ends_on__lt=starts_on).select_related("teacher__user"))
+    if any(row.teacher_id == one.teacher.pk for row in lasting):
+        raise Refused(f"{section.title}: {one.teacher} уже ведёт этот журнал.")
+    before = None
+    for row in lasting if one.instead else ():
+        before = row if row.starts_on < starts_on else before
+        _end(row, starts_on - ONE_DAY, by, now)
+    load = TeachingLoad(
+        section=section, teacher=one.teacher, starts_on=starts_on, ends_on=section.ends_on,
+        hours=one.hours, is_primary=one.instead or not lasting, taken_over_from=before,
+    )  # fmt: skip
+    load.save(by=by, now=now)
+    return load
+
+
+@transaction.atomic
+def end_load(*, load: TeachingLoad, last_day: date, by: User, now: datetime) -> None:
+    """The teacher teaches it up to that day; then the section is vacant. A load that never began is taken away."""
+    lock_table(TeachingLoad._meta.label)
+    load = TeachingLoad.objects.select_for_update().get(pk=load.pk)
+    if load.ends_on is not None and load.ends_on < last_day:
+        raise Refused(f"Эта нагрузка уже закончилась {date_dots(load.ends_on)}.")
+    _end(load, last_day, by, now)
+
+
+def _end(load: TeachingLoad, last_day: date, by: User, now: datetime) -> None:
+    if load.starts_on <= last_day:
+        load.ends_on = last_day
+        load.save(by=by, now=now)
+        return
+    for later in list(load.handed_to.all()):  # type: ignore[attr-defined]
+        later.taken_over_from = None
+        later.save(by=by, now=now, reason="нагрузка, от которой принято, не началась")
+    load.delete(by=by, now=now, reason="нагрузка не началась")
+
+
+@dataclass(frozen=True)
+class NextLoad:
+    """A section of last year as it goes on in the new one: for these classes, by this teacher or nobody yet."""
+
+    source: CourseSection
+    classes: Sequence[SchoolClass]
+    teacher: StaffMember | None
+
+    @property
+    def classes_text(self) -> str:
+        return ", ".join(one.name for one in self.classes)[:200]
+
+
+@transaction.atomic
+def copy_load(
+    *, loads: Iterable[NextLoad], year: SchoolYear, by: User, now: datetime
+) -> list[CourseSection]:
+    """Sections of last year with their teachers and hours, one grade up; in force from the first day of the new year.
+
+    What is there already (the same classes, subject and group) is left as it is: the same twice copies once.
+    """
+    lock_table(CourseSection._meta.label)
+    there = set(
+        CourseSection.objects.filter(year=year).values_list("classes_text", "subject_id", "name")
+    )
+    wanted = [
+        one
+        for one in loads
+        if (one.classes_text, one.source.subject_id, one.source.name) not in there
+    ]
+    made: list[CourseSection] = CourseSection.objects.write(
+        [_next_section(one, year) for one in wanted],
+        by=by,
+        now=now,
+        reason="перенос с прошлого года",
+    )
+    links, rows = [], []
+    for one, section in zip(wanted, made, strict=True):
+        links += [SectionClass(section=section, school_class=found) for found in one.classes]
+        if one.teacher is not None and one.teacher.is_at_work(year.starts_on):
+            rows.append(
+                TeachingLoad(section=section, teacher=one.teacher, starts_on=year.starts_on)
+            )
+    SectionClass.objects.write(links, by=by, now=now)
+    TeachingLoad.objects.write(rows, by=by, now=now)
+    has_pupils = ClassEnrollment.objects.filter(school_class__year=year).exists()
+    for one, section in zip(wanted, made, strict=True) if has_pupils else ():
+        if section.kind == CourseSection.Kind.WHOLE_CLASS:
+            list_whole_classes(section=section, classes=one.classes, by=by, now=now)
+    return made
+
+
+def _next_section(one: NextLoad, year: SchoolYear) -> CourseSection:
+    source = one.source
+    return CourseSection(
+        year=year, subject=source.subject, name=source.name, kind=source.kind, scale=_next_scale(one),
+        grade=min(found.grade for found in one.classes), classes_text=one.classes_text,
+        weekly_hours=source.weekly_hours,
+    )  # fmt: skip
+
+
+def _next_scale(one: NextLoad) -> str:
+    """First-graders without marks get them in the second grade."""
+    had_none = one.source.grade == 1 and one.source.scale == CourseSection.Scale.UNGRADED
+    is_circle = one.source.kind == CourseSection.Kind.CIRCLE
+    return CourseSection.Scale.FIVE_POINT if had_none and not is_circle else one.source.scale

@@ -1,0 +1,231 @@
+"""Journals of subjects: of a whole class, of its groups, of a stream over several classes (SCH-3, SCH-5)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from school.holding import what_holds
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    SchoolClass,
+    SchoolYear,
+    SectionClass,
+    SectionEnrollment,
+    Subject,
+    TeachingLoad,
+)
+from school.words import date_dots
+
+from .refusals import Refused
+from .tables import lock_table
+
+ONE_DAY = timedelta(days=1)
+Kind, Scale = CourseSection.Kind, CourseSection.Scale
+UNGRADED_GRADE = 1
+
+
+@dataclass(frozen=True)
+class SectionFacts:
+    """A section to make; `starts_on` is None from the first day of the year."""
+
+    subject: Subject
+    kind: str = Kind.WHOLE_CLASS
+    name: str = ""
+    weekly_hours: Decimal | None = None
+    scale: str = Scale.FIVE_POINT
+    starts_on: date | None = None
+
+
+def usual_scale(grade: int, kind: str) -> str:
+    """First-graders get no marks, nor does anybody in a circle."""
+    if grade <= UNGRADED_GRADE or kind == Kind.CIRCLE:
+        return Scale.UNGRADED
+    return Scale.FIVE_POINT
+
+
+@transaction.atomic
+def make_section(
+    *, classes: Sequence[SchoolClass], facts: SectionFacts, by: User, now: datetime, **own: Any
+) -> CourseSection:
+    """A section of these classes of one year; a whole-class one gets the class's pupils at once.
+
+    Raises Refused where the same section of the same classes is there.
+    """
+    lock_table(CourseSection._meta.label)
+    year = classes[0].year
+    in_order = sorted(classes, key=lambda one: (one.grade, one.letter, one.pk))
+    text = ", ".join(one.name for one in in_order)[:200]
+    _must_be_new(year, text, facts)
+    starts_on = facts.starts_on if facts.starts_on and facts.starts_on > year.starts_on else None
+    section = CourseSection(
+        year=year, subject=facts.subject, name=facts.name, kind=facts.kind, scale=facts.scale,
+        grade=in_order[0].grade, classes_text=text, weekly_hours=facts.weekly_hours, starts_on=starts_on, **own,
+    )  # fmt: skip
+    section.save(by=by, now=now)
+    rows = [SectionClass(section=section, school_class=one) for one in in_order]
+    SectionClass.objects.write(rows, by=by, now=now)
+    if facts.kind == Kind.WHOLE_CLASS:
+        list_whole_classes(section=section, classes=in_order, by=by, now=now)
+    return section
+
+
+def _must_be_new(year: SchoolYear, text: str, facts: SectionFacts) -> None:
+    same = CourseSection.objects.filter(
+        year=year,
+        classes_text=text,
+        subject=facts.subject,
+        name__iexact=facts.name,
+        kind=facts.kind,
+    )
+    if same.filter(ends_on=None).exists() and facts.kind != Kind.INDIVIDUAL:
+        group = f" ({facts.name})" if facts.name else ""
+        raise Refused(f"Журнал «{text}, {facts.subject}{group}» уже есть. Назовите группу иначе.")
+
+
+def list_whole_classes(
+    *, section: CourseSection, classes: Sequence[SchoolClass], by: User, now: datetime
+) -> None:
+    """Everybody of the classes is on the list, each from the day and to the day he is in the class."""
+    first = section.starts_on or section.year.starts_on
+    places = ClassEnrollment.objects.filter(school_class__in=classes).exclude(ends_on__lt=first)
+    rows = [
+        SectionEnrollment(
+            section=section, student_id=place.student_id, starts_on=max(place.starts_on, first), ends_on=place.ends_on
+        )
+        for place in places
+    ]  # fmt: skip
+    SectionEnrollment.objects.write(rows, by=by, now=now)
+
+
+@transaction.atomic
+def add_subjects(
+    *, school_class: SchoolClass, hours: Iterable[tuple[Subject, Decimal]], by: User, now: datetime
+) -> list[CourseSection]:
+    """Journals of the whole class for these subjects with their hours a week. The same twice adds once."""
+    lock_table(CourseSection._meta.label)
+    whole = CourseSection.objects.filter(
+        section_classes__school_class=school_class, kind=Kind.WHOLE_CLASS, ends_on=None
+    )
+    there = set(whole.values_list("subject_id", flat=True))
+    scale = usual_scale(school_class.grade, Kind.WHOLE_CLASS)
+    return [
+        make_section(
+            classes=[school_class], facts=SectionFacts(subject, weekly_hours=number, scale=scale), by=by, now=now
+        )
+        for subject, number in hours
+        if subject.pk not in there
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def edit_section(
+    *,
+    section: CourseSection,
+    name: str,
+    weekly_hours: Decimal | None,
+    scale: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """Name of the group, hours and scale; who teaches all its hours teaches the new number of them. A scale with marks under it stays: raises Refused."""
+    section = CourseSection.objects.select_for_update().get(pk=section.pk)
+    if scale != section.scale and section.lessons.filter(items__marks__isnull=False).exists():  # type: ignore[attr-defined]
+        raise Refused("В журнале уже стоят отметки. Систему оценивания меняют со следующего года.")
+    values = {"name": name, "weekly_hours": weekly_hours, "scale": scale}
+    if all(getattr(section, field) == value for field, value in values.items()):
+        return
+    same = [row for row in section.loads.filter(ends_on=None) if row.hours == section.weekly_hours]  # type: ignore[attr-defined]
+    for row in same:
+        row.hours = weekly_hours
+    TeachingLoad.objects.write(same, by=by, now=now, reason="изменились часы журнала")
+    for field, value in values.items():
+        setattr(section, field, value)
+    section.save(by=by, now=now)
+
+
+# What is removed together with a section that nobody has used.
+OWN_ROWS = frozenset({"sectionclass", "sectionenrollment", "teachingload"})
+
+
+@transaction.atomic
+def close_section(*, section: CourseSection, last_day: date, by: User, now: datetime) -> None:
+    """The journal ends with that day; one that would not last a day is taken away if nobody has used it.
+
+    Raises Refused where entries were made after that day, or it is in use and would not last a day.
+    """
+    lock_table(CourseSection._meta.label)
+    section = CourseSection.objects.select_related("year").get(pk=section.pk)
+    if last_day < (section.starts_on or section.year.starts_on):
+        remove_section(section=section, by=by, now=now)
+        return
+    must_have_no_entries(section, last_day + ONE_DAY)
+    end_section(section=section, last_day=last_day, by=by, now=now)
+
+
+def remove_section(*, section: CourseSection, by: User, now: datetime) -> None:
+    """Take the section away with its lists and load. Raises Refused with what holds it."""
+    if held := what_holds(section, besides=OWN_ROWS):
+        raise Refused(
+            f"«{section}» убрать нельзя: {held}. Журнал можно закончить днём, когда занятия были."
+        )
+    for rows in (section.enrollments.all(), section.loads.all(), section.section_classes.all()):  # type: ignore[attr-defined]
+        rows.model.objects.erase(list(rows), by=by, now=now, reason="журнал убран")
+    section.delete(by=by, now=now, reason="журнал убран")
+
+
+def must_have_no_entries(section: CourseSection, since: date, students: Any = None) -> None:
+    """Raises Refused where marks or absences stand in lessons of that day or later (of these pupils)."""
+    found = entries_since(section, since, students)
+    if found:
+        last = max(found.values())
+        raise Refused(
+            f"В журнале «{section}» есть записи по {date_dots(last)}. Выберите день после него, чтобы они остались."
+        )
+
+
+def entries_since(section: CourseSection, since: date, students: Any = None) -> dict[int, date]:
+    """The last day with a mark or an absence from that day on, by pupil. Two queries."""
+    lessons: Any = section.lessons.filter(date__gte=since)  # type: ignore[attr-defined]
+    found: dict[int, date] = {}
+    for path in ("items__marks__student", "attendance__student"):
+        rows = lessons.filter(**{f"{path}__isnull": False})
+        if students is not None:
+            rows = rows.filter(**{f"{path}__in": students})
+        for student, day in rows.values_list(path, "date"):
+            found[student] = max(day, found.get(student, day))
+    return found
+
+
+def name_by_classes(*, sections: Sequence[CourseSection], by: User, now: datetime) -> None:
+    """Write the classes of the sections into the text their titles begin with."""
+    limit = CourseSection._meta.get_field("classes_text").max_length or 0
+    changed = []
+    for section in sections:
+        classes: Any = SchoolClass.objects.filter(section_classes__section=section)
+        text = ", ".join(one.name for one in classes.in_order())[:limit]
+        if text != section.classes_text:
+            section.classes_text = text
+            changed.append(section)
+    CourseSection.objects.write(changed, by=by, now=now)
+
+
+def end_section(
+    *, section: CourseSection, last_day: date, by: User, now: datetime, reason: str = ""
+) -> None:
+    """Lists, load and the section itself end with that day; what would begin later never does."""
+    for rows in (section.enrollments.all(), section.loads.all()):
+        later = list(rows.filter(starts_on__gt=last_day))
+        rows.model.objects.erase(later, by=by, now=now, reason=reason or "журнал закончен")
+        lasting = list(rows.filter(starts_on__lte=last_day).exclude(ends_on__lte=last_day))
+        for row in lasting:
+            row.ends_on = last_day
+        rows.model.objects.write(lasting, by=by, now=now, reason=reason)
+    if section.ends_on is None or section.ends_on > last_day:
+        section.ends_on = last_day
+        section.save(by=by, now=now, reason=reason)

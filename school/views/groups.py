@@ -1,0 +1,179 @@
+"""Subjects, groups and streams of classes, and their lists as columns (SCH-3, SCH-5)."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from accounts.doors import behind, having
+from accounts.models import Right
+from school import arranging as access
+from school.actions import Refused, groups, sections
+from school.actions.subjects import subjects_as_listed
+from school.forms.classes import LastDayForm
+from school.forms.groups import GroupForm, ListsForm, SectionForm, SplitForm, SubjectsOfClassForm
+from school.screens.class_lists import lists_screen
+from school.screens.class_subjects import class_subjects as subjects_screen
+
+from .forms import UNPROCESSABLE, attempt, done, form_page, posted
+from .years import chosen_year
+
+READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
+ONE_FORM = "school/year/form.html"
+
+
+@READ_AND_SEND
+def class_subjects(request, pk):
+    found = access.class_to_set(request.rights, pk)
+    screen = subjects_screen(found, on=found.year.clamp(request.day))
+    form = SubjectsOfClassForm(posted(request), offered=screen.offered)
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: sections.add_subjects(
+                school_class=found, hours=form.hours(), by=request.user, now=request.now
+            ),
+        )
+        if made is not None:
+            return done(request, "Предметы добавлены.", "school:class_subjects", pk)
+    context = {"screen": screen, "school_class": found}
+    return form_page(request, form, "school/year/class_subjects.html", **context)
+
+
+@READ_AND_SEND
+@behind(having(Right.YEAR), "Группа, поток, кружок")
+def new_group(request):
+    year, _ = chosen_year(request)
+    classes = list(access.classes_of_year(year))
+    asked = request.GET.get("class", "")
+    initial = {
+        "starts_on": year.starts_on,
+        "classes": [one.pk for one in classes if str(one.pk) == asked],
+    }
+    form = GroupForm(
+        posted(request), subjects=subjects_as_listed(), classes=classes, initial=initial
+    )
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: sections.make_section(
+                classes=form.chosen(), facts=form.facts(), by=request.user, now=request.now
+            ),
+        )
+        if made:
+            text = "Группа создана. Отметьте её учеников."
+            return done(request, text, "school:class_lists", form.chosen()[0].pk)
+    context = {"title": "Группа, поток, кружок", "button": "Создать", "back": "school:class_setup"}
+    context["note"] = (
+        "Группа нескольких классов – поток. Если учеников больше 30, проверьте, хватит ли мест в кабинете."
+    )
+    return form_page(request, form, ONE_FORM, year=year, **context)
+
+
+@READ_AND_SEND
+def split_section(request, pk, section):
+    found = access.class_to_set(request.rights, pk)
+    row = access.section_of_class(found, section)
+    day = found.year.clamp(request.day)
+    form = SplitForm(posted(request), initial={"starts_on": day})
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: groups.split_section(
+                section=row, split=form.split(), by=request.user, now=request.now
+            ),
+        )
+        if made:
+            text = "Класс разделён. Проверьте, кто в какой группе."
+            return done(request, text, "school:class_lists", pk)
+    context = {"title": f"Разделить на группы: {row.title}", "button": "Разделить"}
+    context["note"] = (
+        "Журнал всего класса закончится днём раньше, всё написанное в нём остаётся. Учитель останется у первой группы."
+    )
+    return form_page(
+        request,
+        form,
+        ONE_FORM,
+        back="school:class_subjects",
+        back_to=pk,
+        crumb=found.name,
+        **context,
+    )
+
+
+@READ_AND_SEND
+def edit_section(request, pk, section):
+    found = access.class_to_set(request.rights, pk)
+    row = access.section_of_class(found, section)
+    form = SectionForm(posted(request), initial=SectionForm.initial_of(row))
+    if form.is_valid():
+        data = form.cleaned_data
+        attempt(
+            form,
+            lambda: sections.edit_section(
+                section=row, name=data["name"], weekly_hours=data["hours"], scale=data["scale"],
+                by=request.user, now=request.now,
+            ),
+        )  # fmt: skip
+        if not form.errors:
+            return done(request, "Журнал сохранён.", "school:class_subjects", pk)
+    context = {"title": row.title, "button": "Сохранить", "crumb": found.name}
+    return form_page(request, form, ONE_FORM, back="school:class_subjects", back_to=pk, **context)
+
+
+@READ_AND_SEND
+def close_section(request, pk, section):
+    found = access.class_to_set(request.rights, pk)
+    row = access.section_of_class(found, section)
+    form = LastDayForm(posted(request), initial={"last_day": found.year.clamp(request.day)})
+    if form.is_valid():
+        attempt(
+            form,
+            lambda: sections.close_section(
+                section=row, last_day=form.cleaned_data["last_day"], by=request.user, now=request.now
+            ),
+        )  # fmt: skip
+        if not form.errors:
+            return done(request, "Журнал закончен.", "school:class_subjects", pk)
+    context = {"title": f"Закончить: {row.title}", "button": "Закончить", "crumb": found.name}
+    context["note"] = (
+        "Список и нагрузка закончатся этим днём, всё написанное остаётся. Если занятий ещё не было, укажите день "
+        "перед началом: журнал исчезнет."
+    )
+    return form_page(request, form, ONE_FORM, back="school:class_subjects", back_to=pk, **context)
+
+
+@READ_AND_SEND
+def class_lists(request, pk):
+    reach = access.lists_to_edit(request.user, request.rights, pk, on=request.day)
+    year = reach.school_class.year
+    form = ListsForm(posted(request) or {"day": request.GET.get("day") or year.clamp(request.day)})
+    has_day = form.is_valid() and year.starts_on <= form.cleaned_data["day"] <= year.ends_on
+    day = form.cleaned_data["day"] if has_day else year.clamp(request.day)
+    refusal = "" if has_day else "Выберите день этого учебного года."
+    ticked = None
+    screen = lists_screen(reach, day=day)
+    if request.method == "POST":
+        ticked = form.wanted() if hasattr(form.data, "getlist") else set()
+        if has_day:
+            refusal = _saved(request, screen, form, ticked)
+            if not refusal:
+                query = urlencode({"day": day.isoformat()})
+                return redirect(f"{reverse('school:class_lists', args=[pk])}?{query}")
+        screen = lists_screen(reach, day=day, ticked=ticked)
+    context = {"screen": screen, "refusal": refusal, "may_set": Right.YEAR in request.rights}
+    status = UNPROCESSABLE if refusal else 200
+    return render(request, "school/year/class_lists.html", context, status=status)
+
+
+def _saved(request, screen, form, wanted):
+    """Save the ticks; returns why not, or nothing."""
+    try:
+        put, taken = groups.save_lists(
+            lists=screen.lists(wanted, form.cleaned_data["shown"]), by=request.user, now=request.now
+        )
+    except Refused as refusal:
+        return str(refusal)
+    messages.success(request, f"Списки сохранены: добавлено {put}, убрано {taken}.")
+    return ""
