@@ -211,6 +211,7 @@ def a_day(day):
 @pytest.mark.requirement("ACC-7")
 @pytest.mark.requirement("ACC-8")
 @pytest.mark.requirement("ACC-9")
+@pytest.mark.timeout(600)
 def test_what_is_explained_never_disagrees_with_the_doors(objects):
     asked, seen, found = 0, [], []
     for seed in range(WORLDS):

@@ -220,6 +220,7 @@ def test_family_strangers_and_the_stopped_are_told(student):
 
 @pytest.mark.requirement("ACC-2")
 @pytest.mark.requirement("ACC-10")
+@pytest.mark.timeout(600)
 def test_everybody_of_the_access_table_is_explained_as_the_doors_are(
     at, everybody, section, lesson, student
 ):
@@ -227,7 +228,7 @@ def test_everybody_of_the_access_table_is_explained_as_the_doors_are(
     other = SectionFactory(subject=subject("Химия"), grade=8)
     objects = {
         "section": [section, other],
-        "lesson": [lesson, LessonFactory(section=other), section.lessons.order_by("date").first()],
+        "lesson": [lesson, section.lessons.order_by("date").first()],
         "class": [class_of(section), class_of(other)],
         "pupil": [student],
         "document": [kept_document(class_of(section)), kept_document(class_of(other))],

@@ -353,7 +353,7 @@ def test_birth_days_and_orders_of_a_class_are_shown_to_keepers_only(client, sect
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("page", "queries"), [("pupils", 7), ("pupil_card", 13)])
+@pytest.mark.parametrize(("page", "queries"), [("pupils", 7), ("pupil_card", 14)])
 def test_pages_of_pupils_cost_the_same_queries(
     client, keeper, school_class, student, page, queries, number, django_assert_num_queries
 ):
