@@ -45,7 +45,11 @@ def the_school(name: str, ledger: Ledger) -> School:
     if school is None:
         told = name or NAMELESS
         school = school_actions.create_school(
-            name=told[:120], full_name=told[:300], by=ledger.by, now=ledger.now, reason=ledger.reason
+            name=told[:120],
+            full_name=told[:300],
+            by=ledger.by,
+            now=ledger.now,
+            reason=ledger.reason,
         )
         ledger.report.created["school"] += 1
         ledger.report.tell("school", f"Новое. Школа: {told}")

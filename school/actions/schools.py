@@ -51,7 +51,9 @@ def require_second_factor(
     Raises Refused where it is to be asked no more and nobody says why.
     """
     if not is_required and not reason:
-        raise Refused("Напишите, почему: по одному паролю в журнал войдёт и тот, кто его подсмотрел.")
+        raise Refused(
+            "Напишите, почему: по одному паролю в журнал войдёт и тот, кто его подсмотрел."
+        )
     school = School.objects.select_for_update().get(pk=school.pk)
     if school.second_factor_for_staff != is_required:
         school.second_factor_for_staff = is_required
