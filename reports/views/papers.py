@@ -47,8 +47,9 @@ def paper_file(request, pk):
     content = actions.open_paper(paper=found, key=request.COOKIES.get(KEY, ""), now=request.now)
     if content is None:
         return redirect("reports:paper", pk)
+    name = f"{found.title}.pdf".replace(":", "")
     headers = {
-        "Content-Disposition": content_disposition_header(True, f"{found.title}.pdf"),
+        "Content-Disposition": content_disposition_header(True, name),
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -106,6 +106,18 @@ def test_verification_of_last_year_is_asked_for_again(client, keeper, student):
     assert CardReading.objects.filter(person=student.user, reader=keeper).count() == 2
 
 
+@pytest.mark.requirement("ACC-10")
+def test_parents_shown_on_a_pupils_card_see_who_has_opened_it(keeper, student, as_user):
+    parents = {parent_of(student), parent_of(student)}
+
+    as_user(keeper).get(reverse("school:pupil_card", args=[student.pk]))
+
+    assert {(note.person, note.page) for note in CardReading.objects.filter(reader=keeper)} == {
+        (student.user, "Карточка ученика"),
+        *((parent, "Карточка ученика: представители") for parent in parents),
+    }
+
+
 def test_a_clerk_of_some_grades_keeps_their_pupils_only(client, student):
     client.force_login(appointed(Role.CLERK, grade_from=1, grade_to=4))
 
