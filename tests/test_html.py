@@ -71,11 +71,11 @@ def test_every_page_is_valid_html(world, people, tmp_path):  # noqa: F811
 
     told = subprocess.run(
         ["java", "-jar", CHECKER, "--errors-only", "--format", "gnu", *map(str, files)],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
     assert len(files) > 10
-    assert (told.returncode, told.stderr[:4000]) == (0, "")
+    assert (told.stderr.splitlines(), told.returncode) == ([], 0)
 
 
 @pytest.mark.requirement("ACC-2")

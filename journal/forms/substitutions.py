@@ -105,6 +105,9 @@ class DayForm(forms.Form):
         for one in self.teacher.lessons:
             yield one, self[f"lesson-{one.lesson.pk}"], self[f"was-{one.lesson.pk}"]
 
+    def ground_fields(self) -> list[Any]:
+        return [self[name] for name in ("reason", "order_number", "order_date")]
+
     def decisions(self) -> list[Decision]:
         """Of lessons whose choice the person has changed."""
         found = []
