@@ -74,7 +74,8 @@ def made_year():
 
 
 @pytest.mark.requirement("SCH-1")
-def test_a_new_school_gets_its_first_year_from_the_sample_by_pages_alone(client, deputy):
+def test_a_new_school_gets_its_first_year_from_the_sample_by_pages_alone(client, at, deputy):
+    at(2025, 9, 1, 9, 0)
     school()
     assert "Создать учебный год" in client.get(reverse("school:calendar")).text
 
@@ -116,7 +117,7 @@ def test_the_calendar_is_saved_as_one_page_and_a_fault_stands_beside_its_row(cli
     address = reverse("year:edit_calendar", args=[year.pk])
     sent = forms_of(client.get(address))
 
-    wrong = client.post(address, sent | {"periods-1-starts_on": "2025-10-20"})
+    wrong = client.post(address, sent | {"periods-2-starts_on": "2025-10-20"})
     right = client.post(
         address,
         sent
@@ -127,7 +128,7 @@ def test_the_calendar_is_saved_as_one_page_and_a_fault_stands_beside_its_row(cli
     )  # fmt: skip
 
     assert wrong.status_code == 422
-    assert "Строка 2: II четверть (1–9 классы) накладывается на «I четверть»" in wrong.text
+    assert "Строка 3: II четверть (1–9 классы) накладывается на «I четверть»" in wrong.text
     assert right.status_code == 302
     frost = CalendarDay.objects.get(title="Мороз")
     assert (frost.date, frost.grade_from, frost.grade_to) == (date(2025, 12, 1), 1, 4)
