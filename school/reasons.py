@@ -201,6 +201,15 @@ def appointment(row: Any, right: str, wanted: Iterable[int], person: Person) -> 
     return Reason(f"{told}: право «{label}»{_since_when(row.role, right, person)}", opens=True)
 
 
+def office(row: Any, person: Person) -> Reason:
+    """A role by order that opens a page by itself, whatever rights it has."""
+    told = f"{Role(row.role).label}{_among(grades(row))}, {order(row)}, {term(row)}"
+    if person.away:
+        return Reason(f"{told}: доступ закрыт")
+    over = row.ends_on is not None and row.ends_on < person.today
+    return Reason(told, opens=row.starts_on <= person.today and not over)
+
+
 def _among(text: str) -> str:
     return f", {text}" if text else ""
 

@@ -23,9 +23,9 @@ from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
-from tests.school.drafts import kept_draft, kept_slot
 from tests.reports.taking import kept_paper
 from tests.school.arranged import at_home, combined
+from tests.school.drafts import kept_draft, kept_slot
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",

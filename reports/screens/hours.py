@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from school.screens.planned import planned_hours
+
 from journal.models import Lesson
 from reports.hours import Hours, differences, reasons
 from school.calendar import calendar_of
@@ -21,7 +23,6 @@ from school.models import (
     Timetable,
     TimetableEntry,
 )
-from school.screens.planned import planned_hours
 from school.weeks import EVERY, is_taught_in
 
 HALF = Decimal("0.5")

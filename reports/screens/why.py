@@ -11,6 +11,7 @@ from journal.screens.reasons import about_journal, about_lesson
 from reports.access import document_to_see
 from reports.models import Document
 from school import access as school
+from school import reasons
 from school.models import CourseSection, SchoolClass, Student
 from school.reasons import Account, Person, Reason, Verdict, term
 from school.screens.facts import MAKES, Fact, facts_of, standing_facts
@@ -27,6 +28,7 @@ from .asked import Asked
 
 NO_DOCUMENTS = "За этот класс человек не отвечает, документы не печатает, приказа о них нет."
 NO_PAGE = "Ни роли, ни обязанности, с которыми открывается эта страница, у человека нет."
+FAMILY = {school.STUDENT, school.PARENT, school.READER}
 ON_PAPER = "отказ от электронной формы, сведения на бумаге"
 
 
@@ -104,7 +106,11 @@ def _about_page(person: Person, page: Doorway) -> Account:
     rights = [right for right in Right if page.lets_in(rights=frozenset({right}))]
     facts = standing_facts(facts_of(person)) if makes else {}
     found = [_of_fact(one) for role in sorted(makes) for one in facts.get(role, ())]
-    shut = _all_on_paper(person) if school.PARENT in makes else ""
+    for row in person.appointments:
+        if page.lets_in(roles=frozenset({row.role})):
+            found.append(reasons.office(row, person))
+    is_diary = school.PARENT in makes and makes <= FAMILY
+    shut = _all_on_paper(person) if is_diary else ""
     return Account([*found, *right_reasons(person, rights)], NO_PAGE, shut=shut)
 
 
