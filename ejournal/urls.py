@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("accounts.entry_urls")),
     path("account/", include("accounts.urls")),
     path("school/year/", include("journal.year_urls")),
+    path("school/timetable/", include("journal.timetable_urls")),
     path("school/", include("school.urls")),
     path("journal/", include("journal.urls")),
     path("diary/", include("diary.urls")),

@@ -1,10 +1,11 @@
-"""Addresses where a version of the timetable meets the lessons; part of journal.urls."""
+"""Addresses under /school/timetable/ where a version of the timetable meets the lessons."""
 
 from django.urls import path
 
 from .views import versions
 
+app_name = "timetable"
 urlpatterns = [
-    path("timetables/<int:pk>/publish/", versions.publish, name="publish_version"),
-    path("timetables/<int:pk>/withdraw/", versions.withdraw, name="withdraw_version"),
+    path("versions/<int:pk>/publish/", versions.publish, name="publish"),
+    path("versions/<int:pk>/withdraw/", versions.withdraw, name="withdraw"),
 ]

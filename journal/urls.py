@@ -1,11 +1,9 @@
-from django.urls import include, path
+from django.urls import path
 
-from . import timetable_urls
 from .views import closing, corrections, sheets, substitutions
 
 app_name = "journal"
 urlpatterns = [
-    path("", include(timetable_urls)),
     path("", sheets.sections, name="sections"),
     path("today/", sheets.today, name="today"),
     path("<int:pk>/", sheets.grid, name="grid"),

@@ -6,14 +6,14 @@ from .views import versions
 
 urlpatterns = [
     path("timetable/week/", versions.whole_week, name="whole_week"),
-    path("year/timetables/", versions.versions, name="versions"),
-    path("year/timetables/<int:pk>/", versions.edit_version, name="edit_version"),
+    path("timetable/versions/", versions.versions, name="versions"),
+    path("timetable/versions/<int:pk>/", versions.edit_version, name="edit_version"),
     path(
-        "year/timetables/<int:pk>/class/<int:school_class>/<int:day>/<int:number>/",
+        "timetable/versions/<int:pk>/class/<int:school_class>/<int:day>/<int:number>/",
         versions.put_in_slot,
         name="put_in_slot",
     ),
-    path("year/timetables/entries/<int:pk>/clear/", versions.clear_slot, name="clear_slot"),
-    path("year/timetables/<int:pk>/drop/", versions.drop_version, name="drop_version"),
-    path("year/timetables/<int:pk>/audit/", versions.audit_version, name="audit_version"),
+    path("timetable/versions/entries/<int:pk>/clear/", versions.clear_slot, name="clear_slot"),
+    path("timetable/versions/<int:pk>/drop/", versions.drop_version, name="drop_version"),
+    path("timetable/versions/<int:pk>/audit/", versions.audit_version, name="audit_version"),
 ]

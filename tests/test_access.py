@@ -258,8 +258,8 @@ ACCESS = {
         having(Right.YEAR), args=lambda w: [kept_draft(w).pk], method="post"
     ),
     "school:audit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
-    "journal:publish_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
-    "journal:withdraw_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "timetable:publish": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
+    "timetable:withdraw": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
     "exchange:export_timetable": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
     "school:consents": Page(CONSENTS),
     "school:paper_list": Page(CONSENTS),

@@ -143,7 +143,7 @@ def test_a_draft_goes_with_its_lessons(deputy, draft, section):
 
 def test_a_draft_comes_into_force_after_its_effect_is_shown(deputy, draft, section):
     put(deputy, draft, section)
-    page = reverse("journal:publish_version", args=[draft.pk])
+    page = reverse("timetable:publish", args=[draft.pk])
 
     shown = deputy.post(page, {"starts_on": "2025-09-22"})
 
@@ -154,7 +154,7 @@ def test_a_draft_comes_into_force_after_its_effect_is_shown(deputy, draft, secti
     deputy.post(page, {"starts_on": "2025-09-22", "seen": "2025-09-22"})
     version = Timetable.objects.get()
     assert (version.status, version.starts_on) == ("published", date(2025, 9, 22))
-    refused = deputy.post(reverse("journal:withdraw_version", args=[version.pk]))
+    refused = deputy.post(reverse("timetable:withdraw", args=[version.pk]))
     assert (refused.status_code, "первое расписание года" in refused.content.decode()) == (422, True)  # fmt: skip
 
 
