@@ -43,13 +43,14 @@ def group_of(section: CourseSection) -> Group:
     return Group(section.pk, unit_of(section), section.kind)
 
 
-def shared_units(groups: Iterable[Group]) -> set[int]:
-    """Subjects that two groups or more share the class for."""
-    counted: dict[int, int] = {}
+def shared_units(groups: Iterable[Group]) -> set[tuple[int, str]]:
+    """Subjects that two groups or more of one kind share the class for: hours of a profile come beside the groups."""
+    counted: dict[tuple[int, str], int] = {}
     for group in groups:
         if group.kind in SHARING:
-            counted[group.unit] = counted.get(group.unit, 0) + 1
-    return {unit for unit, number in counted.items() if number > 1}
+            key = (group.unit, str(group.kind))
+            counted[key] = counted.get(key, 0) + 1
+    return {key for key, number in counted.items() if number > 1}
 
 
 def faults(
@@ -57,12 +58,13 @@ def faults(
 ) -> list[Fault]:
     """Every pupil of a shared subject who is not in exactly one of its groups. `members` are pupils by section.
 
-    A pupil on the list of the whole class, or with lessons of his own, needs no group.
+    A pupil on the list of the whole class, in a group of another kind, or with lessons of his own, needs no group.
     """
     found = []
-    for unit in sorted(shared_units(groups)):
-        sharing = [one.pk for one in groups if one.unit == unit and one.kind in SHARING]
-        covering = [one.pk for one in groups if one.unit == unit and one.kind in COVERING]
+    for unit, kind in sorted(shared_units(groups)):
+        sharing = [one.pk for one in groups if one.unit == unit and one.kind == kind]
+        others = (COVERING | SHARING) - {kind}
+        covering = [one.pk for one in groups if one.unit == unit and one.kind in others]
         for student in pupils:
             inside = tuple(pk for pk in sharing if student in members.get(pk, ()))
             is_covered = any(student in members.get(pk, ()) for pk in covering)

@@ -10,6 +10,11 @@ ONE_DAY = timedelta(days=1)
 RATE, LIMIT = Decimal(18), Decimal(36)
 
 
+def plain(hours: Decimal | None) -> Decimal | None:
+    """5.0 as 5, 2.5 as it is."""
+    return None if hours is None else hours.normalize() + 0
+
+
 @dataclass(frozen=True)
 class Held:
     """Hours of one section in a teacher's load; `combined` is the set of classes taught together with it, if any."""

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from school.screens.planned import planned_hours
-
 from journal.models import Lesson
 from reports.hours import Hours, differences, reasons
 from school.calendar import calendar_of
 from school.federal_plan import weeks_of
 from school.groups import SHARING
+from school.load import plain
 from school.models import (
     CourseSection,
     SchoolClass,
@@ -23,6 +22,7 @@ from school.models import (
     Timetable,
     TimetableEntry,
 )
+from school.screens.planned import planned_hours
 from school.weeks import EVERY, is_taught_in
 
 HALF = Decimal("0.5")
@@ -120,8 +120,8 @@ def _row(
     now = [one for one in entries if one.timetable.starts_on <= day <= one.timetable.ends_on]
     plan, own = _of_plan(section, classes, planned, learnt)
     hours = Hours(
-        load=_load_of(section, facts.loads.get(section.pk, [])),
-        timetable=sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0)),
+        load=plain(_load_of(section, facts.loads.get(section.pk, []))),
+        timetable=plain(sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0))),
         due=sum(_due(one, section, days, year) for one in entries),
         made=sum(facts.lessons[section.pk, status] for status in Lesson.Status.values),
         cancelled=facts.lessons[section.pk, Lesson.Status.CANCELLED],
@@ -164,9 +164,9 @@ def _counted(weekdays: set[int], days: Mapping[date, int]) -> dict[int, int]:
 
 
 def _learnt(facts: Facts) -> dict[tuple[int, int], Decimal]:
-    """Hours a pupil of the class learns of the subject: with the whole class, and in the longest of its groups."""
+    """Hours a pupil of the class learns of the subject: with the whole class, and in the longest group of each kind."""
     whole: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    shared: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    shared: dict[tuple[int, int, str], Decimal] = defaultdict(Decimal)
     for section in facts.sections:
         hours = section.weekly_hours or Decimal(0)
         for one in facts.classes.get(section.pk, []):
@@ -174,8 +174,10 @@ def _learnt(facts: Facts) -> dict[tuple[int, int], Decimal]:
             if section.kind == CourseSection.Kind.WHOLE_CLASS:
                 whole[key] += hours
             elif section.kind in SHARING:
-                shared[key] = max(shared[key], hours)
-    return {key: whole[key] + shared[key] for key in {*whole, *shared}}
+                shared[*key, section.kind] = max(shared[*key, section.kind], hours)
+    for (school_class, subject, _), hours in shared.items():
+        whole[school_class, subject] += hours
+    return dict(whole)
 
 
 def _of_plan(
@@ -189,4 +191,4 @@ def _of_plan(
         return None, None
     key = (classes[0].pk, section.subject_id)
     found = planned.get(key)
-    return (found.pupil, learnt.get(key)) if found else (None, None)
+    return (plain(found.pupil), plain(learnt.get(key))) if found else (None, None)

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.names import alphabetical
 from school.cards import seal_of
-from school.groups import SHARING, group_of, shared_units
+from school.groups import group_of, shared_units
 from school.models import CourseSection, SchoolClass, SectionEnrollment, Student, TeachingLoad
 from school.words import date_dots
 
@@ -161,8 +161,8 @@ def seal_of_lists(pairs: Iterable[tuple[int, int]]) -> str:
 def _must_not_double(lists: Lists, wanted: Collection[tuple[int, int]]) -> None:
     groups = [group_of(section) for section in lists.sections.values()]
     shared = shared_units(groups)
-    units = {one.pk: one.unit for one in groups if one.unit in shared and one.kind in SHARING}
-    first: dict[tuple[int, int], int] = {}
+    units = {one.pk: key for one in groups if (key := (one.unit, str(one.kind))) in shared}
+    first: dict[tuple[tuple[int, str], int], int] = {}
     doubled = []
     for section, student in sorted(wanted):
         unit = units.get(section)

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from school.groups import COVERING, STREAM_LIMIT, group_of, shared_units, unit_of
+from school.groups import STREAM_LIMIT, group_of, shared_units, unit_of
+from school.load import plain
 from school.models import (
     CourseSection,
     SchoolClass,
@@ -104,11 +105,11 @@ def weekly_hours(sections: list[Any]) -> Decimal:
     hours = Decimal(0)
     groups = [group_of(one) for one in sections]
     shared = shared_units(groups)
-    longest: dict[int, Decimal] = {}
+    longest: dict[tuple[int, str], Decimal] = {}
     for one in sections:
         own = one.weekly_hours or Decimal(0)
         if one.kind == CourseSection.Kind.WHOLE_CLASS:
             hours += own
-        elif unit_of(one) in shared and one.kind not in COVERING:
-            longest[unit_of(one)] = max(own, longest.get(unit_of(one), own))
-    return hours + sum(longest.values())
+        elif (key := (unit_of(one), one.kind)) in shared:
+            longest[key] = max(own, longest.get(key, own))
+    return plain(hours + sum(longest.values()))

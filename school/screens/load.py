@@ -10,7 +10,7 @@ from typing import Any
 from accounts.names import alphabetical
 from school.actions.load import NextLoad
 from school.arranging import classes_of_year
-from school.load import LIMIT, Held, rates, total_hours, vacant_from
+from school.load import LIMIT, Held, plain, rates, total_hours, vacant_from
 from school.models import (
     CourseSection,
     SchoolClass,
@@ -70,7 +70,7 @@ class LoadScreen:
 
     @property
     def hours(self) -> Decimal:
-        return sum((one.hours for one in self.teachers), Decimal(0))
+        return sum((one.hours for one in self.teachers), Decimal(0)).normalize() + 0
 
     @property
     def vacant_hours(self) -> Decimal:
@@ -146,7 +146,8 @@ def _held(load: TeachingLoad, combined: Mapping[int, int]) -> Held:
 
 
 def hours_of(load: TeachingLoad) -> Decimal | None:
-    return load.hours if load.hours is not None else load.section.weekly_hours
+    """The teacher's own share, else all hours of the section."""
+    return plain(load.hours if load.hours is not None else load.section.weekly_hours)
 
 
 def _of_teacher(
