@@ -130,7 +130,7 @@ def _is_clash(kind: str, first: Slot, second: Slot, week: Week) -> bool:
         one = week.combined.get(first.section)
         return one is None or one != week.combined.get(second.section)
     if kind == CLASS:
-        whole = {first.section, second.section} & set(week.whole)
+        whole = [one for one in (first.section, second.section) if one in week.whole]
         # Of a group whose list is not known yet it is the class that has to be in two places.
         listed = week.pupils.get(first.section) and week.pupils.get(second.section)
         return len(whole) == 2 or bool(whole and not listed)

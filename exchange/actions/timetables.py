@@ -55,10 +55,8 @@ def import_timetable(
 ) -> ImportReport:
     """A version in force from `starts_on`, matched with the load or making it, with its lessons (SCH-10).
 
-    Of a file with terms only what is taught in the term of that day comes in.
-
-    Gaps and clashes are warnings. Nothing is written on a dry run, nor while any activity is refused,
-    unless `skip_refused`. A second import of the same file changes no row. Raises Unreadable.
+    Gaps and clashes are warnings. Of a file with terms only the term of that day comes in. Nothing is written on a
+    dry run, nor while any activity is refused, unless `skip_refused`. A second import changes no row. Raises Unreadable.
     """
     refused, warnings = list(timetable.refused), list(timetable.warnings)
     report = ImportReport(timetable.file, refused=refused, warnings=warnings)

@@ -88,9 +88,7 @@ def _placed(
     terms = given.get("terms", "")
     rooms = [names.rooms[one] for one in given.get("classroomids", "").split(",") if one in names.rooms]  # fmt: skip
     if len(rooms) > 1:
-        text = f"карточка {number} ({draft.subject}, {', '.join(draft.students)}): кабинетов "
-        text += f"{len(rooms)}, взят первый, {rooms[0]}."
-        table.warnings.append(Problem(table.file, node.line, "classroomids", text, "rooms"))
+        _tell_rooms(table, node, number, draft, rooms)
     return [
         Activity(
             id=f"{number}" if len(days) == 1 else f"{number}.{at + 1}",
@@ -107,6 +105,14 @@ def _placed(
         )
         for at in days
     ]
+
+
+def _tell_rooms(
+    table: Timetable, node: Node, number: int, draft: Activity, rooms: list[str]
+) -> None:
+    text = f"карточка {number} ({draft.subject}, {', '.join(draft.students)}): кабинетов "
+    text += f"{len(rooms)}, взят первый, {rooms[0]}."
+    table.warnings.append(Problem(table.file, node.line, "classroomids", text, "rooms"))
 
 
 def _weeks(mask: str) -> str | None:

@@ -1,8 +1,9 @@
 """Lessons of the year from the timetable, the calendar and the bells; what a change of any of them does to lessons."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
@@ -94,6 +95,16 @@ def plan_lessons(
         key = (row.section_id, row.date, row.number)
         if key not in taken and not _is_within(row.date, closed.get(key[0], ())):
             planned[key] = row
+    return _compared(there, planned, ordered.keys(), closed)
+
+
+def _compared(
+    there: Iterable[Any],
+    planned: dict[Key, Lesson],
+    ordered: Collection[int],
+    closed: Mapping[int, Iterable[tuple[date, date]]],
+) -> LessonPlan:
+    """Lessons there are against those that are wanted; `ordered` and `closed` stay where they are."""
     plan = LessonPlan()
     for lesson in there:
         key = (lesson.section_id, lesson.date, lesson.number)

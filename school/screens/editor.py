@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from school.bells import Bell, Bells, bells_of, read_bells, whose
+from school.bells import Bell, Bells, read_bells
 from school.clash_words import Double, Names, doubles
 from school.models import (
     CourseSection,
@@ -16,10 +16,12 @@ from school.models import (
     Timetable,
     TimetableEntry,
 )
-from school.timetable import Clash, Slot, Week, clashes_in, people_of, slots_of
+from school.timetable import Week, clashes_in, people_of, slots_of
 from school.versions import classes_in
 from school.weeks import EVERY
-from school.words import WEEKDAYS, count_of, number, room
+from school.words import WEEKDAYS, number, room
+
+from .free_hours import bell_of, notes_of
 
 FIVE_DAYS = 5
 WEEKS = {"odd": "нечётные", "even": "чётные"}
@@ -104,32 +106,20 @@ def editor_screen(
 ) -> EditorScreen:
     """The week of the class in the version with the load of its first day. Eight queries."""
     on = version.starts_on
-    bells = read_bells()
-    rows = CourseSection.objects.filter(year=version.year_id).select_related("subject").in_order()
-    all_sections = {row.pk: row for row in rows}
-    entries = list(
-        TimetableEntry.objects.filter(timetable=version).select_related("section", "room")
-    )
-    week = people_of(all_sections, (), on=on)
-    week = replace(
-        week, slots=tuple(slots_of(entries, _first_classes(week, classes), bells, on=on))
-    )
-    staff = {row.pk: row.user for row in StaffMember.objects.select_related("user")}
-    rooms = tuple(Room.objects.order_by("name"))
-    names = Names(
-        {key: row.title for key, row in all_sections.items()},
-        {key: user.short_name for key, user in staff.items()},
-        {row.pk: row.name for row in rooms},
-        {row.pk: row.name for row in classes},
-    )
-    own = {key for key in all_sections if school_class.pk in week.classes.get(key, ())}
-    clashes = clashes_in(week)
+    read = _read(version, classes)
+    own = {key for key in read.sections if school_class.pk in read.week.classes.get(key, ())}
+    clashes = clashes_in(read.week)
     mine = [one for one in clashes if {one.first.section, one.second.section} & own]
-    told = doubles(mine, names)
-    of_class = [row for row in entries if row.section_id in own]
-    shown = _lessons(of_class, all_sections, week, names, told)
+    told = doubles(mine, read.names)
+    of_class = [row for row in read.entries if row.section_id in own]
+    shown = _lessons(of_class, read.sections, read.week, read.names, told)
     chosen = (weekday, number) if weekday is not None and number is not None else None
-    rows = _rows(shown, bells, school_class, chosen, on)
+    rows = _rows(shown, read.bells, school_class, chosen, on)
+    notes = {}
+    if chosen:
+        notes = notes_of(
+            read.week, own, read.names, read.bells, school_class, chosen, read.sections, on
+        )
     place = list(classes).index(school_class)
     return EditorScreen(
         version=version,
@@ -138,16 +128,46 @@ def editor_screen(
         days=WEEKDAYS[: len(rows[0].hours)],
         rows=rows,
         chosen=next((hour for row in rows for hour in row.hours if hour.is_chosen), None),
-        sections=tuple(_sections(own, all_sections, week, names, on)),
-        rooms=rooms,
+        sections=tuple(_sections(own, read.sections, read.week, read.names, on)),
+        rooms=read.rooms,
         doubles=tuple(told),
-        others=len(doubles(clashes, names)) - len(told),
-        notes=_notes(week, own, rooms, names, bells, school_class, chosen, all_sections, on)
-        if chosen
-        else {},
+        others=len(doubles(clashes, read.names)) - len(told),
+        notes=notes,
         previous=classes[place - 1] if place else None,
         next=classes[place + 1] if place + 1 < len(classes) else None,
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Everything the editor asks of the database."""
+
+    bells: Bells
+    sections: Mapping[int, CourseSection]
+    entries: Sequence[TimetableEntry]
+    week: Week
+    rooms: tuple[Room, ...]
+    names: Names
+
+
+def _read(version: Timetable, classes: Sequence[SchoolClass]) -> _Read:
+    on = version.starts_on
+    bells = read_bells()
+    rows = CourseSection.objects.filter(year=version.year_id).select_related("subject").in_order()
+    sections = {row.pk: row for row in rows}
+    found = TimetableEntry.objects.filter(timetable=version).select_related("section", "room")
+    entries = list(found)
+    week = people_of(sections, (), on=on)
+    slots = slots_of(entries, _first_classes(week, classes), bells, on=on)
+    rooms = tuple(Room.objects.order_by("name"))
+    staff = StaffMember.objects.select_related("user")
+    names = Names(
+        {key: row.title for key, row in sections.items()},
+        {row.pk: row.user.short_name for row in staff},
+        {row.pk: row.name for row in rooms},
+        {row.pk: row.name for row in classes},
+    )
+    return _Read(bells, sections, entries, replace(week, slots=tuple(slots)), rooms, names)
 
 
 def _first_classes(week: Week, classes: Iterable[SchoolClass]) -> dict[int, SchoolClass]:
@@ -201,7 +221,7 @@ def _rows(
     on: date,
 ) -> tuple[RowShown, ...]:
     """From the first lesson to the last that the class's bells ring, and every one there is."""
-    rung = {number: _bell(bells, None, school_class, 1, number, on) for number in range(16)}
+    rung = {number: bell_of(bells, None, school_class, 1, number, on) for number in range(16)}
     numbers = [number for number, bell in rung.items() if bell] + [at for _, at in shown]
     numbers += [chosen[1]] if chosen else []
     last_day = max([school_class.days_a_week, FIVE_DAYS, *(day for day, _ in shown)])
@@ -216,18 +236,6 @@ def _rows(
         )
         for number in range(min([1, *numbers]), max([*numbers, 1]) + 1)
     )
-
-
-def _bell(
-    bells: Bells,
-    section: CourseSection | None,
-    school_class: SchoolClass,
-    weekday: int,
-    number: int,
-    on: date,
-) -> Bell | None:
-    day = on + timedelta(days=weekday - on.isoweekday())
-    return bells_of(bells, whose(section, school_class), day, weekday, number)
 
 
 def _sections(
@@ -251,54 +259,3 @@ def _sections(
             number(placed[key].normalize()),
             planned is None or planned == placed[key],
         )
-
-
-def _notes(
-    week: Week,
-    own: Collection[int],
-    rooms: Iterable[Room],
-    names: Names,
-    bells: Bells,
-    school_class: SchoolClass,
-    chosen: tuple[int, int],
-    sections: Mapping[int, CourseSection],
-    on: date,
-) -> dict[tuple[str, int], str]:
-    """What each section and room would clash with in the hour chosen: tried, lesson by lesson."""
-    found: dict[tuple[str, int], str] = {}
-    day = [slot for slot in week.slots if slot.weekday == chosen[0]]
-    for key in own:
-        bell = _bell(bells, sections[key], school_class, *chosen, on)
-        if bell is None:
-            found["section", key] = "нет звонка"
-            continue
-        tried = Slot(key, *chosen, bell.starts_at, bell.ends_at, None)
-        others = [slot for slot in day if slot.section != key]
-        clashes = [
-            one
-            for one in clashes_in(replace(week, slots=(*others, tried)))
-            if tried in (one.first, one.second)
-        ]
-        if clashes:
-            found["section", key] = _why(clashes[0], tried, names)
-    usual = _bell(bells, None, school_class, *chosen, on)
-    for slot in day:
-        if (
-            usual
-            and slot.room
-            and slot.starts_at < usual.ends_at
-            and usual.starts_at < slot.ends_at
-        ):
-            found["room", slot.room] = f"занят: {names.sections[slot.section]}"
-    return found
-
-
-def _why(clash: Clash, tried: Slot, names: Names) -> str:
-    other = clash.first if clash.second == tried else clash.second
-    busy = {
-        "teacher": "занят учитель",
-        "class": "занят класс",
-        "move": "учитель не успевает из другого здания",
-        "class_move": "класс не успевает из другого здания",
-    }.get(clash.kind) or f"занято {count_of(len(clash.who), 'ученик', 'ученика', 'учеников')}"
-    return f"{busy}: {names.sections[other.section]}"

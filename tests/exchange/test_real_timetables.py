@@ -56,8 +56,8 @@ def test_cards_of_asc_come_in_with_every_teacher_double_listed(bring):
     doubles = [text for text in told(report, "clashes") if "сразу в" in text]
     assert len(doubles) == 8
     assert doubles[0] == (
-        "вторник, 7-й урок: учитель T079 сразу в двух местах: «Agroecologia 3P, Segurança no Trabalho» и "
-        "«Alimentos 3P, Segurança no Trabalho»."
+        "вторник, 7-й урок: учитель T079 сразу в двух местах: «Alimentos 3P, Segurança no Trabalho» и "
+        "«Agroecologia 3P, Segurança no Trabalho»."
     )
     assert sum("в трёх местах" in text for text in doubles) == 3
     assert all("учитель" in text for text in doubles)
