@@ -13,6 +13,7 @@ urlpatterns = [
     path("school/year/", include("journal.year_urls")),
     path("school/timetable/", include("journal.timetable_urls")),
     path("school/", include("school.urls")),
+    path("school/year/", include("reports.hours_urls")),
     path("journal/", include("journal.urls")),
     path("diary/", include("diary.urls")),
     path("reports/", include("reports.urls")),

@@ -1,11 +1,12 @@
-"""Addresses of hours and load; part of reports.urls."""
+"""Addresses of hours and load among those of the school year."""
 
 from django.urls import path
 
 from .views import hours
 
+app_name = "hours"
 urlpatterns = [
-    path("hours/", hours.hours, name="hours"),
+    path("load/hours/", hours.hours, name="hours"),
     path("load/xlsx/", hours.load_xlsx, name="load_xlsx"),
     path("load/csv/", hours.load_csv, name="load_csv"),
 ]

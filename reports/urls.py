@@ -1,6 +1,5 @@
-from django.urls import include, path
+from django.urls import path
 
-from . import hours_urls
 from .views import consents, corrections, documents, exports, missing, papers, slips, why
 
 app_name = "reports"
@@ -27,7 +26,6 @@ urlpatterns = [
     path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),
     path("slips/people/<int:pk>/", slips.entry_of, name="entry_of"),
     path("slips/people/<int:pk>/act/", slips.act_on_entry, name="act_on_entry"),
-    path("", include(hours_urls)),
     path("why/", why.why, name="why"),
     path("grants/xlsx/", why.grants_xlsx, name="grants_xlsx"),
 ]

@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import overload
 
 ONE_DAY = timedelta(days=1)
 # Hours a week for one rate of a teacher, and the most that is usually given to one.
 RATE, LIMIT = Decimal(18), Decimal(36)
 
 
+@overload
+def plain(hours: Decimal) -> Decimal: ...
+@overload
+def plain(hours: None) -> None: ...
+@overload
+def plain(hours: Decimal | None) -> Decimal | None: ...
 def plain(hours: Decimal | None) -> Decimal | None:
     """5.0 as 5, 2.5 as it is."""
     return None if hours is None else hours.normalize() + 0

@@ -296,9 +296,9 @@ ACCESS = {
     "school:withdraw_grant": Page(
         having(Right.ACCESS), args=lambda world: ["section", world.grant.pk]
     ),
-    "reports:hours": Page(having(Right.YEAR)),
-    "reports:load_xlsx": Page(having(Right.YEAR)),
-    "reports:load_csv": Page(having(Right.YEAR)),
+    "hours:hours": Page(having(Right.YEAR)),
+    "hours:load_xlsx": Page(having(Right.YEAR)),
+    "hours:load_csv": Page(having(Right.YEAR)),
     "reports:why": Page(having(Right.ACCESS)),
     "reports:grants_xlsx": Page(having(Right.ACCESS)),
     "reports:slips": Page(SLIPS),

@@ -121,7 +121,9 @@ def _row(
     plan, own = _of_plan(section, classes, planned, learnt)
     hours = Hours(
         load=plain(_load_of(section, facts.loads.get(section.pk, []))),
-        timetable=plain(sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0))),
+        timetable=plain(
+            sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0))
+        ),
         due=sum(_due(one, section, days, year) for one in entries),
         made=sum(facts.lessons[section.pk, status] for status in Lesson.Status.values),
         cancelled=facts.lessons[section.pk, Lesson.Status.CANCELLED],

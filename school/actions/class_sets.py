@@ -88,14 +88,15 @@ def _same_set(
 ) -> CombinedClass | None:
     if source.combined is None:
         return None
-    if source.combined_id not in sets:
+    key = source.combined.pk
+    if key not in sets:
         name = source.combined.name
         found = CombinedClass.objects.filter(year=year, name=name).first()
         if found is None:
             found = CombinedClass(year=year, name=name)
             found.save(by=by, now=now)
-        sets[source.combined_id] = found
-    return sets[source.combined_id]
+        sets[key] = found
+    return sets[key]
 
 
 def _copy_homerooms(source: SchoolClass, row: SchoolClass, by: User, now: datetime) -> None:

@@ -122,7 +122,7 @@ def end_plan(*, plan: IndividualPlan, last_day: date, by: User, now: datetime) -
     if plan.ends_on is None or not plan.starts_on <= last_day < plan.ends_on:
         raise Refused("Выберите день внутри срока плана, раньше его последнего дня.")
     back = plan.ends_on + ONE_DAY
-    for own in plan.sections.select_related("subject", "year"):  # type: ignore[attr-defined]
+    for own in plan.sections.select_related("subject", "year"):
         must_have_no_entries(own, last_day + ONE_DAY)
         end_section(section=own, last_day=last_day, by=by, now=now)
         _return_to_class(own, plan, back, last_day + ONE_DAY, by, now)
@@ -134,7 +134,7 @@ def _return_to_class(
     own: CourseSection, plan: IndividualPlan, back: date, day: date, by: User, now: datetime
 ) -> None:
     """The lists he was to come back to begin sooner; where the plan lasted to the year's end, those he left go on."""
-    classes = own.section_classes.values("school_class")  # type: ignore[attr-defined]
+    classes = own.section_classes.values("school_class")
     rows: Any = SectionEnrollment.objects.filter(
         student=plan.student, section__subject=own.subject, section__section_classes__school_class__in=classes
     ).exclude(section=own)  # fmt: skip

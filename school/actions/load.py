@@ -91,7 +91,7 @@ def _end(load: TeachingLoad, last_day: date, by: User, now: datetime) -> None:
         load.ends_on = last_day
         load.save(by=by, now=now)
         return
-    for later in list(load.handed_to.all()):  # type: ignore[attr-defined]
+    for later in list(load.handed_to.all()):
         later.taken_over_from = None
         later.save(by=by, now=now, reason="нагрузка, от которой принято, не началась")
     load.delete(by=by, now=now, reason="нагрузка не началась")

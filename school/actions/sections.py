@@ -135,12 +135,12 @@ def edit_section(
 ) -> None:
     """Name of the group, hours and scale; who teaches all its hours teaches the new number of them. A scale with marks under it stays: raises Refused."""
     section = CourseSection.objects.select_for_update().get(pk=section.pk)
-    if scale != section.scale and section.lessons.filter(items__marks__isnull=False).exists():  # type: ignore[attr-defined]
+    if scale != section.scale and section.lessons.filter(items__marks__isnull=False).exists():
         raise Refused("В журнале уже стоят отметки. Систему оценивания меняют со следующего года.")
     values = {"name": name, "weekly_hours": weekly_hours, "scale": scale}
     if all(getattr(section, field) == value for field, value in values.items()):
         return
-    same = [row for row in section.loads.filter(ends_on=None) if row.hours == section.weekly_hours]  # type: ignore[attr-defined]
+    same = [row for row in section.loads.filter(ends_on=None) if row.hours == section.weekly_hours]
     for row in same:
         row.hours = weekly_hours
     TeachingLoad.objects.write(same, by=by, now=now, reason="изменились часы журнала")
@@ -174,7 +174,7 @@ def remove_section(*, section: CourseSection, by: User, now: datetime) -> None:
         raise Refused(
             f"«{section}» убрать нельзя: {held}. Журнал можно закончить днём, когда занятия были."
         )
-    for rows in (section.enrollments.all(), section.loads.all(), section.section_classes.all()):  # type: ignore[attr-defined]
+    for rows in (section.enrollments.all(), section.loads.all(), section.section_classes.all()):
         rows.model.objects.erase(list(rows), by=by, now=now, reason="журнал убран")
     section.delete(by=by, now=now, reason="журнал убран")
 
@@ -191,7 +191,7 @@ def must_have_no_entries(section: CourseSection, since: date, students: Any = No
 
 def entries_since(section: CourseSection, since: date, students: Any = None) -> dict[int, date]:
     """The last day with a mark or an absence from that day on, by pupil. Two queries."""
-    lessons: Any = section.lessons.filter(date__gte=since)  # type: ignore[attr-defined]
+    lessons: Any = section.lessons.filter(date__gte=since)
     found: dict[int, date] = {}
     for path in ("items__marks__student", "attendance__student"):
         rows = lessons.filter(**{f"{path}__isnull": False})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from school.federal_subjects import position_of, with_parents
@@ -27,11 +28,11 @@ def save_rooms(*, lines: Sequence[Line], shown: str, by: User, now: datetime) ->
     )  # fmt: skip
 
 
-def subjects_as_listed():
+def subjects_as_listed() -> QuerySet[Subject]:
     return Subject.objects.order_by("position", "name", "pk")
 
 
-def rooms_as_listed():
+def rooms_as_listed() -> QuerySet[Room]:
     return Room.objects.order_by("building", "name", "pk")
 
 

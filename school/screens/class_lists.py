@@ -1,6 +1,6 @@
 """Lists of a class's groups as columns: pupil × group on a day, with whoever is left out or in two."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from accounts.names import alphabetical
 from school.actions.groups import Lists, seal_of_lists
 from school.arranging import ListsReach
-from school.groups import COVERING, SHARING, STREAM_LIMIT, faults, group_of, unit_of
+from school.groups import COVERING, SHARING, STREAM_LIMIT, Fault, faults, group_of, unit_of
 from school.models import (
     CourseSection,
     SchoolClass,
@@ -127,7 +127,7 @@ def _classes_of(sections: list[CourseSection]) -> dict[int, frozenset[int]]:
 
 
 def _pupils(school_class: SchoolClass, day: date) -> dict[int, Student]:
-    here: Any = school_class.enrollments.on(day)  # type: ignore[attr-defined]
+    here: Any = school_class.enrollments.on(day)
     found = Student.objects.filter(pk__in=here.values("student")).select_related("user")
     return {one.pk: one for one in found.order_by(*alphabetical("user__"))}
 
@@ -179,7 +179,9 @@ def _cells(
     return tuple(cells)
 
 
-def _complaints(found: list, pupils: Mapping[int, Student], sections: list[CourseSection]):
+def _complaints(
+    found: list[Fault], pupils: Mapping[int, Student], sections: list[CourseSection]
+) -> Iterator[str]:
     """«Английский язык: без группы – Иванов Пётр; в двух – Смирнова Анна»."""
     names: dict[int, str] = {}
     for one in sections:

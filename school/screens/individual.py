@@ -70,7 +70,7 @@ class OwnSection:
 
 def plan_sections(plan: IndividualPlan) -> list[OwnSection]:
     """Journals of the plan with everybody who has taught them. Two queries."""
-    sections = list(plan.sections.select_related("subject").order_by("subject__position", "pk"))  # type: ignore[attr-defined]
+    sections = list(plan.sections.select_related("subject").order_by("subject__position", "pk"))
     names: dict[int, list[str]] = {}
     loads = TeachingLoad.objects.filter(section__in=sections).select_related("teacher__user")
     for load in loads.order_by("starts_on", "pk"):

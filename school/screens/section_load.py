@@ -67,7 +67,7 @@ class SectionLoad:
 
 def section_load(section: CourseSection, *, on: date) -> SectionLoad:
     """Everybody who teaches, has taught and will teach the section, the latest first. Two queries."""
-    loads = tuple(section.loads.select_related("teacher__user").order_by("-starts_on", "pk"))  # type: ignore[attr-defined]
+    loads = tuple(section.loads.select_related("teacher__user").order_by("-starts_on", "pk"))
     classes: Any = SchoolClass.objects.filter(section_classes__section=section)
     terms = [(one.starts_on, one.ends_on) for one in loads]
     return SectionLoad(

@@ -101,5 +101,5 @@ def test_the_page_shows_only_what_differs_when_asked(client, at, timetable):
     make_lessons(timetable=timetable, by=clerk(), now=NOW)
     missing = SectionFactory(weekly_hours=Decimal(1))
     client.force_login(appointed(Role.DEPUTY))
-    rows = client.get(reverse("reports:hours"), {"show": "wrong"}).context["rows"]
+    rows = client.get(reverse("hours:hours"), {"show": "wrong"}).context["rows"]
     assert [(row.section, row.differences) for row in rows] == [(missing, ("нет в расписании",))]

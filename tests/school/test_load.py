@@ -200,17 +200,17 @@ def test_teachers_are_put_beside_the_journals_of_a_class(deputy, section):
 
 def test_the_load_leaves_as_tables_that_are_no_formulas(deputy):
     section = SectionFactory(weekly_hours=Decimal("2.5"), name="=1+1")
-    text = deputy.get(reverse("reports:load_csv")).content.decode("utf-8-sig")
+    text = deputy.get(reverse("hours:load_csv")).content.decode("utf-8-sig")
     head, row, *_ = text.splitlines()
     assert head.startswith("Учитель;Предмет;Классы;Группа;Часов в неделю")
     assert row == (
         f"{teacher_of(section).full_name};Алгебра;{section.classes_text};'=1+1;2,5;01.09.2025;26.05.2026;2,5;0,14"
     )
-    assert deputy.get(reverse("reports:load_xlsx")).content[:2] == b"PK"
+    assert deputy.get(reverse("hours:load_xlsx")).content[:2] == b"PK"
 
 
 PAGES = [
-    ("school:class_setup", lambda c: []), ("school:load", lambda c: []), ("reports:hours", lambda c: []),
+    ("school:class_setup", lambda c: []), ("school:load", lambda c: []), ("hours:hours", lambda c: []),
     ("school:class_subjects", lambda c: [c.pk]), ("school:class_lists", lambda c: [c.pk]),
     ("school:class_load", lambda c: [c.pk]), ("school:edit_class", lambda c: [c.pk]),
     ("school:subjects", lambda c: []), ("school:plans", lambda c: []), ("school:copy_classes", lambda c: []),
