@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -39,9 +40,10 @@ class Effect:
         return _by_day(lesson for plan in self.plans for lesson in plan.new)
 
     @property
-    def kept(self) -> list[Lesson]:
+    def kept(self) -> list[tuple[date, list[Lesson]]]:
         found = [lesson for plan in self.plans for lesson in plan.kept]
-        return sorted(found, key=lambda one: (one.date, one.number, one.section.title))
+        found.sort(key=lambda one: (one.date, one.number, one.section.title))
+        return [(day, list(lessons)) for day, lessons in groupby(found, lambda one: one.date)]
 
     def __bool__(self) -> bool:
         return any(plan.gone or plan.new or plan.kept for plan in self.plans)

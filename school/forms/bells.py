@@ -162,7 +162,7 @@ def regime_choices(schedules, classes, sections):
     """For whom, and by which bells: choices of a line."""
     whom = [
         ("grades", "классы с … по …"),
-        ("Все, у кого звонки", [(f"bells:{one.pk}", f"«{one.name}»") for one in schedules]),
+        ("Все, у кого звонки", [(f"bells:{one.pk}", f"у кого «{one.name}»") for one in schedules]),
         ("Класс", [(f"class:{one.pk}", one.name) for one in classes]),
     ]
     if sections:

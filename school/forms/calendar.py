@@ -32,6 +32,11 @@ def stated_field(label):
     )  # fmt: skip
 
 
+def kind_field(label, kinds):
+    """A choice that a new line begins with the first of: a line with nothing else said is blank."""
+    return forms.ChoiceField(label=label, choices=kinds.choices, initial=kinds.values[0])
+
+
 class YearForm(forms.Form):
     title = text_field("Учебный год", 20, missing="Напишите год: 2026/2027.")
     starts_on = day_field("Первый день")
@@ -61,7 +66,7 @@ class GradedLine(LineForm):
 
 
 class PeriodLine(GradedLine):
-    kind = forms.ChoiceField(label="Вид", choices=GradingPeriod.Kind.choices)
+    kind = kind_field("Вид", GradingPeriod.Kind)
     number = forms.IntegerField(
         label="№", min_value=1, max_value=12,
         error_messages={"required": "Номер.", "invalid": "Номер.", "min_value": "От 1.", "max_value": "До 12."},
@@ -81,7 +86,7 @@ class PeriodLine(GradedLine):
 
 
 class BreakLine(GradedLine):
-    kind = forms.ChoiceField(label="Вид", choices=HolidayBreak.Kind.choices)
+    kind = kind_field("Вид", HolidayBreak.Kind)
     title = text_field("Название", 60, missing="Назовите каникулы.")
     starts_on = day_field("Первый день")
     ends_on = day_field("Последний день")
@@ -98,7 +103,7 @@ WEEKDAY_CHOICES = [("", "—"), *((str(n), name) for n, name in enumerate(WEEKDA
 
 class DayLine(GradedLine):
     date = day_field("День")
-    kind = forms.ChoiceField(label="Что", choices=CalendarDay.Kind.choices)
+    kind = kind_field("Что", CalendarDay.Kind)
     title = text_field("Название", 100, required=False)
     follows_weekday = forms.TypedChoiceField(
         label="По расписанию", choices=WEEKDAY_CHOICES, coerce=int, empty_value=None, required=False

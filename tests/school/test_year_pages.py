@@ -55,10 +55,16 @@ def forms_of(page):
         found |= {field.html_name: _text(field.value()) for field in table.management_form}
         for line in table:
             found |= {
-                field.html_name: _text(field.value()) for field in line if field.name != "DELETE"
+                field.html_name: _text(_shown(field)) for field in line if field.name != "DELETE"
             }
         found["shown"] = table.shown
     return found
+
+
+def _shown(field):
+    """A browser sends the first choice of a list where nothing is chosen."""
+    choices = getattr(field.field, "choices", None)
+    return choices[0][0] if field.value() is None and choices else field.value()
 
 
 def _text(value):
