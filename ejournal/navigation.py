@@ -68,6 +68,7 @@ SECTIONS = (
             Page("Звонки", "school:bells", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Предметы", "school:subjects", NOBODY, _rights(Right.YEAR)),
             Page("Нагрузка", "school:load", NOBODY, _rights(Right.YEAR)),
+            Page("Учебные планы", "school:curricula", NOBODY, _rights(Right.YEAR, Right.READ_JOURNALS)),
         ),
     ),
     Section(

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import consents, corrections, documents, exports, missing, papers, slips, why
+from .views import (
+    consents,
+    corrections,
+    curricula,
+    documents,
+    exports,
+    missing,
+    papers,
+    slips,
+    why,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +31,8 @@ urlpatterns = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/xlsx/", corrections.corrections_xlsx, name="corrections_xlsx"),
     path("corrections/pdf/", corrections.corrections_pdf, name="corrections_pdf"),
+    path("curricula/<int:pk>/xlsx/", curricula.curriculum_xlsx, name="curriculum_xlsx"),
+    path("curricula/<int:pk>/pdf/", curricula.curriculum_pdf, name="curriculum_pdf"),
     path("slips/", slips.slips, name="slips"),
     path("slips/staff/", slips.staff_slips, name="staff_slips"),
     path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),

@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from . import calendar_urls, class_urls, timetable_urls, views
+from . import calendar_urls, class_urls, curriculum_urls, timetable_urls, views
 from .views import consents, grants, parents, pupils, rights, staff
 
 app_name = "school"
 urlpatterns = [
     path("", include(calendar_urls)),
     path("", include(class_urls)),
+    path("", include(curriculum_urls)),
     path("", include(timetable_urls)),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.school_class, name="school_class"),

@@ -25,6 +25,7 @@ from tests.journal.closed import kept_lock, kept_request
 from tests.reports.printed import kept_document
 from tests.reports.taking import kept_paper
 from tests.school.arranged import at_home, combined
+from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
 
 PEOPLE = [
@@ -96,6 +97,9 @@ def parenthood(world):
     link = world.student.guardian_links.order_by("pk").first()
     return (link or parent_of(world.student).guardian_links.get()).pk
 
+
+# Who reads curricula; of them only those who set the year up change them.
+CURRICULA = having(Right.YEAR, Right.READ_JOURNALS)
 
 # Who gives slips for signing in, and who gives them to this very class.
 SLIPS = having(Right.PASSWORDS) | HOMEROOMS
@@ -235,6 +239,40 @@ ACCESS = {
     "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF | having(Right.YEAR)),
+    "school:curricula": Page(CURRICULA),
+    "school:new_curriculum": Page(having(Right.YEAR)),
+    "school:curriculum": Page(CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]),
+    "school:save_curriculum": Page(
+        having(Right.YEAR), CURRICULA, lambda w: [kept_curriculum(w.school_class).pk], "post"
+    ),
+    "school:curriculum_classes": Page(
+        having(Right.YEAR), CURRICULA, lambda w: [kept_curriculum(w.school_class).pk], "post"
+    ),
+    "school:copy_curriculum": Page(
+        having(Right.YEAR), CURRICULA, lambda w: [kept_curriculum(w.school_class).pk]
+    ),
+    "school:revise_curriculum": Page(
+        having(Right.YEAR), CURRICULA, lambda w: [kept_curriculum(w.school_class).pk]
+    ),
+    "school:remove_curriculum": Page(
+        having(Right.YEAR), CURRICULA, lambda w: [kept_curriculum(w.school_class).pk], "post"
+    ),
+    "school:make_individual": Page(
+        having(Right.YEAR), args=lambda w: [kept_plan(w.student).pk], method="post"
+    ),
+    "school:class_curriculum": Page(
+        READERS
+        | TEACHER
+        | having(Right.PUPILS, Right.YEAR)
+        | {"reader of the class by order"},
+        args=lambda w: [w.school_class.pk],
+    ),
+    "reports:curriculum_xlsx": Page(
+        CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]
+    ),
+    "reports:curriculum_pdf": Page(
+        CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk], method="post"
+    ),
     "school:calendar": Page(OF_THE_SCHOOL),
     "school:bells": Page(OF_THE_SCHOOL),
     "school:new_year": Page(having(Right.YEAR)),

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from school import words
+from school.hours import plain_hours
 
 register = template.Library()
 
@@ -73,6 +74,12 @@ def number(value: Decimal | float | int | None, places: int | None = None) -> st
     if value == "":
         return ""
     return words.number(value, places)
+
+
+@register.filter
+def hours(value: Decimal | None) -> str:
+    """{{ line.hours|hours }} → 3 or 2,5; empty where there is none."""
+    return plain_hours(value) if value is not None else ""
 
 
 @register.filter
