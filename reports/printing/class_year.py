@@ -1,7 +1,7 @@
 """A class's year as plain values: everything its volumes print, read in a constant number of queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Marks = Mapping[int, tuple[str, ...]]
@@ -76,7 +76,8 @@ class LessonFacts:
 class SectionFacts:
     """One subject page of the class: a course section cut to the pupils of this class.
 
-    `planned` holds the dates of all lessons of the timetable, held or not.
+    `planned` holds the dates of all lessons of the timetable, held or not. `by_plan` is hours by the curriculum for
+    each period, and for the year (None); periods of which it says nothing are not there.
     `period_marks` is by (pupil, kind, period or None).
     """
 
@@ -91,6 +92,7 @@ class SectionFacts:
     lessons: tuple[LessonFacts, ...]
     planned: tuple[date, ...]
     period_marks: Mapping[tuple[int, str, int | None], str]
+    by_plan: Mapping[int | None, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

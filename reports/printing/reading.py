@@ -1,4 +1,4 @@
-"""Reads a class's year from the database: sixteen queries, whatever the number of pupils and subjects."""
+"""Reads a class's year from the database: sixteen queries and five for its curriculum, whatever the pupils and subjects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from school.models import (
     SectionEnrollment,
     TeachingLoad,
 )
+from school.screens.planned_sections import Span, planned_of_sections
 
 from . import roster
 from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
@@ -35,6 +36,7 @@ def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
     pupils = _pupils(school_class, made_at.date())
     on = year.clamp(made_at.date())
     homerooms = _homerooms(school_class, on)
+    periods = _periods(school_class)
     return ClassYear(
         school=year.school.name,
         school_full=year.school.full_name or year.school.name,
@@ -48,9 +50,9 @@ def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
         made_at=made_at,
         homeroom=tuple(user.full_name for user in homerooms),
         signatories=_signatories(school_class, homerooms, on),
-        periods=_periods(school_class),
+        periods=periods,
         pupils=pupils,
-        sections=_sections(school_class, [pupil.pk for pupil in pupils], now),
+        sections=_sections(school_class, periods, [pupil.pk for pupil in pupils], now),
     )
 
 
@@ -154,7 +156,7 @@ def _guardians(students: Iterable[int], on: date) -> dict[int, list[tuple[str, s
 
 
 def _sections(
-    school_class: SchoolClass, students: list[int], now: datetime
+    school_class: SchoolClass, periods: tuple[Period, ...], students: list[int], now: datetime
 ) -> tuple[SectionFacts, ...]:
     rows = list(
         CourseSection.objects.filter(section_classes__school_class=school_class)
@@ -164,6 +166,7 @@ def _sections(
     keys = [row.pk for row in rows]
     terms = _section_terms(keys, students)
     lessons, planned = _lessons(keys, students, now)
+    by_plan = planned_of_sections(school_class, rows, _spans(school_class, periods))
     period_marks: dict[int, dict[tuple[int, str, int | None], str]] = defaultdict(dict)
     for section, student, kind, period, code in (
         PeriodMark.objects.filter(section__in=keys, student__in=students)
@@ -185,10 +188,17 @@ def _sections(
             lessons=tuple(lessons[row.pk]),
             planned=tuple(planned[row.pk]),
             period_marks=period_marks[row.pk],
+            by_plan=by_plan.get(row.pk, {}),
         )
         for row in rows
         if terms[row.pk]
     )
+
+
+def _spans(school_class: SchoolClass, periods: tuple[Period, ...]) -> list[Span]:
+    year = school_class.year
+    spans = [Span(period.pk, period.first, period.last) for period in periods]
+    return [*spans, Span(None, year.starts_on, year.ends_on)]
 
 
 def _section_terms(keys: list[int], students: list[int]) -> dict[int, dict[int, tuple[Term, ...]]]:

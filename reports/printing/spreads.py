@@ -193,19 +193,25 @@ def _period_column(short: str, mark: tuple[str, int | None], entry: Conclusion |
 
 
 def conclusion(section: SectionFacts, period: Period) -> Conclusion:
-    """«По плану — 27 ч, проведено — 26 ч»: lessons of the timetable and those held, with control works."""
-    return Conclusion(f"{period.title}. {_plan_and_fact(section, period.first, period.last)}")
+    """«По учебному плану — 27 ч, проведено — 26 ч»: hours of the curriculum and those held, with control works.
+
+    Without a curriculum lessons of the timetable are counted as the plan.
+    """
+    told = _plan_and_fact(section, period.first, period.last, section.by_plan.get(period.pk))
+    return Conclusion(f"{period.title}. {told}")
 
 
 def _year_conclusion(section: SectionFacts) -> Conclusion:
-    return Conclusion(f"За год. {_plan_and_fact(section, date.min, date.max)}")
+    told = _plan_and_fact(section, date.min, date.max, section.by_plan.get(None))
+    return Conclusion(f"За год. {told}")
 
 
-def _plan_and_fact(section: SectionFacts, first: date, last: date) -> str:
-    planned = sum(first <= day <= last for day in section.planned)
+def _plan_and_fact(section: SectionFacts, first: date, last: date, by_plan: int | None) -> str:
+    planned = sum(first <= day <= last for day in section.planned) if by_plan is None else by_plan
+    plan = "По плану" if by_plan is None else "По учебному плану"
     held = [lesson for lesson in section.lessons if first <= lesson.date <= last]
     controls = sum(lesson.controls for lesson in held)
-    return f"По плану — {planned} ч, проведено — {len(held)} ч. Контрольных работ проведено — {controls}."
+    return f"{plan} — {planned} ч, проведено — {len(held)} ч. Контрольных работ проведено — {controls}."
 
 
 def _packed(columns: Sequence[_Column]) -> list[list[_Column]]:
