@@ -17,6 +17,7 @@ from school.models import School, Student
 from .almanac import MOSCOW, STAGES, Stage
 from .arranging import arrange_school
 from .corrections import ask_for_corrections
+from .curricula import write_curricula
 from .filling import fill_journals, open_season
 from .office import employ_office
 from .orders import open_by_order
@@ -62,6 +63,7 @@ def build(
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     employ_office(now=moment.moment)
+    write_curricula(classes, now=moment.moment)
     open_by_order(now=moment.moment)
     ask_for_corrections(now=moment.moment)
     _accept_rules(moment.moment)

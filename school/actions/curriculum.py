@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -98,7 +99,10 @@ def _languages_first(rows: Iterable[Subject]) -> list[Subject]:
 def make_individual_curriculum(
     *, plan: IndividualPlan, year: SchoolYear, by: User, now: datetime
 ) -> Curriculum:
-    """Hours of a pupil who learns by an order: at first those of his class, to be cut; asked twice it is one."""
+    """Hours of a pupil who learns by an order: those of his own lessons, else of his class, to be cut.
+
+    Asked twice it is one.
+    """
     plan = IndividualPlan.objects.select_for_update().get(pk=plan.pk)
     already = Curriculum.objects.filter(plan=plan, year=year).first()
     if already:
@@ -119,8 +123,10 @@ def make_individual_curriculum(
     title_must_be_free(year, made.title)
     made.save(by=by, now=now)
     lines = model.lines.filter(grade=school_class.grade)
+    own = dict(plan.sections.values_list("subject", "weekly_hours"))
     # One pupil is a group by himself.
-    _write_copies(lines, made, by, now, groups=1)
+    copies = [line for line in _copies(lines, made, groups=1) if not _is_taught_apart(line, own)]
+    CurriculumLine.objects.write(copies, by=by, now=now)
     return made
 
 
@@ -153,7 +159,8 @@ def copy_curriculum(
         profile=curriculum.profile, days_a_week=curriculum.days_a_week, copied_from=curriculum,
     )  # fmt: skip
     made.save(by=by, now=now)
-    _write_copies(curriculum.lines.all(), made, by, now)
+    copies = _copies(curriculum.lines.all(), made)
+    CurriculumLine.objects.write(copies, by=by, now=now)
     return made
 
 
@@ -189,21 +196,25 @@ def revise_curriculum(
     return made
 
 
-def _write_copies(
-    lines: Iterable[CurriculumLine],
-    to: Curriculum,
-    by: User,
-    now: datetime,
-    groups: int | None = None,
-) -> None:
-    copies = [
+def _is_taught_apart(line: CurriculumLine, own: dict[int, Decimal | None]) -> bool:
+    """The pupil's own lessons of the subject stand in its obligatory line; hours of the class beside it go."""
+    hours = own.get(line.subject_id)
+    if hours is None:
+        return False
+    line.hours = hours
+    return line.part != Part.FEDERAL
+
+
+def _copies(
+    lines: Iterable[CurriculumLine], to: Curriculum, groups: int | None = None
+) -> list[CurriculumLine]:
+    return [
         CurriculumLine(
             curriculum=to, subject_id=line.subject_id, grade=line.grade, part=line.part,
             hours=line.hours, groups=groups or line.groups, choice=line.choice,
         )
         for line in lines
     ]  # fmt: skip
-    CurriculumLine.objects.write(copies, by=by, now=now)
 
 
 def title_must_be_free(year: SchoolYear, title: str) -> None:

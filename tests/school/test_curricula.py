@@ -29,6 +29,7 @@ from tests.factories import (
     NOW,
     YEAR_START,
     SchoolClassFactory,
+    SectionFactory,
     SubjectFactory,
     appointed,
     class_of,
@@ -369,6 +370,22 @@ def test_an_individual_plan_begins_with_the_hours_of_the_class(client, deputy, s
     assert page.context["screen"].wrong == []
     (row,) = client.get(reverse("school:curricula")).context["screen"].pupils
     assert row.row.curriculum == made
+
+
+@pytest.mark.requirement("SCH-4")
+def test_own_lessons_of_the_pupil_say_their_hours_in_his_plan(student, section):
+    plan = kept_plan(student)
+    own_lessons = {"Алгебра": Decimal("1.5"), "Физика": Decimal("0.5")}
+    for name, weekly in own_lessons.items():
+        SectionFactory(
+            subject=subject(name), kind="individual", plan=plan, weekly_hours=weekly,
+            school_class=class_of(section),
+        )  # fmt: skip
+
+    made = actions.make_individual_curriculum(plan=plan, year=school_year(), by=clerk(), now=NOW)
+
+    assert {name: hours(made, name)[7][0] for name in own_lessons} == own_lessons
+    assert hours(made, "История") == {7: (3, 1)}
 
 
 @pytest.mark.requirement("SCH-4")
