@@ -43,6 +43,7 @@ class HoursScreen:
     year: SchoolYear
     rows: tuple[HoursRow, ...]
     wrong: int
+    classes: tuple[SchoolClass, ...]
     on: date
 
     def of(self, school_class: SchoolClass | None, *, only_wrong: bool) -> list[HoursRow]:
@@ -73,7 +74,10 @@ def hours_screen(year: SchoolYear, *, on: date) -> HoursScreen:
     planned = planned_hours(year, day)
     learnt = _learnt(facts)
     rows = tuple(_row(one, facts, planned, learnt, year, day) for one in facts.sections)
-    return HoursScreen(year, rows, sum(bool(row.differences) for row in rows), day)
+    classes = {one.pk: one for found in facts.classes.values() for one in found}
+    in_order = sorted(classes.values(), key=lambda one: (one.grade, one.letter, one.pk))
+    wrong = sum(bool(row.differences) for row in rows)
+    return HoursScreen(year, rows, wrong, tuple(in_order), day)
 
 
 def _facts(year: SchoolYear, day: date) -> Facts:

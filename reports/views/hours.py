@@ -12,7 +12,6 @@ from accounts.doors import behind, having
 from accounts.models import Right
 from reports.screens.hours import hours_screen
 from reports.spreadsheets import FORMULA_BEGINS, XLSX, workbook
-from school.arranging import classes_of_year
 from school.screens.load import HEAD, load_screen, table_of
 from school.views.years import chosen_year
 from school.words import number
@@ -24,14 +23,13 @@ CSV = "text/csv; charset=utf-8"
 @behind(having(Right.YEAR), "Сверка часов")
 def hours(request):
     year, years = chosen_year(request)
-    classes = list(classes_of_year(year))
-    asked = request.GET.get("class", "")
-    chosen = next((one for one in classes if str(one.pk) == asked), None)
-    only_wrong = request.GET.get("show") == "wrong"
     screen = hours_screen(year, on=request.day)
+    asked = request.GET.get("class", "")
+    chosen = next((one for one in screen.classes if str(one.pk) == asked), None)
+    only_wrong = request.GET.get("show") == "wrong"
     context = {
         "screen": screen, "rows": screen.of(chosen, only_wrong=only_wrong), "years": years,
-        "classes": classes, "chosen": chosen, "only_wrong": only_wrong,
+        "chosen": chosen, "only_wrong": only_wrong,
     }  # fmt: skip
     return render(request, "reports/hours.html", context)
 

@@ -149,7 +149,9 @@ def save_lists(*, lists: Lists, by: User, now: datetime) -> tuple[int, int]:
     for key in now_in - wanted:
         _take_out(next(row for row in there[key] if row.holds_on(lists.day)), lists.day, by, now)
     for key in wanted - now_in:
-        _put_in(key, there.get(key, []), lists.day, by, now)
+        section = lists.sections[key[0]]
+        last = section.ends_on or lists.school_class.year.ends_on
+        _put_in(key, there.get(key, []), (lists.day, last), by, now)
     return len(wanted - now_in), len(now_in - wanted)
 
 
@@ -205,11 +207,16 @@ def _take_out(row: SectionEnrollment, day: date, by: User, now: datetime) -> Non
 
 
 def _put_in(
-    key: tuple[int, int], rows: Sequence[SectionEnrollment], day: date, by: User, now: datetime
+    key: tuple[int, int],
+    rows: Sequence[SectionEnrollment],
+    term: tuple[date, date],
+    by: User,
+    now: datetime,
 ) -> None:
-    """From that day until he is on the list again; one who left the day before just stays on it."""
+    """From the first day to the last, or until he is on the list again; one who left the day before stays on it."""
+    day, last = term
     later = [row.starts_on for row in rows if row.starts_on > day]
-    ends_on = min(later) - ONE_DAY if later else None
+    ends_on = min(later) - ONE_DAY if later else last
     before = next((row for row in rows if row.ends_on == day - ONE_DAY), None)
     row = before or SectionEnrollment(section_id=key[0], student_id=key[1], starts_on=day)
     row.ends_on = ends_on

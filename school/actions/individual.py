@@ -21,6 +21,7 @@ from school.words import date_dots
 
 from .classes import must_be_in_year
 from .grants import Order
+from .lists import put_on_list
 from .refusals import Refused
 from .sections import SectionFacts, end_section, make_section, must_have_no_entries
 from .tables import lock_table
@@ -78,7 +79,7 @@ def _own_section(
     section: CourseSection, school_class: SchoolClass, plan: IndividualPlan, hours: Decimal, by: User, now: datetime
 ) -> None:  # fmt: skip
     facts = SectionFacts(
-        section.subject, CourseSection.Kind.INDIVIDUAL, plan.student.user.list_name, hours,
+        section.subject, CourseSection.Kind.INDIVIDUAL, plan.student.user.list_name[:120], hours,
         section.scale, plan.starts_on,
     )  # fmt: skip
     own = make_section(
@@ -119,9 +120,9 @@ def end_plan(*, plan: IndividualPlan, last_day: date, by: User, now: datetime) -
     """
     lock_table(SectionEnrollment._meta.label)
     plan = IndividualPlan.objects.select_for_update().get(pk=plan.pk)
-    if plan.ends_on is None or not plan.starts_on <= last_day < plan.ends_on:
+    if not plan.starts_on <= last_day or (plan.ends_on and plan.ends_on <= last_day):
         raise Refused("Выберите день внутри срока плана, раньше его последнего дня.")
-    back = plan.ends_on + ONE_DAY
+    back = (plan.ends_on or last_day) + ONE_DAY
     for own in plan.sections.select_related("subject", "year"):
         must_have_no_entries(own, last_day + ONE_DAY)
         end_section(section=own, last_day=last_day, by=by, now=now)
@@ -145,6 +146,4 @@ def _return_to_class(
     if later:
         return
     for row in list(rows.filter(ends_on=plan.starts_on - ONE_DAY)):
-        SectionEnrollment(section=row.section, student=plan.student, starts_on=day).save(
-            by=by, now=now
-        )
+        put_on_list(section=row.section, students=[plan.student], starts_on=day, by=by, now=now)

@@ -46,9 +46,10 @@ def put_on_list(
 ) -> list[SectionEnrollment]:
     """Put pupils onto a journal's list from that day till its own end, else the end of its year.
 
-    A journal that has ended by that day takes nobody.
+    A journal that has ended by that day takes nobody; one to come takes them from its first day.
     """
     last_day = section.ends_on or section.year.ends_on
+    starts_on = max(starts_on, section.starts_on or starts_on)
     if last_day < starts_on:
         return []
     return SectionEnrollment.objects.write(

@@ -92,11 +92,14 @@ def list_whole_classes(
     *, section: CourseSection, classes: Sequence[SchoolClass], by: User, now: datetime
 ) -> None:
     """Everybody of the classes is on the list, each from the day and to the day he is in the class."""
-    first = section.starts_on or section.year.starts_on
+    first, last = (
+        section.starts_on or section.year.starts_on,
+        section.ends_on or section.year.ends_on,
+    )
     places = ClassEnrollment.objects.filter(school_class__in=classes).exclude(ends_on__lt=first)
     rows = [
         SectionEnrollment(
-            section=section, student_id=place.student_id, starts_on=max(place.starts_on, first), ends_on=place.ends_on
+            section=section, student_id=place.student_id, starts_on=max(place.starts_on, first), ends_on=min(place.ends_on or last, last),
         )
         for place in places
     ]  # fmt: skip

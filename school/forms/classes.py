@@ -64,7 +64,7 @@ class ClassForm(forms.Form):
         data = super().clean()
         for name in ("letter", "name"):
             data[name] = " ".join(data.get(name, "").split())
-        data["letter"] = data["letter"].upper()
+        data["letter"] = data["letter"].upper()[:10]
         if not data["name"] and data.get("grade"):
             data["name"] = f"{data['grade']}{data['letter']}"
         return data

@@ -40,7 +40,7 @@ class HoursField(forms.DecimalField):
 
     def validate(self, value):
         super().validate(value)
-        if value is not None and value * 2 % 1:
+        if value is not None and abs(value) <= MOST_HOURS and value * 2 % 1:
             raise forms.ValidationError(HOURS["max_decimal_places"])
 
     def prepare_value(self, value):

@@ -100,8 +100,14 @@ def _shown(
 def groups_of(school_class: SchoolClass) -> list[CourseSection]:
     """Groups of the class's pupils: a newcomer is put into some of them. One query."""
     sections = CourseSection.objects.filter(section_classes__school_class=school_class)
-    groups = sections.exclude(kind=CourseSection.Kind.WHOLE_CLASS).select_related("subject")
-    return list(groups.order_by("subject__position", "subject__name", "name", "pk"))
+    groups = sections.exclude(
+        kind__in=[CourseSection.Kind.WHOLE_CLASS, CourseSection.Kind.INDIVIDUAL]
+    )
+    return list(
+        groups.select_related("subject").order_by(
+            "subject__position", "subject__name", "name", "pk"
+        )
+    )
 
 
 def _line(student: Any, year: SchoolYear | None, on: date) -> PupilLine:

@@ -10,7 +10,7 @@ from accounts.models import Role
 from journal.actions import make_lessons
 from reports.hours import Hours, differences, reasons
 from reports.screens.hours import hours_screen
-from school.models import Timetable, TimetableEntry
+from school.models import Curriculum, CurriculumLine, Timetable, TimetableEntry
 from tests.factories import (
     LESSON_DAY,
     NOW,
@@ -19,9 +19,11 @@ from tests.factories import (
     LessonFactory,
     SectionFactory,
     appointed,
+    class_of,
     clerk,
     school_year,
 )
+from tests.school.curricula import kept_curriculum
 
 pytestmark = pytest.mark.requirement("REP-9")
 EQUAL = {"load": Decimal(2), "timetable": Decimal(2), "due": 68, "made": 68, "weeks": 34}
@@ -103,3 +105,26 @@ def test_the_page_shows_only_what_differs_when_asked(client, at, timetable):
     client.force_login(appointed(Role.DEPUTY))
     rows = client.get(reverse("hours:hours"), {"show": "wrong"}).context["rows"]
     assert [(row.section, row.differences) for row in rows] == [(missing, ("нет в расписании",))]
+
+
+def test_hours_of_the_curriculum_stand_beside_those_the_class_learns():
+    section = SectionFactory(weekly_hours=Decimal(2))
+    assert row_of().hours.plan is None
+    kept_curriculum(class_of(section))
+    CurriculumLine.objects.erase(
+        list(CurriculumLine.objects.filter(subject=section.subject, grade=7)),
+        by=clerk(),
+        now=NOW,
+        reason="-",
+    )
+    line = CurriculumLine(
+        curriculum=Curriculum.objects.get(),
+        subject=section.subject,
+        grade=7,
+        part="federal",
+        hours=Decimal(3),
+    )
+    line.save(by=clerk(), now=NOW)
+    row = row_of()
+    assert (row.hours.plan, row.hours.learnt) == (Decimal(3), Decimal(2))
+    assert row.differences[0] == "по учебному плану 3 ч, класс учит 2 ч"
