@@ -3,12 +3,13 @@
 from datetime import date
 
 from exchange.fet import Timetable as TimetableFile
+from exchange.ledger import Ledger
 from exchange.problems import Problem
 from school.models import GradingPeriod, SchoolYear
 from school.words import count_of
 
 
-def take_term(table: TimetableFile, year: SchoolYear, on: date) -> None:
+def take_term(table: TimetableFile, year: SchoolYear, on: date, ledger: Ledger) -> None:
     """Leave the activities of the term of that day; the others are told of, to be loaded from their own day."""
     if not any(one.terms for one in table.activities):
         return
@@ -21,7 +22,7 @@ def take_term(table: TimetableFile, year: SchoolYear, on: date) -> None:
     if left:
         text += f", без {count_of(left, 'карточки', 'карточек', 'карточек')} других частей. Загрузите файл ещё раз "
         text += "с первого дня следующей части"
-    table.warnings.append(Problem(table.file, None, "", f"{text}.", "timetables"))
+    ledger.warn(Problem(table.file, None, "", f"{text}.", "timetables"))
     table.activities = tuple(kept)
 
 

@@ -63,7 +63,7 @@ def import_timetable(
     ledger = Ledger(report, by, now, reason=f"загрузка расписания: {timetable.file}"[:200])
     progress("Учебный год", 0, STAGES)
     year = _year(timetable, starts_on, ledger)
-    take_term(timetable, year, starts_on)
+    take_term(timetable, year, starts_on, ledger)
     school = School(timetable, year, starts_on, ledger)
     progress("Классы и учителя", 1, STAGES)
     settle_names(school)
