@@ -9,6 +9,7 @@ from .views import (
     missing,
     papers,
     slips,
+    substitutions,
     why,
 )
 
@@ -40,4 +41,7 @@ urlpatterns = [
     path("slips/people/<int:pk>/act/", slips.act_on_entry, name="act_on_entry"),
     path("why/", why.why, name="why"),
     path("grants/xlsx/", why.grants_xlsx, name="grants_xlsx"),
+    path("substitutions/", substitutions.substitutions, name="substitutions"),
+    path("substitutions/xlsx/", substitutions.substitutions_xlsx, name="substitutions_xlsx"),
+    path("substitutions/order/", substitutions.substitutions_order, name="substitutions_order"),
 ]

@@ -22,6 +22,7 @@ from tests.crowd import granted
 from tests.exchange.bundles import checked_job
 from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
 from tests.journal.closed import kept_lock, kept_request
+from tests.journal.replaced import kept_absence
 from tests.reports.printed import kept_document
 from tests.reports.taking import kept_paper
 from tests.school.arranged import at_home, combined
@@ -160,6 +161,19 @@ ACCESS = {
         TEACHER, DECIDERS, lambda w: [kept_request(w.lesson).pk], "post"
     ),
     "journal:locks": Page(having(Right.CORRECTIONS)),
+    "journal:substitutions": Page(having(Right.SUBSTITUTIONS)),
+    "journal:decide_lessons": Page(having(Right.SUBSTITUTIONS), method="post"),
+    "journal:add_absence": Page(having(Right.SUBSTITUTIONS), method="post"),
+    "journal:end_absence": Page(
+        having(Right.SUBSTITUTIONS),
+        args=lambda world: [kept_absence(world.section).pk],
+        method="post",
+    ),
+    "journal:move_lesson": Page(LEADERS, args=lambda world: [world.lesson.pk]),
+    "journal:restore_lesson": Page(LEADERS, args=lambda world: [world.lesson.pk], method="post"),
+    "reports:substitutions": Page(having(Right.SUBSTITUTIONS)),
+    "reports:substitutions_xlsx": Page(having(Right.SUBSTITUTIONS)),
+    "reports:substitutions_order": Page(having(Right.SUBSTITUTIONS), method="post"),
     "journal:lock": Page(DECIDERS, args=lambda w: [kept_lock(w.section).pk]),
     "journal:reopen_period": Page(
         DECIDERS, args=lambda w: [kept_lock(w.section).pk], method="post"
@@ -239,6 +253,18 @@ ACCESS = {
     "school:edit_parent": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF | having(Right.YEAR)),
+    "school:calendar": Page(OF_THE_SCHOOL),
+    "school:bells": Page(OF_THE_SCHOOL),
+    "school:new_year": Page(having(Right.YEAR)),
+    "year:edit_calendar": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
+    "year:official_days": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
+    "year:new_bells": Page(having(Right.YEAR)),
+    "year:edit_bells": Page(having(Right.YEAR), args=lambda w: [w.school_class.bells_id]),
+    "year:remove_bells": Page(
+        having(Right.YEAR), args=lambda w: [w.school_class.bells_id], method="post"
+    ),
+    "year:regimes": Page(having(Right.YEAR)),
+    "year:weeks": Page(having(Right.YEAR)),
     "school:curricula": Page(CURRICULA),
     "school:new_curriculum": Page(having(Right.YEAR)),
     "school:curriculum": Page(CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]),
@@ -273,18 +299,6 @@ ACCESS = {
     "reports:curriculum_pdf": Page(
         CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk], method="post"
     ),
-    "school:calendar": Page(OF_THE_SCHOOL),
-    "school:bells": Page(OF_THE_SCHOOL),
-    "school:new_year": Page(having(Right.YEAR)),
-    "year:edit_calendar": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
-    "year:official_days": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),
-    "year:new_bells": Page(having(Right.YEAR)),
-    "year:edit_bells": Page(having(Right.YEAR), args=lambda w: [w.school_class.bells_id]),
-    "year:remove_bells": Page(
-        having(Right.YEAR), args=lambda w: [w.school_class.bells_id], method="post"
-    ),
-    "year:regimes": Page(having(Right.YEAR)),
-    "year:weeks": Page(having(Right.YEAR)),
     "school:whole_week": Page(STAFF | having(Right.YEAR)),
     "school:versions": Page(having(Right.YEAR)),
     "school:edit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),

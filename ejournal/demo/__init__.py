@@ -16,6 +16,7 @@ from school.models import School, Student
 
 from .almanac import MOSCOW, STAGES, Stage
 from .arranging import arrange_school
+from .away import send_somebody_home
 from .corrections import ask_for_corrections
 from .curricula import write_curricula
 from .filling import fill_journals, open_season
@@ -66,6 +67,7 @@ def build(
     write_curricula(classes, now=moment.moment)
     open_by_order(now=moment.moment)
     ask_for_corrections(now=moment.moment)
+    send_somebody_home(now=moment.moment)
     _accept_rules(moment.moment)
     return school
 

@@ -15,6 +15,7 @@ from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .period_marks import PeriodMarkChange, set_period_marks
 from .planning import make_lessons
 from .refusals import Refused
+from .substitutions import Decision, Ground, decide_lessons, move_lesson, restore_lesson
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "CellResult",
     "CopiedColumn",
     "CopiedLesson",
+    "Decision",
+    "Ground",
     "ItemChange",
     "LessonEntries",
     "PeriodMarkChange",
@@ -34,10 +37,13 @@ __all__ = [
     "close_again",
     "close_period",
     "copy_lessons",
+    "decide_lessons",
     "fill_lesson",
     "make_lessons",
+    "move_lesson",
     "refuse_correction",
     "reopen_period",
+    "restore_lesson",
     "set_cells",
     "set_homework",
     "set_period_marks",
