@@ -19,12 +19,20 @@ Span = GradingPeriod | HolidayBreak
 
 @dataclass(frozen=True)
 class Fault:
-    """`row` is the place in the table, from 0; None is about the table. What does not `stop` is only told."""
+    """`row` is the place in the table, from 0; None is about the table. What does not `stop` is only told.
+
+    `about` tells that it is the same fault as before, though its days may be others.
+    """
 
     table: str
     row: int | None
     text: str
     stops: bool = True
+    about: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.about or self.text
 
 
 def faults_of(calendar: Calendar, learners: Iterable[tuple[int, int]] = ()) -> list[Fault]:
@@ -110,7 +118,8 @@ def _gaps(calendar: Calendar, learners: Sequence[tuple[int, int]]) -> Iterator[F
             f"Перед «{period.title}» ({grades_words(grades)}) {number} вне периодов: "
             f"{_span(lost[0], lost[-1])}. Начните период раньше, добавьте каникулы или нерабочие дни."
         )
-        yield Fault(PERIODS, place, text)
+        about = f"gap before {period.title}, {grades_words(grades)}"
+        yield Fault(PERIODS, place, text, about=about)
 
 
 def _breaks(calendar: Calendar) -> Iterator[Fault]:

@@ -98,9 +98,9 @@ def prepared_calendar(
         raise Stale(CHANGED_MEANWHILE)
     becomes = wished(was, wish)
     learners = learners_of(year)
-    known = {fault.text for fault in faults_of(was, learners)}
+    known = {fault.key for fault in faults_of(was, learners)}
     found = faults_of(becomes, learners)
-    faults = [fault for fault in found if fault.stops and fault.text not in known]
+    faults = [fault for fault in found if fault.stops and fault.key not in known]
     if faults:
         raise Faulty(faults)
     return was, becomes

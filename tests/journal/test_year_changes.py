@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from journal import actions
 from journal.actions.bells import ToConfirm as BellsToConfirm
@@ -267,3 +270,42 @@ def test_the_first_grade_has_35_minutes_in_autumn_and_40_in_spring(clerk):
     }
     assert (minutes[9], minutes[12], minutes[2]) == (35, 35, 45)
     assert class_of(section) == first
+
+
+@pytest.mark.requirement("SCH-2")
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    days=st.dictionaries(
+        st.dates(date(2025, 9, 1), date(2025, 12, 28)),
+        st.sampled_from(["day_off", "suspended", "working"]),
+        min_size=1,
+        max_size=12,
+    ),
+    weekday=st.integers(1, 5),
+    filled=st.sets(st.integers(0, 20), max_size=8),
+)
+def test_no_change_of_the_calendar_loses_a_lesson_with_an_entry(
+    year, teacher, days, weekday, filled
+):
+    with transaction.atomic():
+        lessons = list(Lesson.objects.order_by("date", "number")[:21])
+        for place in filled:
+            actions.set_topic(lesson=lessons[place], topic=f"Тема {place}", by=teacher, now=NOW)
+        written = set(Lesson.objects.exclude(topic="").values_list("pk", "date", "topic"))
+        rows = [
+            {"date": day, "kind": kind, "follows_weekday": weekday if kind == "working" else None}
+            for day, kind in days.items()
+        ]
+        wish = with_days(year, *rows)
+        try:
+            change(year, wish)
+        except ToConfirm as shown:
+            change(year, wish, confirmed=shown.effect.stamp)
+
+        assert set(Lesson.objects.exclude(topic="").values_list("pk", "date", "topic")) == written
+        taught = calendar_of(year).study_days(7, 5)
+        empty = Lesson.objects.filter(topic="").values_list("date", flat=True)
+        assert {taught[day] for day in empty} <= {1, 4}
+        transaction.set_rollback(True)
