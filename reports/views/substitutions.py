@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import behind, having
 from accounts.models import Right
 from journal.access import lessons_to_order
-from journal.forms import DayChoice
 from reports import actions
 from reports import substitutions as papers
 from reports.forms.substitutions import DaysForm
@@ -56,7 +55,7 @@ def substitutions_xlsx(request):
 @behind(having(Right.SUBSTITUTIONS), "Журнал замен")
 def substitutions_order(request):
     """The day's list for the staff room, with places to sign."""
-    day = DayChoice(request.POST).day(request.day)
+    day, _ = DaysForm(request.POST).days(request.day)
     lessons = missed_lessons(lessons_to_order(request.user, on=request.day), day, day)
     html = papers.as_html(papers.day_rows(lessons), day, school=request.school, now=request.now)
     return put_in_queue(
