@@ -26,7 +26,7 @@ from .refusals import Refused
 from .sections import SectionFacts, end_section, make_section, must_have_no_entries
 from .tables import lock_table
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,10 @@ def end_plan(*, plan: IndividualPlan, last_day: date, by: User, now: datetime) -
     """
     lock_table(SectionEnrollment._meta.label)
     plan = IndividualPlan.objects.select_for_update().get(pk=plan.pk)
-    if not plan.starts_on <= last_day or (plan.ends_on and plan.ends_on <= last_day):
+    last = plan.ends_on or plan.starts_on + A_YEAR
+    if not plan.starts_on <= last_day < last:
         raise Refused("Выберите день внутри срока плана, раньше его последнего дня.")
-    back = (plan.ends_on or last_day) + ONE_DAY
+    back = last + ONE_DAY
     for own in plan.sections.select_related("subject", "year"):
         must_have_no_entries(own, last_day + ONE_DAY)
         end_section(section=own, last_day=last_day, by=by, now=now)

@@ -167,6 +167,10 @@ def close_section(*, section: CourseSection, last_day: date, by: User, now: date
     if last_day < (section.starts_on or section.year.starts_on):
         remove_section(section=section, by=by, now=now)
         return
+    if last_day > section.year.ends_on:
+        raise Refused(
+            f"Учебный год кончается {date_dots(section.year.ends_on)}. Выберите день раньше."
+        )
     must_have_no_entries(section, last_day + ONE_DAY)
     end_section(section=section, last_day=last_day, by=by, now=now)
 
