@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from accounts.names import alphabetical, name_holds
 from school.models import (
@@ -22,7 +22,7 @@ FOUND_LIMIT = 20
 class PlanRow:
     plan: IndividualPlan
     class_name: str
-    hours: Any
+    hours: Decimal
     subjects: int
     is_over: bool
 
@@ -50,7 +50,7 @@ def plans_screen(year: SchoolYear | None, *, on: date) -> tuple[PlanRow, ...]:
 def _row(
     plan: IndividualPlan, classes: dict[int, str], sections: list[CourseSection], on: date
 ) -> PlanRow:
-    hours = sum(one.weekly_hours or 0 for one in sections)
+    hours = sum((one.weekly_hours or Decimal(0) for one in sections), Decimal(0))
     is_over = plan.ends_on is not None and plan.ends_on < on
     return PlanRow(plan, classes.get(plan.student_id, ""), hours, len(sections), is_over)
 

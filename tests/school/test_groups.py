@@ -61,6 +61,7 @@ from tests.factories import (
     school_year,
     subject,
 )
+from tests.school.arranged import at_home
 
 DAY = timedelta(days=1)
 Kind = CourseSection.Kind
@@ -469,3 +470,12 @@ def test_pupils_on_plans_are_listed_with_order_term_and_hours(client, at, sectio
     assert (row.plan.order_number, row.hours, row.subjects, row.class_name) == (
         "17-у", Decimal("2.5"), 1, class_of(section).name,
     )  # fmt: skip
+
+
+def test_a_plan_without_lessons_of_its_own_is_listed_too(client, at, student):
+    at(2025, 10, 1, 9, 0)
+    at_home(student)
+    client.force_login(appointed(Role.DEPUTY))
+    response = client.get(reverse("school:plans"), {"q": student.user.last_name})
+    assert [(row.hours, row.subjects) for row in response.context["rows"]] == [(Decimal(0), 0)]
+    assert [found for found, _ in response.context["found"]] == [student]
