@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .models import CalendarDay, GradingPeriod, HolidayBreak, SchoolYear
+from .models import CalendarDay, GradingPeriod, HolidayBreak, SchoolClass, SchoolYear
 
 ONE_DAY = timedelta(days=1)
 GRADES = range(1, 13)
@@ -98,3 +98,10 @@ def _weekday_taught(day: date, days_a_week: int, special: CalendarDay | None) ->
     if special.kind == CalendarDay.Kind.WORKING:
         return special.follows_weekday or day.isoweekday()
     return None
+
+
+def learners_of(year: SchoolYear) -> list[tuple[int, int]]:
+    """Grades of the year with their days a week, as its classes learn; of a year without classes all there may be."""
+    classes = SchoolClass.objects.filter(year=year).order_by().distinct()
+    found = sorted(classes.values_list("grade", "days_a_week"))
+    return found or [(1, 5), *((grade, week) for grade in range(2, 12) for week in (5, 6))]

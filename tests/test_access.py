@@ -287,15 +287,10 @@ ACCESS = {
         having(Right.YEAR), args=lambda w: [kept_plan(w.student).pk], method="post"
     ),
     "school:class_curriculum": Page(
-        READERS
-        | TEACHER
-        | having(Right.PUPILS, Right.YEAR)
-        | {"reader of the class by order"},
+        READERS | TEACHER | having(Right.PUPILS, Right.YEAR) | {"reader of the class by order"},
         args=lambda w: [w.school_class.pk],
     ),
-    "reports:curriculum_xlsx": Page(
-        CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]
-    ),
+    "reports:curriculum_xlsx": Page(CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]),
     "reports:curriculum_pdf": Page(
         CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk], method="post"
     ),
@@ -303,7 +298,9 @@ ACCESS = {
     "school:versions": Page(having(Right.YEAR)),
     "school:edit_version": Page(having(Right.YEAR), args=lambda w: [kept_draft(w).pk]),
     "school:put_in_slot": Page(
-        having(Right.YEAR), args=lambda w: [kept_draft(w).pk, w.school_class.pk, 1, 1], method="post"
+        having(Right.YEAR),
+        args=lambda w: [kept_draft(w).pk, w.school_class.pk, 1, 1],
+        method="post",
     ),
     "school:clear_slot": Page(having(Right.YEAR), args=lambda w: [kept_slot(w).pk], method="post"),
     "school:drop_version": Page(

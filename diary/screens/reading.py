@@ -38,9 +38,7 @@ def breaks(first: date, last: date, grade: int) -> QuerySet[HolidayBreak]:
     )
 
 
-def calendar_days(
-    first: date, last: date, grade: int, days_a_week: int
-) -> QuerySet[CalendarDay]:
+def calendar_days(first: date, last: date, grade: int, days_a_week: int) -> QuerySet[CalendarDay]:
     """Days that are not as their weekday for that grade and that length of the week."""
     return CalendarDay.objects.filter(
         Q(days_a_week=None) | Q(days_a_week=days_a_week),

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from journal.models import Lesson
-from school.actions.calendar import learners_of
 from school.bells import Bell, bells_of, read_bells, whose
-from school.calendar import calendar_of
+from school.calendar import calendar_of, learners_of
 from school.models import SchoolYear
 
 from .planning import first_classes, moments

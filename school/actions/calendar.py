@@ -11,9 +11,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.records import Record
-from school.calendar import Calendar, calendar_of
+from school.calendar import Calendar, calendar_of, learners_of
 from school.calendar_rules import Fault, faults_of
-from school.models import CalendarDay, GradingPeriod, HolidayBreak, SchoolClass, SchoolYear
+from school.models import CalendarDay, GradingPeriod, HolidayBreak, SchoolYear
 
 from .cards import Stale
 from .refusals import Refused
@@ -69,13 +69,6 @@ def make_year(*, calendar: Calendar, by: User, now: datetime) -> SchoolYear:
         if rows:
             type(rows[0]).objects.write(rows, by=by, now=now)
     return year
-
-
-def learners_of(year: SchoolYear) -> list[tuple[int, int]]:
-    """Grades of the year with their days a week, as its classes learn; of a year without classes all there may be."""
-    classes = SchoolClass.objects.filter(year=year).order_by().distinct()
-    found = sorted(classes.values_list("grade", "days_a_week"))
-    return found or [(1, 5), *((grade, week) for grade in range(2, 12) for week in (5, 6))]
 
 
 def stamp_of(calendar: Calendar) -> str:

@@ -1,7 +1,6 @@
 """Many classes at once: taught together, brought over from the year before (SCH-3)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from school.models import CombinedClass, Homeroom, SchoolClass, SchoolYear
+from school.next_year import LAST_GRADE, NextClass
 
 from .refusals import Refused
 from .tables import lock_table
@@ -41,17 +41,6 @@ def part_classes(*, combined: CombinedClass, by: User, now: datetime) -> None:
         one.combined = None
     SchoolClass.objects.write(classes, by=by, now=now)
     combined.delete(by=by, now=now, reason="класс-комплект разъединён")
-
-
-@dataclass(frozen=True)
-class NextClass:
-    """A class of last year and what it is called in the new one."""
-
-    source: SchoolClass
-    name: str
-
-
-LAST_GRADE = 11
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """A class is split into groups, and its lists are edited whole: nobody is lost, nobody is in two (SCH-3, SCH-4)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.names import alphabetical
-from school.cards import seal_of
+from school.class_lists import Lists, seal_of_lists
 from school.groups import group_of, shared_units
 from school.models import CourseSection, SchoolClass, SectionEnrollment, Student, TeachingLoad
 from school.words import date_dots
@@ -110,21 +110,6 @@ def _keep_teachers(
     TeachingLoad.objects.write(rows, by=by, now=now)
 
 
-@dataclass(frozen=True)
-class Lists:
-    """Who is to be in which group of the class from that day: pairs of section and pupil, among `sections`.
-
-    `sections` are those the person may edit, `pupils` the class on that day, `shown` the seal of what the page showed.
-    """
-
-    school_class: SchoolClass
-    day: date
-    sections: Mapping[int, CourseSection]
-    pupils: Mapping[int, Student]
-    wanted: Collection[tuple[int, int]]
-    shown: str
-
-
 @transaction.atomic
 def save_lists(*, lists: Lists, by: User, now: datetime) -> tuple[int, int]:
     """Put pupils into groups and take them out from that day; earlier days stay. Returns how many were put and taken.
@@ -153,11 +138,6 @@ def save_lists(*, lists: Lists, by: User, now: datetime) -> tuple[int, int]:
         last = section.ends_on or lists.school_class.year.ends_on
         _put_in(key, there.get(key, []), (lists.day, last), by, now)
     return len(wanted - now_in), len(now_in - wanted)
-
-
-def seal_of_lists(pairs: Iterable[tuple[int, int]]) -> str:
-    """A short word for who is in which group."""
-    return seal_of({f"{section}-{student}": "" for section, student in pairs})
 
 
 def _must_not_double(lists: Lists, wanted: Collection[tuple[int, int]]) -> None:

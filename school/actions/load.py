@@ -1,6 +1,6 @@
 """Who teaches what: load given, taken over, ended; brought over from the year before (SCH-8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,12 +11,12 @@ from accounts.models import User
 from school.models import (
     ClassEnrollment,
     CourseSection,
-    SchoolClass,
     SchoolYear,
     SectionClass,
     StaffMember,
     TeachingLoad,
 )
+from school.next_year import NextLoad
 from school.words import date_dots
 
 from .classes import must_be_in_year
@@ -95,19 +95,6 @@ def _end(load: TeachingLoad, last_day: date, by: User, now: datetime) -> None:
         later.taken_over_from = None
         later.save(by=by, now=now, reason="нагрузка, от которой принято, не началась")
     load.delete(by=by, now=now, reason="нагрузка не началась")
-
-
-@dataclass(frozen=True)
-class NextLoad:
-    """A section of last year as it goes on in the new one: for these classes, by this teacher or nobody yet."""
-
-    source: CourseSection
-    classes: Sequence[SchoolClass]
-    teacher: StaffMember | None
-
-    @property
-    def classes_text(self) -> str:
-        return ", ".join(one.name for one in self.classes)[:200]
 
 
 @transaction.atomic

@@ -4,16 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from school.federal_subjects import position_of, with_parents
 from school.models import Room, Subject
+from school.tables import ROOM_FIELDS, SUBJECT_FIELDS, rooms_as_listed, subjects_as_listed
 
 from .tables import Line, lock_table, save_table
-
-SUBJECT_FIELDS = ("name", "short_name", "position", "parent_id")
-ROOM_FIELDS = ("name", "building", "capacity")
 
 
 def save_subjects(*, lines: Sequence[Line], shown: str, by: User, now: datetime) -> list[Subject]:
@@ -26,14 +23,6 @@ def save_rooms(*, lines: Sequence[Line], shown: str, by: User, now: datetime) ->
     return save_table(
         model=Room, rows=rooms_as_listed, fields=ROOM_FIELDS, lines=lines, shown=shown, by=by, now=now
     )  # fmt: skip
-
-
-def subjects_as_listed() -> QuerySet[Subject]:
-    return Subject.objects.order_by("position", "name", "pk")
-
-
-def rooms_as_listed() -> QuerySet[Room]:
-    return Room.objects.order_by("building", "name", "pk")
 
 
 @transaction.atomic

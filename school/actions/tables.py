@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.models import User
-from school.cards import seal_of
 from school.holding import what_holds
+from school.tables import seal_of_rows
 
 from .cards import Stale
 from .refusals import Refused
@@ -29,11 +29,6 @@ CHANGED_MEANWHILE = (
     "Пока вы правили, эту таблицу изменил кто-то другой. Ваше осталось на странице: сверьте его с тем, что записано, "
     "и сохраните ещё раз."
 )
-
-
-def seal_of_rows(rows: Sequence[Any], fields: Sequence[str]) -> str:
-    """A short word for what the page showed of the table."""
-    return seal_of({str(r.pk): "|".join(str(getattr(r, f)) for f in fields) for r in rows})
 
 
 def lock_table(name: str) -> None:

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from school.actions.class_sets import NextClass
 from school.actions.classes import ClassFacts
+from school.next_year import NextClass
 
 from .cards import OrderFields, day_field, text_field
 

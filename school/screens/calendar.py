@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from school.actions.calendar import learners_of
-from school.calendar import Calendar, calendar_of
+from school.calendar import Calendar, calendar_of, learners_of
 from school.calendar_rules import Fault, faults_of
 from school.counts import Count, counts_of, grades_words
 from school.holidays import SUNDAY, OfficialDay

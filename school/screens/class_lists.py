@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from accounts.names import alphabetical
-from school.actions.groups import Lists, seal_of_lists
 from school.arranging import ListsReach
+from school.class_lists import Lists, seal_of_lists
 from school.groups import COVERING, SHARING, STREAM_LIMIT, Fault, faults, group_of, unit_of
 from school.models import (
     CourseSection,

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from accounts.names import alphabetical
-from school.actions.class_sets import LAST_GRADE, NextClass
 from school.arranging import classes_of_year, day_in
 from school.groups import Group, faults, group_of
 from school.models import (
@@ -23,6 +22,7 @@ from school.models import (
     StaffMember,
     TeachingLoad,
 )
+from school.next_year import LAST_GRADE, NextClass
 from school.work import at_work
 
 

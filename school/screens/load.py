@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.names import alphabetical
-from school.actions.load import NextLoad
 from school.arranging import classes_of_year
 from school.load import LIMIT, Held, plain, rates, total_hours, vacant_from
 from school.models import (
@@ -19,6 +18,7 @@ from school.models import (
     StaffMember,
     TeachingLoad,
 )
+from school.next_year import NextLoad
 from school.work import at_work
 
 from .class_setup import next_name, year_before

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from school.actions.subjects import (
+from school.federal_subjects import FederalSubject, not_there_yet
+from school.models import Room, Subject
+from school.tables import (
     ROOM_FIELDS,
     SUBJECT_FIELDS,
     rooms_as_listed,
+    seal_of_rows,
     subjects_as_listed,
 )
-from school.actions.tables import seal_of_rows
-from school.federal_subjects import FederalSubject, not_there_yet
-from school.models import Room, Subject
 
 
 @dataclass(frozen=True)

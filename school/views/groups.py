@@ -10,11 +10,11 @@ from accounts.doors import behind, having
 from accounts.models import Right
 from school import arranging as access
 from school.actions import Refused, groups, sections
-from school.actions.subjects import subjects_as_listed
 from school.forms.classes import LastDayForm
 from school.forms.groups import GroupForm, ListsForm, SectionForm, SplitForm, SubjectsOfClassForm
 from school.screens.class_lists import lists_screen
 from school.screens.class_subjects import class_subjects as subjects_screen
+from school.tables import subjects_as_listed
 
 from .forms import UNPROCESSABLE, attempt, done, form_page, posted
 from .years import chosen_year

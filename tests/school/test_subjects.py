@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from accounts.models import Role
 from school.actions import Refused
-from school.actions.subjects import add_federal_subjects, rooms_as_listed, save_rooms
+from school.actions.subjects import add_federal_subjects, save_rooms
 from school.actions.tables import Line
 from school.federal_subjects import FEDERAL_SUBJECTS, not_there_yet
 from school.models import Room, Subject
 from school.screens.subjects import rooms_screen
+from school.tables import rooms_as_listed
 from tests.factories import NOW, SectionFactory, appointed, clerk, subject
 
 pytestmark = pytest.mark.requirement("SCH-5")
