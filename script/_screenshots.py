@@ -118,6 +118,20 @@ def import_preview(page: Page) -> None:
     page.locator("h2", has_text="Что изменится").wait_for()
 
 
+def at(path: str) -> Callable[[Page], None]:
+    return lambda page: page.goto(path) and None
+
+
+def curriculum(page: Page) -> None:
+    page.goto("/school/year/curricula/")
+    page.locator(".main table a").first.click()
+
+
+def version(page: Page) -> None:
+    page.goto("/school/timetable/versions/")
+    page.locator(".main table a").first.click()
+
+
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "sign-in": ("", sign_in),
     "day": ("teacher", day),
@@ -133,6 +147,22 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "print": ("admin", documents),
     "archive": ("admin", archive),
     "import-preview": ("admin", import_preview),
+    "calendar": ("deputy", at("/school/year/calendar/")),
+    "bells": ("deputy", at("/school/year/bells/")),
+    "load": ("deputy", at("/school/year/load/")),
+    "hours": ("deputy", at("/school/year/load/hours/")),
+    "curriculum": ("deputy", curriculum),
+    "timetable-version": ("deputy", version),
+    "substitutions": ("deputy", at("/journal/substitutions/")),
+    "corrections": ("deputy", at("/journal/corrections/")),
+    "rights": ("admin", at("/school/rights/")),
+    "staff": ("hr", at("/school/staff/")),
+    "pupils": ("clerk", at("/school/pupils/")),
+    "consents": ("clerk", at("/school/consents/")),
+    "slips": ("admin", at("/reports/slips/")),
+    "history": ("director", at("/archive/history/")),
+    "own-sign-in": ("teacher", at("/account/")),
+    "state": ("technician", at("/state/")),
 }
 
 
