@@ -18,6 +18,7 @@ from school.models import (
     SchoolClass,
     SchoolYear,
     StaffMember,
+    TimetableEntry,
 )
 from school.words import count_of, date_dots
 
@@ -61,7 +62,8 @@ def make_class(
 def edit_class(*, school_class: SchoolClass, facts: ClassFacts, by: User, now: datetime) -> None:
     """Change a class; its journals are called anew where the name changes.
 
-    Raises Refused where the name is taken, or the grade of a class that has journals changes.
+    Raises Refused where the name is taken, the grade of a class that has journals changes, or the bells or the week
+    of one that has a timetable.
     """
     lock_table(SchoolClass._meta.label)
     if facts.name != school_class.name:
@@ -70,6 +72,7 @@ def edit_class(*, school_class: SchoolClass, facts: ClassFacts, by: User, now: d
         raise Refused(
             "У класса уже есть журналы его параллели. Чтобы перевести класс дальше, перенесите классы на новый год."
         )
+    _must_not_shift_lessons(school_class, facts)
     renamed = facts.name != school_class.name
     for name, value in _values(facts).items():
         setattr(school_class, name, value)
@@ -77,6 +80,20 @@ def edit_class(*, school_class: SchoolClass, facts: ClassFacts, by: User, now: d
     if renamed:
         sections = CourseSection.objects.filter(section_classes__school_class=school_class)
         name_by_classes(sections=list(sections.distinct()), by=by, now=now)
+
+
+def _must_not_shift_lessons(school_class: SchoolClass, facts: ClassFacts) -> None:
+    """Bells and the week move lessons: where there are lessons it is shown first what becomes of them."""
+    stays = (facts.days_a_week, facts.bells) == (
+        school_class.days_a_week,
+        school_class.bells,
+    )
+    entries = TimetableEntry.objects.filter(section__section_classes__school_class=school_class)
+    if not stays and entries.exists():
+        raise Refused(
+            "У класса уже есть расписание. Звонки и учебную неделю меняют на странице «Звонки», кнопка "
+            "«Звонки классов»: там сначала видно, что станет с уроками."
+        )
 
 
 def _values(facts: ClassFacts) -> dict[str, Any]:

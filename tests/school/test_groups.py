@@ -1,5 +1,6 @@
 """Classes, groups, streams and individual plans: nobody is lost, nobody is in two, the past stays (SCH-3, SCH-4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -41,6 +42,8 @@ from school.models import (
     SchoolYear,
     SectionEnrollment,
     TeachingLoad,
+    Timetable,
+    TimetableEntry,
 )
 from school.screens.class_lists import lists_screen
 from school.screens.class_setup import classes_to_copy, next_name, setup_screen
@@ -149,6 +152,27 @@ def test_a_renamed_class_names_its_journals_anew_and_keeps_its_grade():
     assert section.classes_text == "7К"
     with pytest.raises(Refused, match="журналы"):
         edit_class(school_class=school_class, facts=ClassFacts(8, "К", "8К"), **signed())
+
+
+def test_bells_and_week_of_a_class_with_a_timetable_are_changed_where_lessons_are_shown_first():
+    section = SectionFactory(school_class=SchoolClassFactory(grade=7, letter="А", name="7А"))
+    school_class = class_of(section)
+    facts = ClassFacts(7, "А", "7А", school_class.days_a_week, school_class.bells)
+    edit_class(school_class=school_class, facts=replace(facts, days_a_week=6), **signed())
+    version = Timetable(
+        year=school_class.year, title="Осень", starts_on=YEAR_START, ends_on=YEAR_END
+    )
+    version.save(**signed())
+    TimetableEntry(timetable=version, section=section, weekday=1, number=2).save(**signed())
+
+    for change in ({"days_a_week": 5}, {"days_a_week": 6, "bells": None}):
+        with pytest.raises(Refused, match="на странице «Звонки»"):
+            edit_class(school_class=school_class, facts=replace(facts, **change), **signed())
+    edit_class(
+        school_class=school_class, facts=replace(facts, days_a_week=6, name="7К"), **signed()
+    )
+    school_class.refresh_from_db()
+    assert (school_class.name, school_class.days_a_week) == ("7К", 6)
 
 
 def test_a_homeroom_is_handed_over_from_a_day():
