@@ -153,8 +153,8 @@ def test_page_of_another_class_opens_only_to_the_people_of_that_class(
     assert wrong_answers(client, everybody, name, another_class, OF_ANOTHER_CLASS) == []
 
 
-# Nobody signs in anew to a class that is no more.
-OF_THIS_YEAR_ONLY = {"reports:class_slips"}
+# Nobody signs in anew to a class that is no more, and its lessons stay where they were held.
+OF_THIS_YEAR_ONLY = {"reports:class_slips", "journal:move_lesson", "journal:restore_lesson"}
 EVERYBODY_IS_A_STRANGER = dict.fromkeys(
     (person for person in PEOPLE if person != "nobody"), "a person without duties"
 )

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Role
-from tests.factories import UserFactory, appointed, school, school_year
+from tests.factories import NOW, UserFactory, appointed, clerk, school, school_year
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +114,7 @@ def test_a_demo_school_says_so_and_a_real_one_lists_no_accounts(open_page):
     assert open_page("/login/").locator(".demo-line, .demo-accounts").count() == 0
     own = school()
     own.is_demo = True
-    own.save()
+    own.save(by=clerk(), now=NOW)
     page = open_page("/login/")
     assert "Демонстрация" in page.locator(".top").inner_text()
     assert page.locator(".demo-accounts button").count() >= 7
