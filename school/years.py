@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from .calendar import ONE_DAY, Calendar
 from .holidays import holidays_by_law
 from .models import CalendarDay, GradingPeriod, HolidayBreak, School, SchoolYear
+from .next_year import LAST_GRADE
 
 QUARTER, HALF_YEAR = GradingPeriod.Kind.QUARTER, GradingPeriod.Kind.HALF_YEAR
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-FIRST_SENIOR, LAST_GRADE = 10, 11
+FIRST_SENIOR = 10
 Span = tuple[date, date]
 
 
@@ -117,14 +118,23 @@ def sample_year(school: School, year: int) -> Calendar:
     """
     nearest = min(SAMPLES, key=lambda known: (abs(known - year), -known))
     sample = SAMPLES[nearest]
-    quarters, (extra_first, extra_last) = sample.quarters, sample.extra
+    quarters = sample.quarters
     made = SchoolYear(
         school=school,
         title=year_title(nearest),
         starts_on=quarters[0][0],
         ends_on=quarters[-1][1],
     )
-    periods = [
+    periods, breaks = _periods(sample, made), _breaks(sample, made)
+    days = [*_days_off(made, breaks), *(_day_off(made, *day) for day in sample.decreed)]
+    found = Calendar(made, periods, breaks, sorted(days, key=lambda one: one.date))
+    return found if nearest == year else moved_year(found, year)
+
+
+def _periods(sample: Sample, made: SchoolYear) -> list[GradingPeriod]:
+    """Quarters, and half-years of the senior grades, which are two quarters each."""
+    quarters = sample.quarters
+    return [
         *(
             GradingPeriod(
                 year=made, kind=QUARTER, number=number, title=f"{ROMAN[number - 1]} четверть",
@@ -141,6 +151,11 @@ def sample_year(school: School, year: int) -> Calendar:
             for number in (1, 2)
         ),
     ]  # fmt: skip
+
+
+def _breaks(sample: Sample, made: SchoolYear) -> list[HolidayBreak]:
+    """Holidays between the quarters, and those of the first grade."""
+    quarters, (extra_first, extra_last) = sample.quarters, sample.extra
     breaks = [
         HolidayBreak(
             year=made, kind=kind, title=title, starts_on=before[1] + ONE_DAY,
@@ -152,10 +167,7 @@ def sample_year(school: School, year: int) -> Calendar:
         year=made, kind=HolidayBreak.Kind.EXTRA, title="Дополнительные каникулы",
         starts_on=extra_first, ends_on=extra_last, grade_from=1, grade_to=1,
     )  # fmt: skip
-    breaks = sorted([*breaks, extra], key=lambda one: one.starts_on)
-    days = [*_days_off(made, breaks), *(_day_off(made, *day) for day in sample.decreed)]
-    found = Calendar(made, periods, breaks, sorted(days, key=lambda one: one.date))
-    return found if nearest == year else moved_year(found, year)
+    return sorted([*breaks, extra], key=lambda one: one.starts_on)
 
 
 def _last_of_break(next_period: date) -> date:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from journal.models import AttendanceRecord, Homework, Lesson, LessonMove, LineItem
 from school.bells import Bell, bells_of, read_bells, whose
+from school.calendar import calendar_of
 from school.models import StaffAbsence, StaffMember, Substitution, TeachingLoad
 from school.words import date_dots
 from school.work import at_work
@@ -21,6 +22,7 @@ from .refusals import Refused
 
 INSTEAD, JOINT = Substitution.Kind.INSTEAD, Substitution.Kind.JOINT
 PUT_BACK = "по расписанию"
+FIVE_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,11 @@ def restore_lesson(*, lesson: Lesson, by: User, now: datetime) -> None:
 
 def _bell(lesson: Lesson) -> Bell:
     school_class = first_classes(lesson.section.year_id).get(lesson.section_id)
+    week = school_class.days_a_week if school_class else FIVE_DAYS
+    taught = calendar_of(lesson.section.year).study_days(lesson.section.grade, week)
+    weekday = taught.get(lesson.date, lesson.date.isoweekday())
     of = whose(lesson.section, school_class)
-    bell = bells_of(read_bells(), of, lesson.date, lesson.date.isoweekday(), lesson.number)
+    bell = bells_of(read_bells(), of, lesson.date, weekday, lesson.number)
     if bell is None:
         raise Refused(f"Нет звонка для {lesson.number}-го урока. Выберите другой номер.")
     return bell
@@ -221,8 +226,9 @@ def _substitution_of(lesson: Lesson) -> Substitution | None:
 
 
 def _at_work_that_day(pk: int, lesson: Lesson) -> StaffMember:
-    found = StaffMember.objects.filter(at_work(on=lesson.date), pk=pk).select_related("user")
-    teacher = found.first()
+    # Locked: two deputies do not give one teacher two lessons of one hour at once.
+    found = StaffMember.objects.select_for_update(of=("self",)).filter(at_work(on=lesson.date))
+    teacher = found.filter(pk=pk).select_related("user").first()
     if teacher is None:
         raise Refused(f"{_place(lesson)}: этот учитель в школе не работает. Выберите другого.")
     if StaffAbsence.objects.on(lesson.date).filter(teacher=teacher).exists():

@@ -68,9 +68,14 @@ def decide(request):
 def finish_absence(request, pk):
     """The last day of it; an empty one says that there was none."""
     absence = access.absence_to_end(request.rights, pk)
-    last = DayChoice(request.POST).day(None)
+    form = DayChoice(request.POST)
     try:
-        end_absence(absence=absence, ends_on=last, by=request.user, now=request.now)
+        if form.is_valid():
+            end_absence(absence=absence, ends_on=form.day(None), by=request.user, now=request.now)
+        else:
+            messages.error(
+                request, "Последний день отсутствия: напишите дату, например 15.09.2025."
+            )
     except Refused as error:
         messages.error(request, str(error))
     return _back(DayChoice({"date": request.POST.get("shown", "")}).day(request.day))

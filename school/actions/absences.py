@@ -39,8 +39,12 @@ def record_absence(
 def end_absence(
     *, absence: StaffAbsence, ends_on: date | None, by: User, now: datetime
 ) -> StaffAbsence | None:
-    """The teacher was away up to that day; None where he was not away at all: then the row goes."""
-    absence = StaffAbsence.objects.select_for_update().get(pk=absence.pk)
+    """The teacher was away up to that day; None where he was not away at all: then the row goes, or is gone."""
+    StaffMember.objects.select_for_update().get(pk=absence.teacher_id)
+    found = StaffAbsence.objects.select_for_update().filter(pk=absence.pk).first()
+    if found is None:
+        return None
+    absence = found
     if ends_on is None or ends_on < absence.starts_on:
         absence.delete(by=by, reason="отсутствия не было", now=now)
         return None

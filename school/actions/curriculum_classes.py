@@ -45,13 +45,7 @@ def give_to_classes(
         )
     ]
     reason = f"с {date_dots(starts_on)}"
-    ClassCurriculum.objects.erase(
-        [row for row in leaving if row.starts_on >= starts_on], by=by, now=now, reason=reason
-    )
-    ended = [row for row in leaving if row.starts_on < starts_on]
-    for row in ended:
-        row.ends_on = starts_on - ONE_DAY
-    ClassCurriculum.objects.write(ended, by=by, now=now, reason=reason)
+    _leave(leaving, starts_on, by=by, now=now, reason=reason)
     begun = [
         ClassCurriculum(school_class=one, curriculum=curriculum, starts_on=starts_on)
         for one in classes
@@ -59,6 +53,15 @@ def give_to_classes(
     ]
     ClassCurriculum.objects.write(begun, by=by, now=now, reason=reason)
     return len({row.school_class_id for row in [*leaving, *begun]})
+
+
+def _leave(rows: Collection[ClassCurriculum], day: date, **signed: Any) -> None:
+    """Terms end the day before; those that have not begun by then are taken away."""
+    ClassCurriculum.objects.erase([row for row in rows if row.starts_on >= day], **signed)
+    ended = [row for row in rows if row.starts_on < day]
+    for row in ended:
+        row.ends_on = day - ONE_DAY
+    ClassCurriculum.objects.write(ended, **signed)
 
 
 def _terms_after(

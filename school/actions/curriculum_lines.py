@@ -54,6 +54,25 @@ def save_lines(
     curriculum = Curriculum.objects.select_for_update(of=["self"]).get(pk=curriculum.pk)
     if curriculum.version != version:
         raise Stale(_changed_meanwhile(curriculum))
+    written, gone = _compared(curriculum, rows)
+    if written or gone:
+        _must_be_reasoned(curriculum, reason, now)
+        CurriculumLine.objects.erase(gone, by=by, now=now, reason=reason or "убрано из плана")
+        CurriculumLine.objects.write(written, by=by, now=now, reason=reason)
+    renamed = bool(title) and title != curriculum.title
+    if renamed:
+        title_must_be_free(curriculum.year, title)
+        curriculum.title = title
+    if written or gone or renamed:
+        curriculum.version += 1
+        curriculum.save(by=by, now=now, reason=reason)
+    return curriculum
+
+
+def _compared(
+    curriculum: Curriculum, rows: Sequence[Row]
+) -> tuple[list[CurriculumLine], list[CurriculumLine]]:
+    """Lines to write, new and changed, and lines that are no more."""
     there = {(line.subject_id, line.part, line.grade): line for line in curriculum.lines.all()}
     written, kept = [], set()
     for row in rows:
@@ -69,19 +88,7 @@ def save_lines(
             if line.pk is None or (line.hours, line.groups, line.choice) != wanted:
                 line.hours, line.groups, line.choice = wanted
                 written.append(line)
-    gone = [line for key, line in there.items() if key not in kept]
-    if written or gone:
-        _must_be_reasoned(curriculum, reason, now)
-        CurriculumLine.objects.erase(gone, by=by, now=now, reason=reason or "убрано из плана")
-        CurriculumLine.objects.write(written, by=by, now=now, reason=reason)
-    renamed = bool(title) and title != curriculum.title
-    if renamed:
-        title_must_be_free(curriculum.year, title)
-        curriculum.title = title
-    if written or gone or renamed:
-        curriculum.version += 1
-        curriculum.save(by=by, now=now, reason=reason)
-    return curriculum
+    return written, [line for key, line in there.items() if key not in kept]
 
 
 def _must_be_reasoned(curriculum: Curriculum, reason: str, now: datetime) -> None:

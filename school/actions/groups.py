@@ -61,15 +61,7 @@ def split_section(
     lasting = section.enrollments.exclude(ends_on__lt=split.starts_on).select_related("student")
     people = list(lasting.order_by(*alphabetical("student__user__")))
     teachers = list(section.loads.exclude(ends_on__lt=split.starts_on).select_related("teacher"))
-    made = [
-        make_section(
-            classes=classes, by=by, now=now,
-            facts=SectionFacts(
-                section.subject, split.kind, name, section.weekly_hours, section.scale, split.starts_on
-            ),
-        )
-        for name in split.names
-    ]  # fmt: skip
+    made = _groups(section, classes, split, by, now)
     rows = [
         SectionEnrollment(
             section=made[place], student_id=row.student_id,
@@ -84,6 +76,21 @@ def split_section(
     else:
         end_section(section=section, last_day=split.starts_on - ONE_DAY, by=by, now=now)
     return made
+
+
+def _groups(
+    section: CourseSection, classes: Sequence[SchoolClass], split: Split, by: User, now: datetime
+) -> list[CourseSection]:
+    """A journal for each group, like the one of the whole class."""
+    return [
+        make_section(
+            classes=classes, by=by, now=now,
+            facts=SectionFacts(
+                section.subject, split.kind, name, section.weekly_hours, section.scale, split.starts_on
+            ),
+        )
+        for name in split.names
+    ]  # fmt: skip
 
 
 def _shares(people: Sequence[Any], split: Split) -> Iterable[tuple[Any, int]]:

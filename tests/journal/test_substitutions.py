@@ -150,6 +150,19 @@ def test_days_of_absence_never_meet_and_may_be_shortened_or_taken_back(absence):
     assert StaffAbsence.history.count() == 3
 
 
+def test_a_date_that_is_none_takes_no_absence_away(client, monday, deputy, absence):
+    client.force_login(deputy)
+    address = reverse("journal:end_absence", args=[absence.pk])
+    told = client.post(address, {"date": "31.02", "shown": "2025-09-15"}, follow=True)
+    assert "напишите дату" in told.content.decode()
+    assert StaffAbsence.objects.get().ends_on == LESSON_DAY
+
+    client.post(address, {"date": "2025-09-17", "shown": "2025-09-15"})
+    assert StaffAbsence.objects.get().ends_on == date(2025, 9, 17)
+    client.post(address, {"date": "", "shown": "2025-09-15"})
+    assert not StaffAbsence.objects.exists()
+
+
 # --- What becomes of a lesson -----------------------------------------------------------------------
 def test_a_substitute_is_named_changed_and_taken_back(lesson, absence):
     first, second = colleague("Первая"), colleague("Вторая")
