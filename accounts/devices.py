@@ -45,10 +45,13 @@ def nonce_of(cookie: str, user: Any, *, now: datetime) -> str:
 
 
 def cookie_with(cookie: str, user: Any, *, now: datetime) -> str:
-    """The value to keep after a sign-in of `user`: with a new nonce, beside the people who are there already."""
+    """The value to keep after a sign-in of `user`, beside the people who are there already.
+
+    A browser that knows the person keeps its name, so that copies of its older cookies have no counts of their own.
+    """
     new = Acquaintance(
         user.pk,
-        secrets.token_urlsafe(NONCE_BYTES),
+        nonce_of(cookie, user, now=now) or secrets.token_urlsafe(NONCE_BYTES),
         _print(user.password, _keys()[0]),
         int(now.timestamp()),
     )

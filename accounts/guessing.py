@@ -35,7 +35,7 @@ MEMORY = timedelta(days=1)
 MOST_FOR_ONE_NAME = 100
 MOST_NAMES = 20
 # Hexadecimal digits of a wrong password's print: too few to find the password by, enough that another's seldom meets it.
-PRINT_LENGTH = 4
+PRINT_LENGTH = 5
 
 
 def wait_after(failures: int) -> timedelta:

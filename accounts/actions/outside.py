@@ -15,6 +15,7 @@ def bind_by_slip(
     *, slip: SignInSlip, issuer: str, identifier: str, by: User, now: datetime
 ) -> User:
     """The person of the slip is the one whom the provider confirmed; the slip is used. Raises SlipRefused."""
+    _be_alone_with(issuer, identifier)
     user = spend(slip=slip, by=by, now=now)
     _bind(user, issuer, identifier, OutsideIdentity.How.SLIP, by=by, now=now)
     return user
@@ -27,6 +28,7 @@ def bind_from_card(
     """The school writes the number down itself. Raises SlipRefused."""
     if not identifier:
         raise SlipRefused("Напишите номер: без него человека не узнать.")
+    _be_alone_with(issuer, identifier)
     return _bind(person, issuer, identifier, OutsideIdentity.How.CARD, by=by, now=now)
 
 
@@ -44,12 +46,15 @@ def unbind(*, person: User, reason: str, by: User, now: datetime) -> None:
     OutsideIdentity.objects.write(rows, by=by, reason=reason, now=now)
 
 
+def _be_alone_with(issuer: str, identifier: str) -> None:
+    """Two people never come to the same number at once. Before any person's row, so that nobody waits in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{issuer} {identifier}"])
+
+
 def _bind(
     user: User, issuer: str, identifier: str, how: str, *, by: User, now: datetime
 ) -> OutsideIdentity:
-    with connection.cursor() as cursor:
-        # Two people never come to the same number at once.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{issuer} {identifier}"])
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     must_be_free(user, issuer, identifier)
     identity = OutsideIdentity(

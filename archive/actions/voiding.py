@@ -71,8 +71,6 @@ def void_operations(
     found = operations_of(incident)
     if any(not one.is_doubtful and one.key in shown for one in found):
         raise Refused("Пока вы смотрели операции, момент перенесли. Посмотрите их список заново.")
-    if any(not one.is_doubtful and one.key in shown for one in found):
-        raise Refused("Пока вы смотрели операции, момент перенесли. Посмотрите их список заново.")
     void = [one for one in found if not one.is_doubtful or one.key in doubtful]
     rest = [one for one in found if one.is_doubtful and one.key not in doubtful]
     own = [one for one in rest if one.key in shown]

@@ -17,6 +17,7 @@ from school.models import CalendarDay, GradingPeriod, HolidayBreak, SchoolYear
 
 from .cards import Stale
 from .refusals import Refused
+from .tables import lock_table
 
 REASON = "изменён календарь"
 CHANGED_MEANWHILE = (
@@ -57,6 +58,7 @@ class Faulty(Refused):
 @transaction.atomic
 def make_year(*, calendar: Calendar, by: User, now: datetime) -> SchoolYear:
     """A new year with the whole of its calendar, of rows that are not saved yet. Raises Refused."""
+    lock_table(SchoolYear._meta.label)
     year = calendar.year
     there = SchoolYear.objects.filter(school=year.school)
     taken = there.filter(starts_on__lte=year.ends_on, ends_on__gte=year.starts_on).first()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from school.holding import what_holds
@@ -22,8 +23,8 @@ from school.models import (
 )
 from school.words import count_of, date_dots
 
-from .refusals import Refused
-from .sections import end_section, name_by_classes
+from .refusals import Refused, must_be_in_year
+from .sections import end_section, must_have_no_entries, name_by_classes
 from .tables import lock_table
 
 ONE_DAY = timedelta(days=1)
@@ -105,14 +106,6 @@ def _must_be_free(year: SchoolYear, name: str) -> None:
         raise Refused(f"Класс {name} в {year.title} учебном году уже есть. Выберите другую литеру.")
 
 
-def must_be_in_year(day: date, year: SchoolYear) -> None:
-    if not year.starts_on <= day <= year.ends_on:
-        raise Refused(
-            f"{date_dots(day)} – не этот учебный год: он длится с {date_dots(year.starts_on)} "
-            f"по {date_dots(year.ends_on)}."
-        )
-
-
 @transaction.atomic
 def give_homeroom(
     *,
@@ -139,7 +132,7 @@ def give_homeroom(
         raise Refused(f"{teacher} уже классный руководитель этого класса.")
     if instead:
         for row in rows:
-            end_homeroom(homeroom=row, last_day=starts_on - ONE_DAY, by=by, now=now)
+            _end_homeroom(row, starts_on - ONE_DAY, by, now)
     row = Homeroom(
         school_class=school_class, teacher=teacher, starts_on=starts_on, is_primary=instead or not rows
     )  # fmt: skip
@@ -149,12 +142,28 @@ def give_homeroom(
 
 @transaction.atomic
 def end_homeroom(*, homeroom: Homeroom, last_day: date, by: User, now: datetime) -> None:
-    """The teacher leads the class up to that day; what was to begin later never does."""
-    if homeroom.starts_on > last_day:
-        homeroom.delete(by=by, now=now, reason="классное руководство не началось")
+    """The teacher leads the class up to that day; what was to begin later never does.
+
+    Raises Refused where it is over already, or would be taken away though it has begun.
+    """
+    homeroom = Homeroom.objects.select_for_update(of=("self",)).get(pk=homeroom.pk)
+    must_be_in_year(last_day, homeroom.school_class.year)
+    if homeroom.ends_on is not None and homeroom.ends_on < last_day:
+        raise Refused(f"Это классное руководство закончилось {date_dots(homeroom.ends_on)}.")
+    _end_homeroom(homeroom, last_day, by, now)
+
+
+def _end_homeroom(homeroom: Homeroom, last_day: date, by: User, now: datetime) -> None:
+    if homeroom.starts_on <= last_day:
+        homeroom.ends_on = last_day
+        homeroom.save(by=by, now=now)
         return
-    homeroom.ends_on = last_day
-    homeroom.save(by=by, now=now)
+    if homeroom.starts_on <= timezone.localdate(now):
+        raise Refused(
+            f"{homeroom.teacher} ведёт класс с {date_dots(homeroom.starts_on)}: раньше этого дня руководство не "
+            "кончается. Выберите более поздний день."
+        )
+    homeroom.delete(by=by, now=now, reason="классное руководство не началось")
 
 
 @transaction.atomic
@@ -163,7 +172,8 @@ def end_class(
 ) -> None:
     """The class goes no further: its homeroom and the journals of it alone end with that day.
 
-    Raises Refused while pupils are in it after that day: they are moved by their own orders first.
+    Raises Refused while pupils are in it after that day, who are moved by their own orders first, and where lessons
+    of a later day are filled in.
     """
     lock_table(SchoolClass._meta.label)
     must_be_in_year(last_day, school_class.year)
@@ -173,11 +183,14 @@ def end_class(
         raise Refused(
             f"После {date_dots(last_day)} в классе ещё {pupils}. Сначала переведите их или оформите выбытие."
         )
+    sections = sections_of_only(school_class)
+    for section in sections:
+        must_have_no_entries(section, last_day + ONE_DAY)
     school_class.ends_on, school_class.ended_by_order = last_day, order
     school_class.save(by=by, now=now, reason=order)
     for row in Homeroom.objects.filter(school_class=school_class).exclude(ends_on__lte=last_day):
-        end_homeroom(homeroom=row, last_day=last_day, by=by, now=now)
-    for section in sections_of_only(school_class):
+        _end_homeroom(row, last_day, by, now)
+    for section in sections:
         end_section(section=section, last_day=last_day, by=by, now=now, reason=order)
 
 

@@ -126,6 +126,10 @@ def remove_curriculum(*, curriculum: Curriculum, by: User, now: datetime) -> Non
         raise Refused(
             f"План не убран: по нему учатся классы {names}. Сначала снимите с него классы."
         )
+    if is_learnt_by(curriculum, timezone.localdate(now)):
+        raise Refused(
+            "План не убран: ученик по нему уже учится. Закончите его индивидуальный план."
+        )
     if copies := curriculum.copies.count():
         raise Refused(f"План не убран: по нему составлено планов — {copies}.")
     reason = "план не понадобился"

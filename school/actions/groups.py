@@ -15,8 +15,7 @@ from school.models import CourseSection, SchoolClass, SectionEnrollment, Student
 from school.words import date_dots
 
 from .cards import Stale
-from .classes import must_be_in_year
-from .refusals import Refused
+from .refusals import Refused, must_be_in_year
 from .sections import (
     SectionFacts,
     end_section,

@@ -19,10 +19,9 @@ from school.models import (
 )
 from school.words import date_dots
 
-from .classes import must_be_in_year
 from .grants import Order
 from .lists import put_on_list
-from .refusals import Refused
+from .refusals import Refused, must_be_in_year
 from .sections import SectionFacts, end_section, make_section, must_have_no_entries
 from .tables import lock_table
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from school.models import (
@@ -19,9 +20,8 @@ from school.models import (
 from school.next_year import NextLoad
 from school.words import date_dots
 
-from .classes import must_be_in_year
-from .refusals import Refused
-from .sections import list_whole_classes
+from .refusals import Refused, must_be_in_year
+from .sections import list_whole_classes, must_have_no_entries
 from .tables import lock_table
 
 ONE_DAY = timedelta(days=1)
@@ -91,6 +91,8 @@ def _end(load: TeachingLoad, last_day: date, by: User, now: datetime) -> None:
         load.ends_on = last_day
         load.save(by=by, now=now)
         return
+    if load.starts_on <= timezone.localdate(now):
+        must_have_no_entries(load.section, load.starts_on)
     for later in list(load.handed_to.all()):
         later.taken_over_from = None
         later.save(by=by, now=now, reason="нагрузка, от которой принято, не началась")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from accounts.models import User
 from school.holding import what_holds
@@ -22,7 +23,7 @@ from school.models import (
 )
 from school.words import date_dots
 
-from .refusals import Refused
+from .refusals import Refused, must_be_in_year
 from .tables import lock_table
 
 ONE_DAY = timedelta(days=1)
@@ -62,6 +63,8 @@ def make_section(
     in_order = sorted(classes, key=lambda one: (one.grade, one.letter, one.pk))
     text = ", ".join(one.name for one in in_order)[:200]
     _must_be_new(year, text, facts)
+    if facts.starts_on is not None:
+        must_be_in_year(facts.starts_on, year)
     starts_on = facts.starts_on if facts.starts_on and facts.starts_on > year.starts_on else None
     section = CourseSection(
         year=year, subject=facts.subject, name=facts.name, kind=facts.kind, scale=facts.scale,
@@ -187,13 +190,25 @@ def remove_section(*, section: CourseSection, by: User, now: datetime) -> None:
 
 
 def must_have_no_entries(section: CourseSection, since: date, students: Any = None) -> None:
-    """Raises Refused where marks or absences stand in lessons of that day or later (of these pupils)."""
-    found = entries_since(section, since, students)
-    if found:
-        last = max(found.values())
+    """Raises Refused where lessons of that day or later are filled in; of these pupils, where they have entries."""
+    if students is None:
+        last = _filled_since(section, since)
+    else:
+        last = max(entries_since(section, since, students).values(), default=None)
+    if last:
         raise Refused(
             f"В журнале «{section}» есть записи по {date_dots(last)}. Выберите день после него, чтобы они остались."
         )
+
+
+def _filled_since(section: CourseSection, since: date) -> date | None:
+    """The last day, from that one on, of a lesson in which anything is written. One query."""
+    written = ~Q(topic="") | Q(attendance_taken_at__isnull=False)
+    for path in ("homework", "items", "attendance"):
+        written |= Q(**{f"{path}__isnull": False})
+    lessons: Any = section.lessons.filter(written, date__gte=since)
+    last: date | None = lessons.aggregate(last=Max("date"))["last"]
+    return last
 
 
 def entries_since(section: CourseSection, since: date, students: Any = None) -> dict[int, date]:

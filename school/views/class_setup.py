@@ -104,10 +104,14 @@ def end_homeroom(request, pk, homeroom):
     row = access.homeroom_to_set(found, homeroom)
     form = LastDayForm(posted(request), initial={"last_day": request.day})
     if form.is_valid():
-        classes.end_homeroom(
-            homeroom=row, last_day=form.cleaned_data["last_day"], by=request.user, now=request.now
-        )
-        return done(request, "Классное руководство закончено.", "school:edit_class", pk)
+        attempt(
+            form,
+            lambda: classes.end_homeroom(
+                homeroom=row, last_day=form.cleaned_data["last_day"], by=request.user, now=request.now
+            ),
+        )  # fmt: skip
+        if not form.errors:
+            return done(request, "Классное руководство закончено.", "school:edit_class", pk)
     context = {"title": f"{row.teacher}, классный руководитель {found.name}", "button": "Закончить"}
     context["note"] = "После этого дня учитель не видит журналов класса и карточек учеников."
     return form_page(request, form, ONE_FORM, back="school:edit_class", back_to=pk, **context)
