@@ -34,7 +34,7 @@ def rows_of(lessons: Iterable[MissedLesson]) -> list[Sequence[Value]]:
             _absent(one),
             _holder(one),
             _taught(one),
-            0 if one.is_cancelled or not one.is_decided else 1,
+            1 if one.substitute else 0,
             one.order or DASH,
         )
         for one in lessons

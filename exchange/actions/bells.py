@@ -44,7 +44,7 @@ def settle_bells(
         key: {
             hour: number
             for hour, span in enumerate(spans, 1)
-            if (number := _number(slots, hour, span))
+            if (number := _number(slots, hour, span)) is not None
         }
         for key, slots in known.items()
     }
@@ -65,7 +65,9 @@ def _give(schedule: BellSchedule, classes: list[SchoolClass], ledger: Ledger) ->
 def _number(slots: list[TimeSlot], hour: int, span: tuple[time, time]) -> int | None:
     """The slot that begins with the hour, else the slot of that number."""
     same = next((slot.number for slot in slots if slot.starts_at == span[0]), None)
-    return same or next((slot.number for slot in slots if slot.number == hour), None)
+    if same is not None:
+        return same
+    return next((slot.number for slot in slots if slot.number == hour), None)
 
 
 def _rings(schedule: BellSchedule, spans: list[tuple[time, time]]) -> bool:

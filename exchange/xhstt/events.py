@@ -1,5 +1,6 @@
 """Events of XHSTT: a course's lessons, as the solution places them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from exchange.fet import Activity, Timetable
 from exchange.problems import Problem
 from exchange.xml_tree import Node, listed
+
+DURATION = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ def read_events(
     courses: dict[str, Course] = {}
     of_event: dict[str, Course] = {}
     for key, node in nodes.items():
-        course = _course_of(node, names)
-        of_event[key] = courses.setdefault(course, Course(course, {}, {}, {}))
+        course, name = _course_of(node, names, resources)
+        of_event[key] = courses.setdefault(course, Course(name, {}, {}, {}))
         _join(of_event[key], node, resources)
     table.subjects = tuple(dict.fromkeys(one.name for one in courses.values()))
     found: list[Activity] = []
@@ -80,8 +83,12 @@ def _course_names(instance: Node) -> dict[str, str]:
     return {node.attributes.get("Id", ""): node.value("Name") for node in found}
 
 
-def _course_of(node: Node, names: Mapping[str, str]) -> str:
-    """The course as said, else the first group of events that begins with it, else the event's own name."""
+def _course_of(node: Node, names: Mapping[str, str], resources: Resources) -> tuple[str, str]:
+    """Key and name of the course as said, else of the first group of events that begins with it.
+
+    An event of no course is of one with all of its name for the same classes and pupils: «Математика» of 5А is not
+    that of 5Б.
+    """
     course = node.one("Course")
     key = course.attributes.get("Reference", "") if course else ""
     groups = [
@@ -89,7 +96,12 @@ def _course_of(node: Node, names: Mapping[str, str]) -> str:
     ]
     if not key:
         key = next((one for one in groups if one.lower().startswith("course")), "")
-    return names.get(key) or key or node.value("Name") or node.attributes.get("Id", "")
+    if key:
+        return key, names.get(key) or key
+    name = node.value("Name") or node.attributes.get("Id", "")
+    people = {one.attributes.get("Reference", "") for one in listed(node, "Resources", "Resource")}
+    learners = sorted(people & (resources.classes.keys() | resources.pupils.keys()))
+    return " ".join([name, *learners]), name
 
 
 def _join(course: Course, node: Node, resources: Resources) -> None:
@@ -116,7 +128,7 @@ def _activity(
     time = part.one("Time") or node.one("Time")
     reference = time.attributes.get("Reference", "") if time else ""
     place = places.get(reference)
-    if not duration.isdigit() or not 1 <= int(duration) <= len(table.hours):
+    if not DURATION.fullmatch(duration) or not 1 <= int(duration) <= len(table.hours):
         _refuse(
             table, part, f"«{course.name}»: длительность должна быть от 1 до {len(table.hours)}."
         )

@@ -20,7 +20,14 @@ from journal.models import (
 )
 from school.bells import Bell, Bells, bells_of, read_bells, whose
 from school.calendar import Calendar, calendar_of
-from school.models import CourseSection, SchoolClass, SectionClass, Timetable, TimetableEntry
+from school.models import (
+    CourseSection,
+    SchoolClass,
+    SectionClass,
+    Substitution,
+    Timetable,
+    TimetableEntry,
+)
 from school.weeks import is_taught_in
 
 from .closing import closed_days
@@ -45,9 +52,21 @@ class LessonPlan:
     kept: list[Lesson] = field(default_factory=list)
 
     def carry_out(self, *, by: User, reason: str, now: datetime) -> None:
+        # Who was to hold a lesson that is no more has no right to another that comes to its place.
+        Substitution.objects.erase(_substitutions_of(self.gone), by=by, reason=reason, now=now)
         Lesson.objects.erase(self.gone, by=by, reason=reason, now=now)
         Lesson.objects.write(self.changed, by=by, reason=reason, now=now)
         Lesson.objects.write(self.new, by=by, now=now)
+
+
+def _substitutions_of(lessons: Collection[Lesson]) -> list[Substitution]:
+    if not lessons:
+        return []
+    places = {(one.section_id, one.date, one.number) for one in lessons}
+    rows = Substitution.objects.filter(
+        section__in={key[0] for key in places}, date__in={key[1] for key in places}
+    )
+    return [row for row in rows if (row.section_id, row.date, row.number) in places]
 
 
 @transaction.atomic
@@ -93,7 +112,7 @@ def plan_lessons(
     planned: dict[Key, Lesson] = {}
     for row in _planned(timetable, calendar, bells, only):
         key = (row.section_id, row.date, row.number)
-        if key not in taken and not _is_within(row.date, closed.get(key[0], ())):
+        if key not in taken:
             planned[key] = row
     return _compared(there, planned, ordered.keys(), closed)
 
@@ -112,6 +131,9 @@ def _compared(
         wanted = planned.pop(key, None)
         if lesson.pk in ordered:
             continue
+        if wanted and is_closed:
+            plan.same += 1
+            continue
         if wanted:
             is_other = not lesson.is_filled and _take_over(lesson, wanted)
             plan.changed += [lesson] if is_other else []
@@ -119,7 +141,9 @@ def _compared(
             continue
         stays = lesson.is_filled or is_closed
         (plan.kept if stays else plan.gone).append(lesson)
-    plan.new = list(planned.values())
+    plan.new = [
+        row for key, row in planned.items() if not _is_within(key[1], closed.get(key[0], ()))
+    ]
     return plan
 
 

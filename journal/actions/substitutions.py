@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from journal.models import AttendanceRecord, Homework, Lesson, LessonMove, LineItem
+from journal.models import Lesson, LessonMove
 from school.bells import Bell, bells_of, read_bells, whose
 from school.calendar import calendar_of
 from school.models import StaffAbsence, StaffMember, Substitution, TeachingLoad
@@ -17,7 +17,7 @@ from school.words import date_dots
 from school.work import at_work
 
 from .closing import must_be_open
-from .planning import first_classes, moments
+from .planning import first_classes, is_filled, moments
 from .refusals import Refused
 
 INSTEAD, JOINT = Substitution.Kind.INSTEAD, Substitution.Kind.JOINT
@@ -55,6 +55,9 @@ def decide_lessons(
     now: datetime,
 ) -> None:
     """All of a teacher's day or nothing. Raises Refused, naming the lesson, where one cannot be so."""
+    # Locked before the lessons: two deputies do not give one teacher two lessons of one hour at once.
+    chosen = {decision.teacher for decision in decisions if decision.teacher}
+    list(StaffMember.objects.select_for_update().filter(pk__in=chosen).order_by("pk"))
     wanted = {decision.lesson: decision for decision in decisions}
     for lesson in _locked([one.pk for one in lessons]):
         decision = wanted.get(lesson.pk)
@@ -137,6 +140,7 @@ def _substitute(
     row = _substitution_of(lesson)
     kind = JOINT if decision.is_joint else INSTEAD
     if row and (row.teacher_id, row.kind) == (decision.teacher, kind):
+        _put_on_paper(row, ground, by, now)
         return
     _must_be_empty(lesson, now)
     teacher = _at_work_that_day(decision.teacher or 0, lesson)
@@ -162,6 +166,7 @@ def _take_back(lesson: Lesson, by: User, now: datetime) -> None:
 
 def _cancel(lesson: Lesson, ground: Ground, by: User, now: datetime) -> None:
     if lesson.status == Lesson.Status.CANCELLED:
+        _put_on_paper(_move_of(lesson), ground, by, now)
         return
     _must_be_empty(lesson, now)
     if not ground.reason:
@@ -188,6 +193,13 @@ def _restore(lesson: Lesson, by: User, now: datetime) -> None:
         move.save(by=by, now=now)
 
 
+def _put_on_paper(row: Substitution | LessonMove, ground: Ground, by: User, now: datetime) -> None:
+    """The order is often written after the decision: its number and date are added to what stands."""
+    if ground.number and (row.order_number, row.order_date) != (ground.number, ground.dated):
+        row.order_number, row.order_date = ground.number, ground.dated
+        row.save(by=by, now=now)
+
+
 def _move_of(lesson: Lesson) -> LessonMove:
     """What is known of where the lesson stood; a new row, unsaved, of one that stands by the timetable."""
     return LessonMove.objects.filter(lesson=lesson).first() or LessonMove(
@@ -203,19 +215,15 @@ def _write(move: LessonMove, kind: str, ground: Ground, by: User, now: datetime)
 
 def _locked(lessons: Sequence[int]) -> list[Lesson]:
     found = Lesson.objects.select_for_update(of=("self",)).filter(pk__in=lessons)
-    return list(
-        found.select_related("section__subject", "section__year").order_by("date", "number", "pk")
-    )
+    # In the order in which everybody locks lessons; worked on in the order of the day.
+    rows = found.select_related("section__subject", "section__year").order_by("pk")
+    return sorted(rows, key=lambda one: (one.date, one.number))
 
 
 def _must_be_empty(lesson: Lesson, now: datetime) -> None:
     """What is in the journal was so; it is not told otherwise afterwards (B 2.11)."""
     must_be_open(lesson, now=now)
-    filled = lesson.topic or lesson.attendance_taken_at
-    if filled or any(
-        model.objects.filter(lesson=lesson).exists()
-        for model in (Homework, LineItem, AttendanceRecord)
-    ):
+    if Lesson.objects.filter(is_filled(), pk=lesson.pk).exists():
         raise Refused(f"{_place(lesson)}: урок уже заполнен в журнале, поэтому он не меняется.")
 
 
@@ -226,9 +234,8 @@ def _substitution_of(lesson: Lesson) -> Substitution | None:
 
 
 def _at_work_that_day(pk: int, lesson: Lesson) -> StaffMember:
-    # Locked: two deputies do not give one teacher two lessons of one hour at once.
-    found = StaffMember.objects.select_for_update(of=("self",)).filter(at_work(on=lesson.date))
-    teacher = found.filter(pk=pk).select_related("user").first()
+    found = StaffMember.objects.filter(at_work(on=lesson.date), pk=pk).select_related("user")
+    teacher = found.first()
     if teacher is None:
         raise Refused(f"{_place(lesson)}: этот учитель в школе не работает. Выберите другого.")
     if StaffAbsence.objects.on(lesson.date).filter(teacher=teacher).exists():
@@ -246,7 +253,11 @@ def _lesson_at_that_hour(teacher: StaffMember, lesson: Lesson) -> Any:
     there = Lesson.objects.filter(
         held, date=lesson.date, starts_at__lt=lesson.ends_at, ends_at__gt=lesson.starts_at
     )
-    there = there.exclude(pk=lesson.pk).exclude(status=Lesson.Status.CANCELLED)
+    by_another = Substitution.objects.exclude(teacher=teacher).filter(
+        section=OuterRef("section"), date=OuterRef("date"), number=OuterRef("number")
+    )
+    there = there.filter(~Exists(by_another)).exclude(pk=lesson.pk)
+    there = there.exclude(status=Lesson.Status.CANCELLED)
     return there.select_related("section__subject").first()
 
 

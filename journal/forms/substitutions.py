@@ -105,15 +105,28 @@ class DayForm(forms.Form):
         for one in self.teacher.lessons:
             yield one, self[f"lesson-{one.lesson.pk}"], self[f"was-{one.lesson.pk}"]
 
+    def clean(self) -> dict[str, Any]:
+        """What a colleague has decided since the page was shown is not written over; the next time it is."""
+        data: dict[str, Any] = super().clean() or {}
+        for one in self.teacher.lessons:
+            name, was = f"lesson-{one.lesson.pk}", f"was-{one.lesson.pk}"
+            if data.get(name) != data.get(was) and data.get(was) != decided(one):
+                self.add_error(name, f"Пока вы выбирали, стало: {_in_words(one)}. Сохраните ещё раз, если оставляете своё.")
+                self.data = self.data.copy()
+                self.data[self.add_prefix(was)] = decided(one)
+        return data
+
     def ground_fields(self) -> list[Any]:
         return [self[name] for name in ("reason", "order_number", "order_date")]
 
     def decisions(self) -> list[Decision]:
-        """Of lessons whose choice the person has changed."""
+        """Of lessons whose choice the person has changed; with an order, of all that are decided."""
         found = []
         for one in self.teacher.lessons:
             choice = self.cleaned_data[f"lesson-{one.lesson.pk}"]
-            if choice != self.cleaned_data[f"was-{one.lesson.pk}"]:
+            was = self.cleaned_data[f"was-{one.lesson.pk}"]
+            on_paper = self.cleaned_data["order_number"] and choice == decided(one)
+            if choice != was or (choice and on_paper):
                 found.append(_decision(one.lesson, choice))
         return found
 
@@ -149,6 +162,15 @@ def decided(one: LessonToHold) -> str:
         return CANCELLED
     row = one.substitution
     return f"{row.kind}-{row.teacher_id}" if row else ""
+
+
+def _in_words(one: LessonToHold) -> str:
+    return dict(_flat(_choices(one)))[decided(one)]
+
+
+def _flat(choices: Sequence[Any]) -> Iterable[tuple[str, str]]:
+    for value, title in choices:
+        yield from title if isinstance(title, list) else [(value, title)]
 
 
 def _choices(one: LessonToHold) -> Sequence[Any]:

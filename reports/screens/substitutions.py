@@ -36,6 +36,8 @@ class MissedLesson:
 
 @dataclass(frozen=True)
 class _Known:
+    first: date
+    last: date
     substitutions: dict[Place, Substitution]
     moves: dict[int, LessonMove]
     absences: Sequence[StaffAbsence]
@@ -65,29 +67,37 @@ def missed_lessons(lessons: QuerySet[Lesson], first: date, last: date) -> list[M
     )
     found = lessons.filter(here | Q(pk__in=moves)).select_related("section__subject")
     places = {(row.section_id, row.date, row.number): row for row in substitutions}
-    known = _Known(places, moves, absences, loads)
-    rows = [_missed(lesson, known) for lesson in found]
-    return sorted(
-        (row for row in rows if row), key=lambda row: (row.was_on, row.was_number, row.lesson.pk)
+    known = _Known(first, last, places, moves, absences, loads)
+    rows = [
+        row for lesson in found for row in (_moved(lesson, known), _missed(lesson, known)) if row
+    ]
+    return sorted(rows, key=lambda row: (row.was_on, row.was_number, row.lesson.pk))
+
+
+def _moved(lesson: Lesson, known: _Known) -> MissedLesson | None:
+    """The place that the lesson has left, or where it was cancelled."""
+    move = known.moves.get(lesson.pk)
+    if move is None:
+        return None
+    absence = _absence(lesson, move.from_date, known)
+    return MissedLesson(
+        lesson,
+        move.from_date,
+        move.from_number,
+        absent=absence.teacher.user.short_name if absence else "",
+        reason=move.reason,
+        order=_order(move.order_number, move.order_date),
+        is_moved=move.kind == LessonMove.Kind.MOVED,
+        is_cancelled=move.kind == LessonMove.Kind.CANCELLED,
     )
 
 
 def _missed(lesson: Lesson, known: _Known) -> MissedLesson | None:
-    """None of a lesson that was held as usual."""
-    move = known.moves.get(lesson.pk)
+    """The place where the lesson stands; None where it was held as usual, or is not held at all."""
+    if lesson.status == Lesson.Status.CANCELLED or not known.first <= lesson.date <= known.last:
+        return None
     row = known.substitutions.get((lesson.section_id, lesson.date, lesson.number))
-    absence = _absence(lesson, known)
-    if move:
-        return MissedLesson(
-            lesson,
-            move.from_date,
-            move.from_number,
-            absent=absence.teacher.user.short_name if absence else "",
-            reason=move.reason,
-            order=_order(move.order_number, move.order_date),
-            is_moved=move.kind == LessonMove.Kind.MOVED,
-            is_cancelled=move.kind == LessonMove.Kind.CANCELLED,
-        )
+    absence = _absence(lesson, lesson.date, known)
     if row:
         return MissedLesson(
             lesson,
@@ -111,16 +121,12 @@ def _missed(lesson: Lesson, known: _Known) -> MissedLesson | None:
     )
 
 
-def _absence(lesson: Lesson, known: _Known) -> StaffAbsence | None:
-    teachers = {
-        load.teacher_id
-        for load in known.loads.get(lesson.section_id, [])
-        if load.holds_on(lesson.date)
-    }
-    return next(
-        (one for one in known.absences if one.teacher_id in teachers and one.holds_on(lesson.date)),
-        None,
-    )
+def _absence(lesson: Lesson, day: date, known: _Known) -> StaffAbsence | None:
+    """Of a teacher whose journal it was on that day."""
+    loads = known.loads.get(lesson.section_id, [])
+    teachers = {load.teacher_id for load in loads if load.holds_on(day)}
+    away = (one for one in known.absences if one.teacher_id in teachers and one.holds_on(day))
+    return next(away, None)
 
 
 def _order(number: str, day: date | None) -> str:

@@ -321,6 +321,75 @@ def test_a_choice_left_alone_does_not_undo_what_a_colleague_has_decided_meanwhil
     assert Substitution.objects.get().teacher == free
 
 
+def save_day(client, absence, lesson, choice, was="", **ground):
+    prefix = absence.teacher_id
+    fields = {f"{prefix}-{name}": value for name, value in ground.items()}
+    fields |= {f"{prefix}-lesson-{lesson.pk}": choice, f"{prefix}-was-{lesson.pk}": was}
+    address = reverse("journal:decide_lessons")
+    return client.post(address, {"date": "2025-09-15", "teacher": prefix, **fields})
+
+
+def test_a_choice_over_a_colleagues_is_shown_first_and_saved_when_asked_again(
+    client, monday, deputy, lesson, absence
+):
+    first, second = colleague("Первая"), colleague("Вторая")
+    decide(lesson, absence, teacher=first.pk)
+    client.force_login(deputy)
+
+    told = save_day(client, absence, lesson, f"instead-{second.pk}")
+    assert told.status_code == 422
+    text = told.content.decode().replace("\u00a0", " ")
+    assert "Пока вы выбирали, стало: Первая А. И." in text
+    assert f'value="instead-{first.pk}"' in text
+    assert Substitution.objects.get().teacher == first
+
+    save_day(client, absence, lesson, f"instead-{second.pk}", f"instead-{first.pk}")
+    assert Substitution.objects.get().teacher == second
+
+
+def test_an_order_written_later_is_added_to_what_was_decided_and_filled_in(
+    client, monday, deputy, lesson, absence
+):
+    substitute = colleague("Заменова")
+    actions.decide_lessons(
+        decisions=[Decision(lesson.pk, teacher=substitute.pk)], lessons=[lesson],
+        absent=absence.teacher, ground=Ground("болезнь"), by=clerk(), now=NOW,
+    )  # fmt: skip
+    actions.take_attendance(lesson=lesson, by=substitute.user, now=NOW)
+    client.force_login(deputy)
+    choice = f"instead-{substitute.pk}"
+    order = {"order_number": "112", "order_date": "2025-09-15"}
+    assert save_day(client, absence, lesson, choice, choice, **order).status_code == 302
+    row = Substitution.objects.get()
+    assert (row.order_number, row.order_date, row.reason) == ("112", LESSON_DAY, "болезнь")
+
+
+def test_a_teacher_whose_lesson_was_given_away_is_free_at_that_hour(lesson, absence):
+    relieved, holder = colleague("Свободнова"), colleague("Другая")
+    own = LessonFactory(section=relieved.loads.get().section, number=lesson.number)
+    Substitution(section=own.section, date=own.date, number=own.number, teacher=holder).save(
+        by=clerk(), now=NOW
+    )
+    decide(lesson, absence, teacher=relieved.pk)
+    assert Substitution.objects.get(section=lesson.section).teacher == relieved
+
+
+def test_a_moved_lesson_names_who_was_away_and_who_held_it_in_its_new_place(
+    client, monday, deputy, lesson, absence
+):
+    moved = move(lesson, date(2025, 9, 17), 6)
+    ill = away(absence.teacher, date(2025, 9, 17), date(2025, 9, 17))
+    decide(moved, ill, teacher=colleague("Заменова").pk)
+    client.force_login(deputy)
+    days = {"first": "2025-09-15", "last": "2025-09-17"}
+    rows = client.get(reverse("reports:substitutions"), days).context["rows"]
+    who = absence.teacher.user.short_name
+    assert [(row[0], row[1], row[4], row[5].replace("\u00a0", " "), row[7]) for row in rows] == [
+        ("15.09.2025", 1, f"{who}, экскурсия", "перенесён на 17.09.2025, 6-й урок", 0),
+        ("17.09.2025", 6, f"{who}, болезнь", "Заменова А. И.", 1),
+    ]
+
+
 def test_a_deputy_of_other_grades_sees_none_of_these_lessons(client, monday, lesson, absence):
     client.force_login(appointed(Role.DEPUTY, grade_from=1, grade_to=4))
     assert "Уроков в этот день нет." in page(client, date="2025-09-15")
