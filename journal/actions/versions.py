@@ -10,7 +10,7 @@ from journal.models import Lesson
 from school import actions as school_actions
 from school.bells import read_bells
 from school.calendar import calendar_of
-from school.models import Timetable, TimetableEntry
+from school.models import SchoolYear, Timetable, TimetableEntry
 from school.words import count_of, date_dots
 
 from .planning import NO_LONGER_TAUGHT, LessonPlan, is_filled, plan_lessons
@@ -68,6 +68,8 @@ def withdraw_version(*, timetable: Timetable, by: User, now: datetime) -> Lesson
     timetable = _locked(timetable)
     before = _version_before(timetable)
     own = Lesson.objects.filter(entry__timetable=timetable)
+    # Locked first and asked then, also those that an order has moved out of the days of this version.
+    list(own.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     filled = own.filter(is_filled()).select_related("section__subject").order_by("date", "number")
     first = filled.first()
     if first is not None:
@@ -102,6 +104,8 @@ def _hand_over(timetable: Timetable, before: Timetable, by: User, now: datetime)
 
 
 def _locked(timetable: Timetable) -> Timetable:
+    """After the year: whoever changes its calendar or bells waits for the lessons, or these wait for the calendar."""
+    SchoolYear.objects.select_for_update(of=("self",)).get(pk=timetable.year_id)
     found: Timetable = (
         Timetable.objects.select_for_update(of=("self",))
         .select_related("year")

@@ -111,7 +111,10 @@ class DayForm(forms.Form):
         for one in self.teacher.lessons:
             name, was = f"lesson-{one.lesson.pk}", f"was-{one.lesson.pk}"
             if data.get(name) != data.get(was) and data.get(was) != decided(one):
-                self.add_error(name, f"Пока вы выбирали, стало: {_in_words(one)}. Сохраните ещё раз, если оставляете своё.")
+                self.add_error(
+                    name,
+                    f"Пока вы выбирали, стало: {_in_words(one)}. Сохраните ещё раз, если оставляете своё.",
+                )
                 self.data = self.data.copy()
                 self.data[self.add_prefix(was)] = decided(one)
         return data

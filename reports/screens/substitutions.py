@@ -29,10 +29,6 @@ class MissedLesson:
     is_moved: bool = False
     is_cancelled: bool = False
 
-    @property
-    def is_decided(self) -> bool:
-        return bool(self.substitute) or self.is_moved or self.is_cancelled
-
 
 @dataclass(frozen=True)
 class _Known:
