@@ -11,7 +11,14 @@ from accounts.models import User
 from accounts.names import alphabetical
 from school.class_lists import Lists, seal_of_lists
 from school.groups import group_of, shared_units
-from school.models import CourseSection, SchoolClass, SectionEnrollment, Student, TeachingLoad
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    SchoolClass,
+    SectionEnrollment,
+    Student,
+    TeachingLoad,
+)
 from school.words import date_dots
 
 from .cards import Stale
@@ -138,12 +145,22 @@ def save_lists(*, lists: Lists, by: User, now: datetime) -> tuple[int, int]:
     _must_not_double(lists, wanted)
     _must_leave_no_entries(lists, now_in - wanted)
     for key in now_in - wanted:
-        _take_out(next(row for row in there[key] if row.holds_on(lists.day)), lists.day, by, now)
+        for row in there[key]:
+            _take_out(row, lists.day, by, now)
+    leaving = _leaving(lists)
     for key in wanted - now_in:
         section = lists.sections[key[0]]
-        last = section.ends_on or lists.school_class.year.ends_on
+        lasts = [section.ends_on, leaving.get(key[1]), lists.school_class.year.ends_on]
+        last = min(day for day in lasts if day is not None)
         _put_in(key, there.get(key, []), (lists.day, last), by, now)
     return len(wanted - now_in), len(now_in - wanted)
+
+
+def _leaving(lists: Lists) -> dict[int, date]:
+    """Last days of pupils whose order to leave the class is written already."""
+    places = ClassEnrollment.objects.on(lists.day).filter(school_class=lists.school_class)
+    rows = places.exclude(ends_on=None).values_list("student_id", "ends_on")
+    return {student: day for student, day in rows if day is not None}
 
 
 def _must_not_double(lists: Lists, wanted: Collection[tuple[int, int]]) -> None:
@@ -185,6 +202,9 @@ def _must_leave_no_entries(lists: Lists, leaving: Collection[tuple[int, int]]) -
 
 
 def _take_out(row: SectionEnrollment, day: date, by: User, now: datetime) -> None:
+    """Off the group from that day for good, also where he was to come back to it later; the past stays."""
+    if row.ends_on is not None and row.ends_on < day:
+        return
     if row.starts_on >= day:
         row.delete(by=by, now=now, reason="в группе ещё не учился")
         return

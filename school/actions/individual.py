@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from school.models import (
@@ -26,6 +27,8 @@ from .sections import SectionFacts, end_section, make_section, must_have_no_entr
 from .tables import lock_table
 
 ONE_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
+# By this reason a list that began within the plan is found again, should the plan end early.
+ON_PLAN = "учится по индивидуальному плану"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def make_plan(*, student: Student, plan: PlanFacts, by: User, now: datetime) -> 
     )  # fmt: skip
     made.save(by=by, now=now)
     for section, hours in plan.hours.items():
+        if section.year_id != school_class.year_id:
+            raise Refused(f"«{section}» – журнал другого учебного года. Выберите предметы заново.")
         must_have_no_entries(section, plan.starts_on, [student.pk])
         _leave_for_a_term(section, student, plan, by, now)
         _own_section(section, school_class, made, hours, by, now)
@@ -102,7 +107,7 @@ def _leave_for_a_term(
             row.ends_on = plan.starts_on - ONE_DAY
             row.save(by=by, now=now)
         else:
-            row.delete(by=by, now=now, reason="учится по индивидуальному плану")
+            row.delete(by=by, now=now, reason=ON_PLAN)
         back = plan.ends_on + ONE_DAY
         if back <= section.year.ends_on and (until is None or until >= back):
             after = SectionEnrollment(
@@ -134,16 +139,33 @@ def end_plan(*, plan: IndividualPlan, last_day: date, by: User, now: datetime) -
 def _return_to_class(
     own: CourseSection, plan: IndividualPlan, back: date, day: date, by: User, now: datetime
 ) -> None:
-    """The lists he was to come back to begin sooner; where the plan lasted to the year's end, those he left go on."""
-    classes = own.section_classes.values("school_class")
-    rows: Any = SectionEnrollment.objects.filter(
-        student=plan.student, section__subject=own.subject, section__section_classes__school_class__in=classes
+    """The lists he was to come back to begin sooner; where the plan lasted to the year's end, those he left go on.
+
+    Only journals of the class he is in then: who has moved or left meanwhile has the lists of that order.
+    """
+    place = ClassEnrollment.objects.on(day).filter(student=plan.student).first()
+    if place is None:
+        return
+    in_class: Any = SectionEnrollment.objects.filter(
+        student=plan.student, section__subject=own.subject,
+        section__section_classes__school_class=place.school_class_id,
     ).exclude(section=own)  # fmt: skip
-    later = list(rows.filter(starts_on=back))
+    later = list(in_class.filter(starts_on=back))
     for row in later:
         row.starts_on = day
         row.save(by=by, now=now)
     if later:
         return
-    for row in list(rows.filter(ends_on=plan.starts_on - ONE_DAY)):
-        put_on_list(section=row.section, students=[plan.student], starts_on=day, by=by, now=now)
+    left = in_class.filter(ends_on=plan.starts_on - ONE_DAY).values("section")
+    erased = SectionEnrollment.history.filter(
+        student_id=plan.student_id, history_type="-", history_change_reason=ON_PLAN,
+        starts_on__gte=plan.starts_on,
+    ).values("section_id")  # fmt: skip
+    sections = CourseSection.objects.filter(
+        Q(pk__in=left) | Q(pk__in=erased), subject=own.subject,
+        section_classes__school_class=place.school_class_id,
+    )  # fmt: skip
+    for section in sections.select_related("year").distinct():
+        put_on_list(
+            section=section, students=[plan.student], starts_on=day, ends_on=place.ends_on, by=by, now=now
+        )  # fmt: skip

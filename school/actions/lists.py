@@ -42,13 +42,20 @@ def enroll(
 
 
 def put_on_list(
-    *, section: CourseSection, students: Iterable[Student], starts_on: date, by: User, now: datetime
+    *,
+    section: CourseSection,
+    students: Iterable[Student],
+    starts_on: date,
+    by: User,
+    now: datetime,
+    ends_on: date | None = None,
 ) -> list[SectionEnrollment]:
-    """Put pupils onto a journal's list from that day till its own end, else the end of its year.
+    """Put pupils onto a journal's list from that day till its own end, else the end of its year, or `ends_on` before.
 
     A journal that has ended by that day takes nobody; one to come takes them from its first day.
     """
     last_day = section.ends_on or section.year.ends_on
+    last_day = min(last_day, ends_on or last_day)
     starts_on = max(starts_on, section.starts_on or starts_on)
     if last_day < starts_on:
         return []

@@ -481,6 +481,24 @@ def test_a_plan_that_ends_early_gives_the_pupil_back_to_the_class(section, stude
 
 
 @pytest.mark.requirement("SCH-4")
+def test_a_plan_from_the_first_day_that_ends_early_gives_the_pupil_back_too(section, student):
+    facts = replace(facts_of(section, last=YEAR_END), starts_on=YEAR_START)
+    plan = make_plan(student=student, plan=facts, **signed())
+    assert not section.enrollments.filter(student=student).exists()
+    end_plan(plan=plan, last_day=date(2025, 10, 20), **signed())
+    row = section.enrollments.get(student=student)
+    assert (row.starts_on, row.ends_on) == (date(2025, 10, 21), YEAR_END)
+
+
+@pytest.mark.requirement("SCH-4")
+def test_a_plan_that_ends_after_the_pupil_has_left_puts_him_on_no_list(section, student):
+    plan = make_plan(student=student, plan=facts_of(section, last=YEAR_END), **signed())
+    withdraw(student=student, last_day=date(2025, 10, 10), order="№ 9-у", **signed())
+    end_plan(plan=plan, last_day=date(2025, 10, 20), **signed())
+    assert not section.enrollments.filter(student=student, starts_on__gt=OCTOBER).exists()
+
+
+@pytest.mark.requirement("SCH-4")
 def test_pupils_on_plans_are_listed_with_order_term_and_hours(client, at, section, student):
     at(2025, 10, 1, 9, 0)
     client.force_login(appointed(Role.DEPUTY))
