@@ -76,7 +76,8 @@ def put_in_slot(request, pk, school_class, day, number):
             ),
         )  # fmt: skip
         if put is not None:
-            return redirect(_hour(pk, school_class, day, number))
+            number += "next" in request.POST
+            return redirect(_hour(pk, school_class, day, min(number, MOST_LESSONS)))
     return _editor(request, version, classes, chosen, day, number, form=form)
 
 
