@@ -119,6 +119,10 @@ DECLARED: dict[str, str] = {
     "school.Room": f"none: name building capacity; {_SOURCED}",
     "school.Timetable": f"{_TERM} title status source",
     "school.TimetableEntry": "none: weekday number weeks kind",
+    "school.SchoolEvent": f"text: title purpose place cancel_reason; {_TERM} starts_at ends_at cancels_lessons "
+    "cancelled_at",
+    "school.EventAudience": "none: grade_from grade_to",
+    "school.ReadinessDeadline": "none: stage date source",
     # Journal.
     "journal.Lesson": "text: topic; none: date number starts_at ends_at status attendance_taken_at version",
     "journal.LessonMove": "text: reason; none: kind from_date from_number order_number order_date",

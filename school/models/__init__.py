@@ -11,6 +11,7 @@ from .calendar import (
 )
 from .classes import ClassEnrollment, CombinedClass, Homeroom, SchoolClass
 from .curriculum import ClassCurriculum, Curriculum, CurriculumLine
+from .events import EventAudience, ReadinessDeadline, SchoolEvent
 from .grants import (
     FILL_JOURNAL,
     READ_CLASS,
@@ -43,15 +44,18 @@ __all__ = [
     "CourseSection",
     "Curriculum",
     "CurriculumLine",
+    "EventAudience",
     "GradingPeriod",
     "GuardianLink",
     "HolidayBreak",
     "Homeroom",
     "IndividualPlan",
     "PersonCard",
+    "ReadinessDeadline",
     "Room",
     "School",
     "SchoolClass",
+    "SchoolEvent",
     "SchoolYear",
     "SectionClass",
     "SectionEnrollment",
