@@ -103,6 +103,7 @@ DECLARED: dict[str, str] = {
     "school.SchoolClass": f"none: grade letter name days_a_week ends_on ended_by_order; {_SOURCED}",
     "school.Homeroom": f"{_TERM} is_primary",
     "school.ClassEnrollment": f"{_TERM}; text: entered_by_order left_by_order",
+    "school.EnrollmentEvent": "text: place note; none: kind date order_number order_date reason area",
     "school.Subject": f"none: name short_name position; {_SOURCED}",
     "school.CombinedClass": "none: name",
     "school.CourseSection": f"{_TERM} name kind scale grade classes_text weekly_hours; {_SOURCED}",

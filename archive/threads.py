@@ -22,6 +22,7 @@ from journal.models import (
 from school.models import (
     ClassEnrollment,
     CourseSection,
+    EnrollmentEvent,
     GuardianLink,
     IndividualPlan,
     SectionEnrollment,
@@ -69,6 +70,7 @@ TO_STUDENT: Links = {
     PeriodMark: "student",
     CorrectionRequest: "student",
     ClassEnrollment: "student",
+    EnrollmentEvent: "student",
     IndividualPlan: "student",
     SectionEnrollment: "student",
     GuardianLink: "student",

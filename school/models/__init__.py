@@ -23,6 +23,7 @@ from .grants import (
     StudentGrant,
 )
 from .individual import IndividualPlan
+from .movement import EnrollmentEvent
 from .people import GuardianLink, PersonCard, StaffMember, Student
 from .regimes import WorkingRegime
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
@@ -44,6 +45,7 @@ __all__ = [
     "CourseSection",
     "Curriculum",
     "CurriculumLine",
+    "EnrollmentEvent",
     "EventAudience",
     "GradingPeriod",
     "GuardianLink",
