@@ -199,7 +199,7 @@ ACCESS = {
     ),
     "school:new_group": Page(having(Right.YEAR)),
     "school:edit_class": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
-    "school:end_class": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
+    "ending:end_class": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
     "school:remove_class": Page(
         having(Right.YEAR), args=lambda w: [w.school_class.pk], method="post"
     ),
@@ -212,10 +212,10 @@ ACCESS = {
     "school:edit_section": Page(
         having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
     ),
-    "school:split_section": Page(
+    "ending:split_section": Page(
         having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
     ),
-    "school:close_section": Page(
+    "ending:close_section": Page(
         having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
     ),
     "school:class_lists": Page(
@@ -228,7 +228,7 @@ ACCESS = {
     "school:class_load": Page(having(Right.YEAR), args=lambda w: [w.school_class.pk]),
     "school:plans": Page(having(Right.YEAR)),
     "school:new_plan": Page(having(Right.YEAR), args=lambda w: [w.student.pk]),
-    "school:plan": Page(having(Right.YEAR), args=lambda w: [at_home(w.student).pk]),
+    "ending:plan": Page(having(Right.YEAR), args=lambda w: [at_home(w.student).pk]),
     "school:load": Page(having(Right.YEAR)),
     "school:copy_load": Page(having(Right.YEAR)),
     "school:section_load": Page(having(Right.YEAR), args=lambda w: [w.section.pk]),

@@ -54,6 +54,7 @@ class LessonPlan:
     def carry_out(self, *, by: User, reason: str, now: datetime) -> None:
         # Who was to hold a lesson that is no more has no right to another that comes to its place.
         Substitution.objects.erase(_substitutions_of(self.gone), by=by, reason=reason, now=now)
+        LessonMove.objects.erase(_moves_of(self.gone), by=by, reason=reason, now=now)
         Lesson.objects.erase(self.gone, by=by, reason=reason, now=now)
         Lesson.objects.write(self.changed, by=by, reason=reason, now=now)
         Lesson.objects.write(self.new, by=by, now=now)
@@ -67,6 +68,13 @@ def _substitutions_of(lessons: Collection[Lesson]) -> list[Substitution]:
         section__in={key[0] for key in places}, date__in={key[1] for key in places}
     )
     return [row for row in rows if (row.section_id, row.date, row.number) in places]
+
+
+def _moves_of(lessons: Collection[Lesson]) -> list[LessonMove]:
+    """Orders about lessons that go with their journal."""
+    if not lessons:
+        return []
+    return list(LessonMove.objects.filter(lesson__in=[one.pk for one in lessons]))
 
 
 @transaction.atomic
@@ -127,7 +135,7 @@ def _compared(
     plan = LessonPlan()
     for lesson in there:
         key = (lesson.section_id, lesson.date, lesson.number)
-        is_closed = _is_within(lesson.date, closed.get(lesson.section_id, ()))
+        is_closed = is_within(lesson.date, closed.get(lesson.section_id, ()))
         wanted = planned.pop(key, None)
         if lesson.pk in ordered:
             continue
@@ -142,7 +150,7 @@ def _compared(
         stays = lesson.is_filled or is_closed
         (plan.kept if stays else plan.gone).append(lesson)
     plan.new = [
-        row for key, row in planned.items() if not _is_within(key[1], closed.get(key[0], ()))
+        row for key, row in planned.items() if not is_within(key[1], closed.get(key[0], ()))
     ]
     return plan
 
@@ -166,7 +174,8 @@ def _orders(year: int) -> Iterator[tuple[int, Key]]:
         yield lesson, (section, day, number)
 
 
-def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+def is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
+    """Whether the day is in one of the spans, both days included."""
     return any(first <= day <= last for first, last in spans)
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.doors import behind, having
 from accounts.models import Right
-from journal.actions.calendar import ToConfirm, change_calendar
+from journal.actions.calendar import change_calendar
+from journal.actions.effects import ToConfirm
 from journal.actions.refusals import Refused
 from school import timing as school_access
 from school.actions import Refused as SchoolRefused

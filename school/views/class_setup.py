@@ -1,4 +1,4 @@
-"""Classes of a year: made, changed, led, combined, ended, brought over from the year before (SCH-3)."""
+"""Classes of a year: made, changed, led, combined, brought over from the year before (SCH-3)."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +11,6 @@ from school.forms.classes import (
     ClassForm,
     CombinedForm,
     CopyClassesForm,
-    EndClassForm,
     HomeroomForm,
     LastDayForm,
 )
@@ -114,30 +113,6 @@ def end_homeroom(request, pk, homeroom):
             return done(request, "Классное руководство закончено.", "school:edit_class", pk)
     context = {"title": f"{row.teacher}, классный руководитель {found.name}", "button": "Закончить"}
     context["note"] = "После этого дня учитель не видит журналов класса и карточек учеников."
-    return form_page(request, form, ONE_FORM, back="school:edit_class", back_to=pk, **context)
-
-
-@READ_AND_SEND
-def end_class(request, pk):
-    found = access.class_to_set(request.rights, pk)
-    form = EndClassForm(posted(request), initial={"last_day": request.day})
-    if form.is_valid():
-        attempt(
-            form,
-            lambda: classes.end_class(
-                school_class=found, last_day=form.cleaned_data["last_day"],
-                order=f"приказ № {form.order().number} от {form.order().date:%d.%m.%Y}",
-                by=request.user, now=request.now,
-            ),
-        )  # fmt: skip
-        if not form.errors:
-            return done_in(
-                request, found.year, f"Класс {found.name} закончен.", "school:class_setup"
-            )
-    context = {"title": f"Закончить класс {found.name}", "button": "Закончить класс"}
-    context["note"] = (
-        "Классное руководство, журналы этого класса, их списки и нагрузка закончатся этим днём. Записи остаются."
-    )
     return form_page(request, form, ONE_FORM, back="school:edit_class", back_to=pk, **context)
 
 

@@ -23,7 +23,8 @@ def attempt(form, act):
 
 
 def form_page(request, form, template="school/form.html", **context):
-    status = UNPROCESSABLE if form.is_bound else 200
+    """With an `effect` nothing is wrong: what the change does is shown to be confirmed."""
+    status = UNPROCESSABLE if form.is_bound and not context.get("effect") else 200
     return render(request, template, {"form": form} | context, status=status)
 
 

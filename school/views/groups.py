@@ -10,8 +10,7 @@ from accounts.doors import behind, having
 from accounts.models import Right
 from school import arranging as access
 from school.actions import Refused, groups, sections
-from school.forms.classes import LastDayForm
-from school.forms.groups import GroupForm, ListsForm, SectionForm, SplitForm, SubjectsOfClassForm
+from school.forms.groups import GroupForm, ListsForm, SectionForm, SubjectsOfClassForm
 from school.screens.class_lists import lists_screen
 from school.screens.class_subjects import class_subjects as subjects_screen
 from school.tables import subjects_as_listed
@@ -72,37 +71,6 @@ def new_group(request):
 
 
 @READ_AND_SEND
-def split_section(request, pk, section):
-    found = access.class_to_set(request.rights, pk)
-    row = access.section_of_class(found, section)
-    day = found.year.clamp(request.day)
-    form = SplitForm(posted(request), initial={"starts_on": day})
-    if form.is_valid():
-        made = attempt(
-            form,
-            lambda: groups.split_section(
-                section=row, split=form.split(), by=request.user, now=request.now
-            ),
-        )
-        if made:
-            text = "Класс разделён. Проверьте, кто в какой группе."
-            return done(request, text, "school:class_lists", pk)
-    context = {"title": f"Разделить на группы: {row.title}", "button": "Разделить"}
-    context["note"] = (
-        "Журнал всего класса закончится днём раньше, всё написанное в нём остаётся. Учитель останется у первой группы."
-    )
-    return form_page(
-        request,
-        form,
-        ONE_FORM,
-        back="school:class_subjects",
-        back_to=pk,
-        crumb=found.name,
-        **context,
-    )
-
-
-@READ_AND_SEND
 def edit_section(request, pk, section):
     found = access.class_to_set(request.rights, pk)
     row = access.section_of_class(found, section)
@@ -119,28 +87,6 @@ def edit_section(request, pk, section):
         if not form.errors:
             return done(request, "Журнал сохранён.", "school:class_subjects", pk)
     context = {"title": row.title, "button": "Сохранить", "crumb": found.name}
-    return form_page(request, form, ONE_FORM, back="school:class_subjects", back_to=pk, **context)
-
-
-@READ_AND_SEND
-def close_section(request, pk, section):
-    found = access.class_to_set(request.rights, pk)
-    row = access.section_of_class(found, section)
-    form = LastDayForm(posted(request), initial={"last_day": found.year.clamp(request.day)})
-    if form.is_valid():
-        attempt(
-            form,
-            lambda: sections.close_section(
-                section=row, last_day=form.cleaned_data["last_day"], by=request.user, now=request.now
-            ),
-        )  # fmt: skip
-        if not form.errors:
-            return done(request, "Журнал закончен.", "school:class_subjects", pk)
-    context = {"title": f"Закончить: {row.title}", "button": "Закончить", "crumb": found.name}
-    context["note"] = (
-        "Список и нагрузка закончатся этим днём, всё написанное остаётся. Если занятий ещё не было, укажите день "
-        "перед началом: журнал исчезнет."
-    )
     return form_page(request, form, ONE_FORM, back="school:class_subjects", back_to=pk, **context)
 
 

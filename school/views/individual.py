@@ -1,4 +1,4 @@
-"""Individual plans: the list, a new one for a pupil, its end (SCH-4)."""
+"""Individual plans: the list, a new one for a pupil (SCH-4)."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -7,7 +7,6 @@ from accounts.doors import behind, having
 from accounts.models import Right
 from school import arranging as access
 from school.actions import individual as actions
-from school.forms.classes import LastDayForm
 from school.forms.individual import PlanForm, PupilSearch
 from school.screens import individual as screens
 
@@ -46,22 +45,5 @@ def new_plan(request, pk):
             ),
         )
         if made:
-            return done(request, "План записан. Назначьте учителей.", "school:plan", made.pk)
+            return done(request, "План записан. Назначьте учителей.", "ending:plan", made.pk)
     return form_page(request, form, "school/year/new_plan.html", student=student, sections=sections)
-
-
-@READ_AND_SEND
-def plan(request, pk):
-    found = access.plan_to_set(request.rights, pk)
-    form = LastDayForm(posted(request), initial={"last_day": request.day})
-    if form.is_valid():
-        attempt(
-            form,
-            lambda: actions.end_plan(
-                plan=found, last_day=form.cleaned_data["last_day"], by=request.user, now=request.now
-            ),
-        )
-        if not form.errors:
-            return done(request, "План закончен раньше срока.", "school:plan", pk)
-    context = {"plan": found, "rows": screens.plan_sections(found), "today": request.day}
-    return form_page(request, form, "school/year/plan.html", **context)

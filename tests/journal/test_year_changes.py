@@ -12,7 +12,8 @@ from journal import actions
 from journal.actions.bells import ToConfirm as BellsToConfirm
 from journal.actions.bells import change_bells
 from journal.actions.bells import stamp_of as stamp_of_lessons
-from journal.actions.calendar import ToConfirm, change_calendar
+from journal.actions.calendar import change_calendar
+from journal.actions.effects import ToConfirm
 from journal.models import Lesson, LessonMove
 from school.actions import Stale
 from school.actions.bells import BellsWish, save_bells, save_regimes, stamp_of, stamp_of_bells

@@ -1,0 +1,58 @@
+"""Journals end or are split, classes end: lessons that stand after the last day go where nothing is written in them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+
+from accounts.models import User
+from journal.models import Lesson
+from school.models import CourseSection, SchoolYear
+
+from .closing import closed_days
+from .effects import Effect, ToConfirm
+from .planning import LessonPlan, is_filled, is_within
+
+REASON = "журнал закончен"
+T = TypeVar("T")
+BEYOND = Q(date__gt=F("section__ends_on")) | Q(date__lt=F("section__starts_on"))
+
+
+@transaction.atomic
+def end_journals(
+    change: Callable[[], T], *, year: SchoolYear, confirmed: str, by: User, now: datetime
+) -> T:
+    """Do the change that ends journals of the year, and take away empty lessons outside the terms of their journals.
+
+    Lessons that are filled or closed stay. `confirmed` is the stamp of the lessons that were shown. Raises ToConfirm
+    where others go; what the change itself raises.
+    """
+    # After the year, as versions and the calendar do: nobody plans lessons of the journal meanwhile.
+    SchoolYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    made = change()
+    plan = _beyond(year, now)
+    effect = Effect((plan,))
+    if plan.gone and effect.stamp != confirmed:
+        raise ToConfirm(effect)
+    plan.carry_out(by=by, reason=REASON, now=now)
+    return made
+
+
+def _beyond(year: SchoolYear, now: datetime) -> LessonPlan:
+    """Lessons of the year outside the terms of their journals, also those that an order has moved there. Locks them."""
+    beyond = Lesson.objects.filter(BEYOND, section__year=year)
+    keys = list(beyond.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    plan = LessonPlan()
+    if not keys:
+        return plan
+    closed = closed_days(CourseSection.objects.filter(year=year).values("pk"), now=now)
+    # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
+    found = Lesson.objects.filter(pk__in=keys).select_related("section__subject")
+    for lesson in found.annotate(
+        is_filled=ExpressionWrapper(is_filled(), output_field=BooleanField())
+    ).order_by("pk"):
+        is_closed = is_within(lesson.date, closed.get(lesson.section_id, ()))
+        (plan.kept if lesson.is_filled or is_closed else plan.gone).append(lesson)
+    return plan
