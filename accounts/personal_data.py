@@ -117,6 +117,10 @@ DECLARED: dict[str, str] = {
     "school.StudentGrant": _GRANT,
     "school.StaffAbsence": f"{_TERM}; health: reason; text: document",
     "school.Substitution": "text: reason; none: kind date number order_number order_date",
+    "school.ControlWork": "text: topic source reason; none: date number lessons level work_form control status "
+    "moved_from asked_at decided_at version",
+    "school.ControlWorkSchedule": f"{_TERM} published_at order_number order_date withdrawn_at",
+    "school.ControlWorkLimits": "none: level starts_on weeks_between a_day spares_edges percent source",
     "school.Room": f"none: name building capacity; {_SOURCED}",
     "school.Timetable": f"{_TERM} title status source",
     "school.TimetableEntry": "none: weekday number weeks kind",

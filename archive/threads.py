@@ -21,6 +21,7 @@ from journal.models import (
 )
 from school.models import (
     ClassEnrollment,
+    ControlWork,
     CourseSection,
     EnrollmentEvent,
     GuardianLink,
@@ -59,6 +60,7 @@ TO_SECTION: Links = {
     PeriodReopening: "lock__section",
     CorrectionRequest: "section",
     SectionEnrollment: "section",
+    ControlWork: "section",
     TeachingLoad: "section",
     Substitution: "section",
     SectionGrant: "content_object",

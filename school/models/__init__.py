@@ -29,6 +29,7 @@ from .regimes import WorkingRegime
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
 from .substitutions import StaffAbsence, Substitution
 from .timetables import Room, Timetable, TimetableEntry
+from .works import ControlWork, ControlWorkLimits, ControlWorkSchedule
 
 __all__ = [
     "FILL_JOURNAL",
@@ -42,6 +43,9 @@ __all__ = [
     "ClassEnrollment",
     "ClassGrant",
     "CombinedClass",
+    "ControlWork",
+    "ControlWorkLimits",
+    "ControlWorkSchedule",
     "CourseSection",
     "Curriculum",
     "CurriculumLine",
