@@ -30,6 +30,7 @@ class Right(TextChoices):
     IMPORT = "import", "Загружать списки и расписание"
     YEAR = "year", "Настраивать учебный год: календарь, классы, нагрузку, расписание"
     SUBSTITUTIONS = "substitutions", "Назначать замены и переносы уроков"
+    PLANS = "plans", "Утверждать календарно-тематические планы"
     STAFF = "staff", "Вести личные карточки сотрудников"
     PUPILS = "pupils", "Вести карточки учеников и родителей"
     ACCESS = "access", "Назначать роли и давать доступ по приказу"
@@ -45,14 +46,14 @@ class Right(TextChoices):
 _READING = frozenset({Right.READ_JOURNALS, Right.CHECK, Right.HISTORY})
 
 DEFAULTS: Mapping[str, frozenset[str]] = {
-    Role.SYSADMIN: frozenset(Right) - {Right.CORRECTIONS},
+    Role.SYSADMIN: frozenset(Right) - {Right.CORRECTIONS, Right.PLANS},
     Role.ASSISTANT: frozenset({
         Right.IMPORT, Right.YEAR, Right.PUPILS, Right.ACCESS, Right.PASSWORDS, Right.CONSENTS,
         Right.SYSTEM,
     }),
     Role.DIRECTOR: frozenset(Right),
     Role.DEPUTY: _READING | {
-        Right.PRINT, Right.CORRECTIONS, Right.CONSENTS, Right.YEAR, Right.SUBSTITUTIONS,
+        Right.PRINT, Right.CORRECTIONS, Right.CONSENTS, Right.YEAR, Right.SUBSTITUTIONS, Right.PLANS,
     },
     Role.HR: frozenset({Right.STAFF}),
     Role.CLERK: frozenset({Right.PUPILS, Right.CONSENTS}),

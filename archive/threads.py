@@ -26,6 +26,7 @@ from school.models import (
     EnrollmentEvent,
     GuardianLink,
     IndividualPlan,
+    LessonPlanSection,
     SectionEnrollment,
     SectionGrant,
     Student,
@@ -63,6 +64,7 @@ TO_SECTION: Links = {
     ControlWork: "section",
     TeachingLoad: "section",
     Substitution: "section",
+    LessonPlanSection: "section",
     SectionGrant: "content_object",
 }
 TO_STUDENT: Links = {

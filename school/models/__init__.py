@@ -25,6 +25,7 @@ from .grants import (
 from .individual import IndividualPlan
 from .movement import EnrollmentEvent
 from .people import GuardianLink, PersonCard, StaffMember, Student
+from .plans import LessonPlan, LessonPlanItem, LessonPlanSection
 from .regimes import WorkingRegime
 from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
 from .substitutions import StaffAbsence, Substitution
@@ -56,6 +57,9 @@ __all__ = [
     "HolidayBreak",
     "Homeroom",
     "IndividualPlan",
+    "LessonPlan",
+    "LessonPlanItem",
+    "LessonPlanSection",
     "PersonCard",
     "ReadinessDeadline",
     "Room",
