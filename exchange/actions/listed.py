@@ -1,11 +1,14 @@
 """People that a timetable names: teachers and pupils are found by their names, or come with new accounts."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accounts.actions.usernames import taken_names
 from accounts.models import User
 from exchange.ledger import Wanted
 from exchange.matching import login_for, names_of, same_person
+from exchange.problems import Problem
 from school.models import ClassEnrollment, StaffMember, Student
 
 if TYPE_CHECKING:
@@ -17,14 +20,57 @@ def settle_pupils(school: "School") -> dict[str, int]:
     names = list(school.table.pupils)
     if not names:
         return {}
-    known: dict[str, int | None] = {}
-    for row in Student.objects.select_related("user"):
-        for label in {same_person(row.user.full_name), same_person(row.user.identifier)} - {""}:
-            known[label] = row.pk if label not in known else None
-    found = {name: key for name in names if (key := known.get(same_person(name)))}
-    absent = [name for name in names if name not in found]
+    known = _called(Student.objects.select_related("user"), _names_of_a_pupil)
+    found, absent = _told_apart(names, known, school, "students")
     school.ledger.report.unchanged["students"] += len(found)
-    return found | _enrolled(absent, school)
+    return {name: row.pk for name, row in found.items()} | _enrolled(absent, school)
+
+
+def _called(rows: Iterable[Any], names: Callable[[User], Iterable[str]]) -> dict[str, list[Any]]:
+    """Pupils or staff by what a file may call them; whom it has brought in under that very name comes before others."""
+    brought: dict[str, list[Any]] = defaultdict(list)
+    called: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        brought[same_person(row.user.identifier)].append(row)
+        for label in {same_person(name) for name in names(row.user)}:
+            called[label].append(row)
+    known = {**called, **brought}
+    known.pop("", None)
+    return known
+
+
+def _names_of_a_pupil(user: User) -> tuple[str, ...]:
+    return user.full_name, _with_login(user)
+
+
+def _names_of_a_teacher(user: User) -> tuple[str, ...]:
+    return (
+        _with_login(user), user.full_name, user.short_name, user.list_name, user.last_name,
+    )  # fmt: skip
+
+
+def _with_login(user: User) -> str:
+    return f"{user.full_name} ({user.username})"
+
+
+def _told_apart(
+    names: Iterable[str], known: Mapping[str, Sequence[Any]], school: "School", kind: str
+) -> tuple[dict[str, Any], list[str]]:
+    """Whom the names mean, and names of nobody. A name of several is refused: nobody is chosen, and nobody made."""
+    found: dict[str, Any] = {}
+    absent = []
+    for name in names:
+        meant = known.get(same_person(name), ())
+        if len(meant) == 1:
+            found[name] = meant[0]
+        elif meant:
+            several = sorted(_with_login(row.user) for row in meant)
+            text = f"«{name}» в журнале не один человек: {', '.join(several)}. Напишите в файле, о ком речь, "
+            text += f"например «{several[0]}»."
+            school.ledger.refuse(Problem(school.table.file, None, "", text, kind))
+        else:
+            absent.append(name)
+    return found, absent
 
 
 def _enrolled(names: list[str], school: "School") -> dict[str, int]:
@@ -66,32 +112,12 @@ def _enrolled(names: list[str], school: "School") -> dict[str, int]:
 
 def settle_teachers(school: "School") -> dict[str, StaffMember]:
     """A teacher is found by the name in the timetable, else by the full or the short name."""
-    known: dict[str, StaffMember | None] = {}
-    for row in StaffMember.objects.select_related("user"):
-        user: User = row.user
-        labels = {
-            f"{user.full_name} ({user.username})",
-            user.identifier,
-            user.full_name,
-            user.short_name,
-            user.list_name,
-            user.last_name,
-        }
-        for label in {same_person(label) for label in labels if label}:
-            known[label] = row if label not in known else None
-    for named in StaffMember.objects.select_related("user").exclude(user__identifier=""):
-        known[same_person(named.user.identifier)] = named
+    known = _called(StaffMember.objects.select_related("user"), _names_of_a_teacher)
     taught = {name for one in school.table.activities for name in one.teachers}
     names = [name for name in school.table.teachers if name in taught]
-    found: dict[str, StaffMember] = {}
-    for name in names:
-        match = known.get(same_person(name))
-        if match is not None:
-            found[name] = match
-    absent = [name for name in names if name not in found]
-    found |= _hired(absent, school)
-    school.ledger.report.unchanged["staff"] += len(names) - len(absent)
-    return found
+    found, absent = _told_apart(names, known, school, "staff")
+    school.ledger.report.unchanged["staff"] += len(found)
+    return found | _hired(absent, school)
 
 
 def _hired(names: list[str], school: "School") -> dict[str, StaffMember]:

@@ -45,6 +45,11 @@ class School:
     classes: dict[str, SchoolClass] = field(default_factory=dict)
     pupils: dict[str, int] = field(default_factory=dict)
 
+    def taught_by(self, one: Activity) -> list[StaffMember]:
+        """Teachers of the activity, each once, whatever names the file has for them; without those told as unclear."""
+        found = (self.teachers[name] for name in one.teachers if name in self.teachers)
+        return list({row.pk: row for row in found}.values())
+
     def warn(self, line: int | None, column: str, text: str, kind: str) -> None:
         self.ledger.warn(Problem(self.table.file, line, column, text, kind))
 
@@ -94,7 +99,7 @@ def settle_load(school: School) -> dict[str, CourseSection]:
         if not one.students:
             school.warn(one.line, "Students", f"занятие «{one.id}» без класса: пропущено.", "gaps")
             continue
-        teachers = frozenset(school.teachers[name].pk for name in one.teachers)
+        teachers = frozenset(row.pk for row in school.taught_by(one))
         key = (teachers, same_words(one.subject), sets_of("+".join(one.students)))
         if key in exact:
             found[one.id] = exact[key]
@@ -223,14 +228,14 @@ def _give(
         for school_class in of_classes:
             values = {"section_id": row.pk, "school_class_id": school_class.pk}
             classes.append(Wanted(None, values, title))
-        for place, name in enumerate(one.teachers):
-            teacher = school.teachers[name]
+        for place, teacher in enumerate(school.taught_by(one)):
             load = {"section_id": row.pk, "teacher_id": teacher.pk, "hours": row.weekly_hours}
             values = {**load, **term, "is_primary": place == 0}
-            loads.append(Wanted(None, values, f"{title}, {name}"))
+            loads.append(Wanted(None, values, f"{title}, {teacher}"))
         is_whole = all(school.table.is_whole(name) for name in one.students)
         is_listed = is_whole or bool(one.pupils)
-        listed = [school.pupils[name] for name in one.pupils]
+        told = (school.pupils[name] for name in one.pupils if name in school.pupils)
+        listed = list(dict.fromkeys(told))
         for school_class in of_classes if is_whole and not one.pupils else ():
             listed += pupils.get(school_class.pk, ())
         for student in listed:
