@@ -78,20 +78,36 @@ def _places(instance: Node, table: Timetable) -> dict[str, Place]:
 def _laid(
     rounds: list[list[str]], of_day: dict[str, list[str]], names: dict[str, str], table: Timetable
 ) -> dict[str, Place]:
-    told = [[weekday_of(names[day]) for day in days] for days in rounds]
-    weekdays = told[0] if all(told[0]) and len(set(told[0])) == len(told[0]) else None
-    table.weekdays = tuple(day for day in weekdays or range(1, len(rounds[0]) + 1) if day)
+    weekdays = _weekdays(rounds, names, table)
+    table.weekdays = tuple(sorted({day for of_round in weekdays for day in of_round}))
     longest = max((len(found) for found in of_day.values()), default=0)
     table.hours = tuple(Hour(number, str(number), None, None) for number in range(1, longest + 1))
     text = "в файле нет времени звонков: взяты звонки школы или обычные, с 8:30."
     table.warnings.append(Problem(table.file, None, "", text, "bells"))
     parity = (EVERY,) if len(rounds) == 1 else (ODD, EVEN)
     return {
-        time: Place(weeks, (weekdays or range(1, 8))[at] or at + 1, number)
-        for weeks, days in zip(parity, rounds, strict=True)
-        for at, day in enumerate(days)
+        time: Place(weeks, weekday, number)
+        for weeks, days, of_round in zip(parity, rounds, weekdays, strict=True)
+        for day, weekday in zip(days, of_round, strict=True)
         for number, time in enumerate(of_day[day], 1)
     }
+
+
+def _weekdays(rounds: list[list[str]], names: dict[str, str], table: Timetable) -> list[list[int]]:
+    """Weekdays of the days of each week: by their names where all have one, else in their order, from Monday.
+
+    Weeks of unequal length are understood by names only.
+    """
+    told = [[weekday_of(names[day]) for day in days] for days in rounds]
+    named = [[day for day in found if day] for found in told]
+    if all(len(set(found)) == len(days) for found, days in zip(named, rounds, strict=True)):
+        return named
+    lengths = [len(days) for days in rounds]
+    if len(set(lengths)) > 1:
+        text = f"дней в первой неделе {lengths[0]}, а во второй {lengths[1]}. Назовите дни днями недели: "
+        text += "«понедельник», «вторник»."
+        raise Unreadable(Problem(table.file, None, "Day", text, "days"))
+    return [list(range(1, length + 1)) for length in lengths]
 
 
 def _order(instance: Node, tag: str) -> dict[str, str]:

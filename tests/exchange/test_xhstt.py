@@ -95,12 +95,36 @@ def test_a_wrong_event_is_refused(old, new, told):
         ('<Week Reference="W2"/><Day Reference="D2"/>', '<Week Reference="W2"/>', "у времени «T3» не указан день."),
         ('<Week Id="W2"><Name>W2</Name></Week>', '<Week Id="W2"/><Week Id="W3"/>',
          "недель в расписании 3, а загружаются одна или две."),
+        ("</Times>", '<Time Id="T4"><Week Reference="W2"/><Day Reference="D3"/></Time></Times>',
+         "дней в первой неделе 1, а во второй 2. Назовите дни днями недели: «понедельник», «вторник»."),
     ],
 )  # fmt: skip
 def test_times_that_make_no_week_are_refused_as_a_whole(old, new, told):
+    text = XHSTT.replace(
+        "<Name>D2</Name></Day>", '<Name>D2</Name></Day><Day Id="D3"><Name>D3</Name></Day>'
+    )
     with pytest.raises(Unreadable) as caught:
-        read(XHSTT.replace(old, new, 1))
+        read(text.replace(old, new, 1))
     assert str(caught.value).endswith(told)
+
+
+def test_weeks_of_unequal_length_stand_on_the_days_they_name():
+    names = {"D1": "Вторник", "D2": "Понедельник", "D3": "Вторник"}
+    text = XHSTT.replace(
+        "<Name>D2</Name></Day>", '<Name>D2</Name></Day><Day Id="D3"><Name>D3</Name></Day>'
+    )
+    for key, name in names.items():
+        text = text.replace(f"<Name>{key}</Name>", f"<Name>{name}</Name>")
+    text = text.replace(
+        "</Times>", '<Time Id="T4"><Week Reference="W2"/><Day Reference="D3"/></Time></Times>'
+    )
+    text = text.replace(placed("E2", "T3"), placed("E2", "T4"))
+
+    table = read(text)
+
+    places = {one.id: (one.weeks, one.weekday, one.hour) for one in table.activities}
+    assert table.weekdays == (1, 2)
+    assert places == {"E1": ("odd", 2, 1), "E2": ("even", 2, 1), "E3": ("every", None, None)}
 
 
 @given(st.binary(max_size=200), st.integers(0, len(XHSTT.encode())))
