@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from school.models import CombinedClass, Homeroom, SchoolClass, SchoolYear
@@ -66,10 +67,10 @@ def copy_classes(
             combined=_same_set(source, year, sets, by, now),
         )  # fmt: skip
         row.save(by=by, now=now, reason=f"продолжает {source.name} {source.year.title}")
-        made.append(row)
-        if homerooms:
-            _copy_homerooms(source, row, by, now)
-    return made
+        made.append((source, row))
+    if homerooms:
+        _copy_homerooms(made, by, now)
+    return [row for _, row in made]
 
 
 def _same_set(
@@ -88,10 +89,18 @@ def _same_set(
     return sets[key]
 
 
-def _copy_homerooms(source: SchoolClass, row: SchoolClass, by: User, now: datetime) -> None:
-    led: Any = Homeroom.objects.on(source.year.ends_on).filter(school_class=source)
-    for held in led.select_related("teacher__user"):
-        if held.teacher.is_at_work(row.year.starts_on):
-            Homeroom(
-                school_class=row, teacher=held.teacher, starts_on=row.year.starts_on, is_primary=held.is_primary
-            ).save(by=by, now=now)  # fmt: skip
+def _copy_homerooms(
+    made: Sequence[tuple[SchoolClass, SchoolClass]], by: User, now: datetime
+) -> None:
+    """Who led the class of last year on its last day leads the one it has become. One query and the writing."""
+    becomes = {source.pk: row for source, row in made}
+    led: Any = Homeroom.objects.on(F("school_class__year__ends_on"))
+    held = led.filter(school_class__in=becomes).select_related("teacher__user").order_by("pk")
+    rows = [
+        Homeroom(
+            school_class=row, teacher=one.teacher, starts_on=row.year.starts_on, is_primary=one.is_primary
+        )
+        for one in held
+        if one.teacher.is_at_work((row := becomes[one.school_class_id]).year.starts_on)
+    ]  # fmt: skip
+    Homeroom.objects.write(rows, by=by, now=now)

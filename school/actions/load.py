@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from school.models import (
-    ClassEnrollment,
     CourseSection,
     SchoolYear,
     SectionClass,
     StaffMember,
     TeachingLoad,
 )
-from school.next_year import NextLoad
+from school.next_year import NextLoad, keys_of
 from school.words import date_dots
 
 from .refusals import Refused, must_be_in_year
@@ -108,34 +107,43 @@ def copy_load(
     What is there already (the same classes, subject and group) is left as it is: the same twice copies once.
     """
     lock_table(CourseSection._meta.label)
-    there = set(
-        CourseSection.objects.filter(year=year).values_list("classes_text", "subject_id", "name")
-    )
-    wanted = [
-        one
-        for one in loads
-        if (one.classes_text, one.source.subject_id, one.source.name) not in there
-    ]
+    there = keys_of(year)
+    wanted = list({one.key: one for one in loads if one.key not in there}.values())
     made: list[CourseSection] = CourseSection.objects.write(
         [_next_section(one, year) for one in wanted],
         by=by,
         now=now,
         reason="перенос с прошлого года",
     )
-    links, rows = [], []
-    for one, section in zip(wanted, made, strict=True):
-        links += [SectionClass(section=section, school_class=found) for found in one.classes]
-        if one.teacher is not None and one.teacher.is_at_work(year.starts_on):
-            rows.append(
-                TeachingLoad(section=section, teacher=one.teacher, starts_on=year.starts_on)
-            )
+    classes = {section: one.classes for one, section in zip(wanted, made, strict=True)}
+    links = [
+        SectionClass(section=section, school_class=found)
+        for section, of in classes.items()
+        for found in of
+    ]
     SectionClass.objects.write(links, by=by, now=now)
-    TeachingLoad.objects.write(rows, by=by, now=now)
-    has_pupils = ClassEnrollment.objects.filter(school_class__year=year).exists()
-    for one, section in zip(wanted, made, strict=True) if has_pupils else ():
-        if section.kind == CourseSection.Kind.WHOLE_CLASS:
-            list_whole_classes(section=section, classes=one.classes, by=by, now=now)
+    loads_made = [
+        row
+        for one, section in zip(wanted, made, strict=True)
+        for row in _next_loads(one, section, year)
+    ]
+    TeachingLoad.objects.write(loads_made, by=by, now=now)
+    whole = {one: of for one, of in classes.items() if one.kind == CourseSection.Kind.WHOLE_CLASS}
+    list_whole_classes(classes=whole, by=by, now=now)
     return made
+
+
+def _next_loads(one: NextLoad, section: CourseSection, year: SchoolYear) -> list[TeachingLoad]:
+    """All who share the journal go on with their hours; where the first of them has left, the next is the first."""
+    going = [load for load in one.loads if load.teacher.is_at_work(year.starts_on)]
+    is_led = any(load.is_primary for load in going)
+    return [
+        TeachingLoad(
+            section=section, teacher=load.teacher, hours=load.hours, starts_on=year.starts_on,
+            is_primary=load.is_primary if is_led else place == 0,
+        )
+        for place, load in enumerate(going)
+    ]  # fmt: skip
 
 
 def _next_section(one: NextLoad, year: SchoolYear) -> CourseSection:

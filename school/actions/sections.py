@@ -1,6 +1,7 @@
 """Journals of subjects: of a whole class, of its groups, of a stream over several classes (SCH-3, SCH-5)."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -74,38 +75,46 @@ def make_section(
     rows = [SectionClass(section=section, school_class=one) for one in in_order]
     SectionClass.objects.write(rows, by=by, now=now)
     if facts.kind == Kind.WHOLE_CLASS:
-        list_whole_classes(section=section, classes=in_order, by=by, now=now)
+        list_whole_classes(classes={section: in_order}, by=by, now=now)
     return section
 
 
-def _must_be_new(year: SchoolYear, text: str, facts: SectionFacts) -> None:
+def _must_be_new(
+    year: SchoolYear, text: str, facts: SectionFacts, besides: int | None = None
+) -> None:
     same = CourseSection.objects.filter(
         year=year,
         classes_text=text,
         subject=facts.subject,
         name__iexact=facts.name,
         kind=facts.kind,
+        ends_on=None,
     )
-    if same.filter(ends_on=None).exists() and facts.kind != Kind.INDIVIDUAL:
+    if facts.kind != Kind.INDIVIDUAL and same.exclude(pk=besides).exists():
         group = f" ({facts.name})" if facts.name else ""
         raise Refused(f"Журнал «{text}, {facts.subject}{group}» уже есть. Назовите группу иначе.")
 
 
 def list_whole_classes(
-    *, section: CourseSection, classes: Sequence[SchoolClass], by: User, now: datetime
+    *, classes: Mapping[CourseSection, Sequence[SchoolClass]], by: User, now: datetime
 ) -> None:
-    """Everybody of the classes is on the list, each from the day and to the day he is in the class."""
-    first, last = (
-        section.starts_on or section.year.starts_on,
-        section.ends_on or section.year.ends_on,
-    )
-    places = ClassEnrollment.objects.filter(school_class__in=classes).exclude(ends_on__lt=first)
-    rows = [
-        SectionEnrollment(
-            section=section, student_id=place.student_id, starts_on=max(place.starts_on, first), ends_on=min(place.ends_on or last, last),
-        )
-        for place in places
-    ]  # fmt: skip
+    """Everybody of the section's classes is on its list, each from the day and to the day he is in the class."""
+    places: dict[int, list[ClassEnrollment]] = defaultdict(list)
+    keys = {one.pk for of in classes.values() for one in of}
+    for place in ClassEnrollment.objects.filter(school_class__in=keys).order_by("pk"):
+        places[place.school_class_id].append(place)
+    rows = []
+    for section, of in classes.items():
+        first = section.starts_on or section.year.starts_on
+        last = section.ends_on or section.year.ends_on
+        for place in (found for one in of for found in places[one.pk]):
+            begins, ends = max(place.starts_on, first), min(place.ends_on or last, last)
+            if begins <= ends:
+                rows.append(
+                    SectionEnrollment(
+                        section=section, student_id=place.student_id, starts_on=begins, ends_on=ends
+                    )
+                )
     SectionEnrollment.objects.write(rows, by=by, now=now)
 
 
@@ -139,8 +148,15 @@ def edit_section(
     by: User,
     now: datetime,
 ) -> None:
-    """Name of the group, hours and scale; who teaches all its hours teaches the new number of them. A scale with marks under it stays: raises Refused."""
+    """Name of the group, hours and scale; who teaches all its hours teaches the new number of them.
+
+    Raises Refused where another group of the subject is called so, or the scale changes with marks under it.
+    """
+    lock_table(CourseSection._meta.label)
     section = CourseSection.objects.select_for_update().get(pk=section.pk)
+    if name != section.name and section.ends_on is None:
+        facts = SectionFacts(section.subject, section.kind, name)
+        _must_be_new(section.year, section.classes_text, facts, besides=section.pk)
     if scale != section.scale and section.lessons.filter(items__marks__isnull=False).exists():
         raise Refused("В журнале уже стоят отметки. Систему оценивания меняют со следующего года.")
     values = {"name": name, "weekly_hours": weekly_hours, "scale": scale}
@@ -225,15 +241,19 @@ def entries_since(section: CourseSection, since: date, students: Any = None) -> 
 
 
 def name_by_classes(*, sections: Sequence[CourseSection], by: User, now: datetime) -> None:
-    """Write the classes of the sections into the text their titles begin with."""
+    """Write the classes of the sections into the text their titles begin with. One query and the writing."""
     limit = CourseSection._meta.get_field("classes_text").max_length or 0
+    names: dict[int, list[str]] = defaultdict(list)
+    links = SectionClass.objects.filter(section__in=sections)
+    in_order = links.order_by("school_class__grade", "school_class__letter", "school_class")
+    for section, name in in_order.values_list("section_id", "school_class__name"):
+        names[section].append(name)
     changed = []
-    for section in sections:
-        classes: Any = SchoolClass.objects.filter(section_classes__section=section)
-        text = ", ".join(one.name for one in classes.in_order())[:limit]
-        if text != section.classes_text:
-            section.classes_text = text
-            changed.append(section)
+    for found in sections:
+        text = ", ".join(names[found.pk])[:limit]
+        if text != found.classes_text:
+            found.classes_text = text
+            changed.append(found)
     CourseSection.objects.write(changed, by=by, now=now)
 
 

@@ -1,7 +1,7 @@
 """The load of a year: teacher × section × hours a week, vacancies, who has too much."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from school.models import (
     StaffMember,
     TeachingLoad,
 )
-from school.next_year import NextLoad
+from school.next_year import NextLoad, keys_of
 from school.work import at_work
 
 from .class_setup import next_name, year_before
@@ -215,30 +215,23 @@ def load_to_copy(source: SchoolYear | None, year: SchoolYear) -> list[NextLoad]:
         "section_id", "school_class_id"
     ):
         classes[section].append(going.get(school_class))
-    there = set(
-        CourseSection.objects.filter(year=year).values_list("classes_text", "subject_id", "name")
-    )
+    there = keys_of(year)
     found = [
-        NextLoad(
-            section, sorted(filter(None, of), key=lambda one: (one.grade, one.letter)), teacher
-        )
-        for section, teacher in _taught_last(source)
+        NextLoad(section, sorted(filter(None, of), key=lambda one: (one.grade, one.letter)), loads)
+        for section, loads in _taught_last(source)
         if (of := classes[section.pk]) and all(of)
     ]
-    return [
-        one
-        for one in found
-        if (one.classes_text, one.source.subject_id, one.source.name) not in there
-    ]
+    return [one for one in found if one.key not in there]
 
 
-def _taught_last(source: SchoolYear) -> Iterable[tuple[CourseSection, StaffMember | None]]:
+def _taught_last(source: SchoolYear) -> Iterable[tuple[CourseSection, Sequence[TeachingLoad]]]:
+    """With the loads of the last day, the first of them who teaches it in the first place."""
     sections: Any = CourseSection.objects.filter(year=source, ends_on=None).exclude(
         kind=CourseSection.Kind.INDIVIDUAL
     )
-    teachers: dict[int, StaffMember] = {}
+    held: dict[int, list[TeachingLoad]] = defaultdict(list)
     loads = TeachingLoad.objects.on(source.ends_on).filter(section__year=source)
-    for load in loads.select_related("teacher__user").order_by("is_primary", "-pk"):
-        teachers[load.section_id] = load.teacher
+    for load in loads.select_related("teacher__user").order_by("-is_primary", "pk"):
+        held[load.section_id].append(load)
     for section in sections.select_related("subject").in_order():
-        yield section, teachers.get(section.pk)
+        yield section, held[section.pk]
