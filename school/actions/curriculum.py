@@ -1,8 +1,9 @@
 """Curricula: begun from the federal plan or from a class's, copied, revised from a day (SCH-4, SCH-5, SCH-6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain, count
 
 from django.db import transaction
 
@@ -117,17 +118,25 @@ def make_individual_curriculum(
     made = Curriculum(
         year=year, kind=Kind.INDIVIDUAL, level=model.level, grade_from=school_class.grade,
         grade_to=school_class.grade, variant=model.variant, days_a_week=model.days_a_week, plan=plan,
-        title=f"Индивидуальный план, приказ № {plan.order_number} от {date_dots(plan.order_date)}",
-        copied_from=model,
+        title=_title_by_order(plan, year), copied_from=model,
     )  # fmt: skip
-    title_must_be_free(year, made.title)
     made.save(by=by, now=now)
     lines = model.lines.filter(grade=school_class.grade)
     own = dict(plan.sections.values_list("subject", "weekly_hours"))
     # One pupil is a group by himself.
-    copies = [line for line in _copies(lines, made, groups=1) if not _is_taught_apart(line, own)]
+    copies = _with_own_hours(_copies(lines, made, groups=1), own)
     CurriculumLine.objects.write(copies, by=by, now=now)
     return made
+
+
+def _title_by_order(plan: IndividualPlan, year: SchoolYear) -> str:
+    """One order may be about several pupils: their plans are told apart by number, the pupil stands beside."""
+    lock_table(Curriculum._meta.label)
+    title = f"Индивидуальный план, приказ № {plan.order_number} от {date_dots(plan.order_date)}"
+    there = Curriculum.objects.filter(year=year, title__startswith=title)
+    taken = set(there.values_list("title", flat=True))
+    numbered = (f"{title} ({number})" for number in count(2))
+    return next(one for one in chain([title], numbered) if one not in taken)
 
 
 def _class_of(plan: IndividualPlan, year: SchoolYear) -> SchoolClass:
@@ -196,13 +205,21 @@ def revise_curriculum(
     return made
 
 
-def _is_taught_apart(line: CurriculumLine, own: dict[int, Decimal | None]) -> bool:
-    """The pupil's own lessons of the subject stand in its obligatory line; hours of the class beside it go."""
-    hours = own.get(line.subject_id)
-    if hours is None:
-        return False
-    line.hours = hours
-    return line.part != Part.FEDERAL
+def _with_own_hours(
+    lines: Iterable[CurriculumLine], own: Mapping[int, Decimal | None]
+) -> list[CurriculumLine]:
+    """The pupil's own lessons of a subject stand in one line of it, the obligatory one if there is one; hours of the
+    class beside it go."""
+    kept, told = [], set()
+    for line in sorted(lines, key=lambda one: one.part != Part.FEDERAL):
+        hours = own.get(line.subject_id)
+        if hours is not None:
+            if line.subject_id in told:
+                continue
+            told.add(line.subject_id)
+            line.hours = hours
+        kept.append(line)
+    return kept
 
 
 def _copies(

@@ -27,22 +27,22 @@ def give_to_classes(
 ) -> int:
     """These classes, and no other, learn by the curriculum from that day. Returns how many have changed.
 
-    A class leaves its former plan the day before; several plans of profiles it has at once.
+    A class leaves its former plan the day before; several plans of profiles it has at once. One that was to come to
+    it later comes to it from that day.
     """
     curriculum = Curriculum.objects.select_for_update(of=["self"]).get(pk=curriculum.pk)
     _must_suit(curriculum, classes, starts_on)
     rows = _terms_after(curriculum, classes, starts_on)
-    learning = {row.school_class_id for row in rows if row.curriculum_id == curriculum.pk}
+    mine = [row for row in rows if row.curriculum_id == curriculum.pk]
+    learning = {row.school_class_id for row in mine if row.holds_on(starts_on)}
     wanted = {one.pk for one in classes}
-    leaving = [
+    leaving = [row for row in mine if row.school_class_id not in wanted & learning]
+    leaving += [
         row
         for row in rows
-        if (row.curriculum_id == curriculum.pk and row.school_class_id not in wanted)
-        or (
-            row.curriculum_id != curriculum.pk
-            and row.school_class_id in wanted - learning
-            and not (row.curriculum.kind == curriculum.kind == Kind.PROFILE)
-        )
+        if row.curriculum_id != curriculum.pk
+        and row.school_class_id in wanted - learning
+        and not (row.curriculum.kind == curriculum.kind == Kind.PROFILE)
     ]
     reason = f"с {date_dots(starts_on)}"
     _leave(leaving, starts_on, by=by, now=now, reason=reason)

@@ -100,14 +100,17 @@ def _groups(
 
 
 def _shares(people: Sequence[Any], split: Split) -> Iterable[tuple[Any, int]]:
-    """Each pupil with the number of his group: by alphabet in equal parts, girls apart from boys, or nowhere yet."""
+    """Each row of the list with the number of its pupil's group: by alphabet in equal parts, girls apart from boys, or
+    nowhere yet. All terms of a pupil are of one group, and he is counted once."""
     if split.share == NOBODY:
         return []
     count = len(split.names)
     if split.share == SEXES:
         girls = Student.Sex.FEMALE
         return [(row, min(int(row.student.sex != girls), count - 1)) for row in people]
-    return [(row, place * count // len(people)) for place, row in enumerate(people)]
+    students = list(dict.fromkeys(row.student_id for row in people))
+    groups = {key: place * count // len(students) for place, key in enumerate(students)}
+    return [(row, groups[row.student_id]) for row in people]
 
 
 def _keep_teachers(

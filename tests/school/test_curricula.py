@@ -34,6 +34,7 @@ from tests.factories import (
     appointed,
     class_of,
     clerk,
+    pupil_of,
     school,
     school_year,
     subject,
@@ -295,6 +296,24 @@ def test_classes_leave_their_former_plan_the_day_before_and_profiles_stand_toget
     assert len(terms(grade_7[1])) == 2
 
 
+def test_a_class_that_was_to_come_to_the_plan_later_comes_to_it_from_the_day_asked(year, grade_7):
+    first, second = made_curriculum(year), made_curriculum(year, title="Другой")
+    one = grade_7[0]
+
+    def give(plan, day):
+        return give_to_classes(curriculum=plan, classes=[one], starts_on=day, by=clerk(), now=NOW)
+
+    give(first, YEAR_START)
+    give(second, NOVEMBER)
+
+    assert give(second, LESSON_DAY) == 1
+    rows = ClassCurriculum.objects.filter(school_class=one).order_by("starts_on")
+    assert [(row.curriculum, row.starts_on, row.ends_on) for row in rows] == [
+        (first, YEAR_START, LESSON_DAY - timedelta(days=1)), (second, LESSON_DAY, None),
+    ]  # fmt: skip
+    assert give(second, NOVEMBER) == 0
+
+
 def test_a_class_of_another_grade_or_week_does_not_learn_by_the_plan(year):
     plan = made_curriculum(year)
     for wrong in ({"grade": 4, "name": "4А"}, {"days_a_week": 6, "name": "7Ш"}):
@@ -386,6 +405,41 @@ def test_own_lessons_of_the_pupil_say_their_hours_in_his_plan(student, section):
 
     assert {name: hours(made, name)[7][0] for name in own_lessons} == own_lessons
     assert hours(made, "История") == {7: (3, 1)}
+
+
+@pytest.mark.requirement("SCH-4")
+def test_own_lessons_of_a_subject_the_school_has_added_stay_in_his_plan(student, section):
+    """A subject of the school's part alone keeps its line; one of both parts has one line."""
+    plan, kept = kept_plan(student), kept_curriculum(class_of(section))
+    added = [
+        Row(subject(name).pk, "school", 0, {7: Cell(Decimal(2))}) for name in ("Чтение", "История")
+    ]
+    save_lines(curriculum=kept, rows=[*rows_there(kept), *added], version=1, by=clerk(), now=SUMMER)
+    for name in ("Чтение", "История"):
+        SectionFactory(
+            subject=subject(name), kind="individual", plan=plan, weekly_hours=Decimal("0.5"),
+            school_class=class_of(section),
+        )  # fmt: skip
+
+    made = actions.make_individual_curriculum(plan=plan, year=school_year(), by=clerk(), now=NOW)
+
+    lines = made.lines.filter(subject__name__in=["Чтение", "История"]).order_by("subject__name")
+    assert list(lines.values_list("subject__name", "part", "hours")) == [
+        ("История", "federal", Decimal("0.5")), ("Чтение", "school", Decimal("0.5")),
+    ]  # fmt: skip
+
+
+@pytest.mark.requirement("SCH-4")
+def test_one_order_about_two_pupils_gives_each_a_plan_of_his_own(student, section):
+    other = pupil_of(class_of(section))
+    titles = [
+        actions.make_individual_curriculum(
+            plan=kept_plan(one), year=school_year(), by=clerk(), now=NOW
+        ).title
+        for one in (student, other)
+    ]
+    told = "Индивидуальный план, приказ № 14-у от 15.09.2025"
+    assert titles == [told, f"{told} (2)"]
 
 
 @pytest.mark.requirement("SCH-4")

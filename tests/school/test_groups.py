@@ -61,6 +61,8 @@ from tests.factories import (
     appointed,
     class_of,
     clerk,
+    pupil_of,
+    put_on_list,
     school_year,
     subject,
 )
@@ -275,6 +277,24 @@ def test_a_class_is_split_so_that_everybody_is_in_one_group(count):
     ]
 
 
+def test_a_pupil_with_two_terms_is_one_pupil_of_one_group(section):
+    """He left in November and came back in January: four pupils of five terms are two and two."""
+    for row in section.enrollments.filter(student=section.enrollments.first().student_id):
+        row.ends_on = date(2025, 11, 14)
+        row.save(**signed())
+        again = {"starts_on": date(2026, 1, 12)}
+        put_on_list(section, row.student, pupil_of(class_of(section)), **again)
+
+    made = split_section(
+        section=section, split=Split(["1", "2"], Kind.LANGUAGE, OCTOBER, HALVES), **signed()
+    )
+
+    groups = [set(one.enrollments.values_list("student", flat=True)) for one in made]
+    assert [len(one) for one in groups] == [2, 2]
+    assert groups[0] & groups[1] == set()
+    assert sorted(one.enrollments.count() for one in made) == [2, 3]
+
+
 def test_girls_and_boys_learn_apart(section):
     pupils = [row.student for row in section.enrollments.order_by("pk")]
     pupils[0].sex = "female"
@@ -320,6 +340,21 @@ def test_hours_of_a_journal_are_those_of_who_teaches_all_of_it(section):
     row.save(**signed())
     edit_section(section=section, name="", weekly_hours=Decimal(4), scale="five_point", **signed())
     assert section.loads.get().hours == Decimal(4)
+
+
+def test_a_group_is_not_called_as_its_neighbour(section):
+    one, two = split_section(
+        section=section, split=Split(["1 группа", "2 группа"], Kind.LANGUAGE, OCTOBER), **signed()
+    )
+    facts = {"weekly_hours": Decimal(2), "scale": "five_point", **signed()}
+
+    with pytest.raises(Refused, match=r"\(1 ГРУППА\)» уже есть\. Назовите группу иначе"):
+        edit_section(section=two, name="1 ГРУППА", **facts)
+    edit_section(section=two, name="Вторая", **facts)
+    edit_section(section=one, name="1 ГРУППА", **facts)
+
+    names = CourseSection.objects.filter(kind=Kind.LANGUAGE).order_by("pk")
+    assert list(names.values_list("name", flat=True)) == ["1 ГРУППА", "Вторая"]
 
 
 # --- Lists as columns ----------------------------------------------------------------------------
