@@ -15,6 +15,7 @@ from school.calendar import Calendar, changed_days
 from school.models import GradingPeriod, SchoolYear, Timetable
 from school.words import count_of
 
+from .closing import move_locks
 from .effects import Effect, ToConfirm
 from .planning import plan_lessons
 from .refusals import Refused
@@ -31,13 +32,17 @@ def change_calendar(
     Raises Stale, Faulty, Refused; ToConfirm unless `confirmed` is the stamp of what it does to lessons.
     """
     was, becomes = prepared_calendar(year=year, wish=wish, seen=seen)
-    _must_leave_periods_in_use(was.periods, becomes.periods, now=now)
+    _must_leave_periods_in_use(was, becomes, now=now)
     moved = _moved_versions(was, becomes)
     effect = _effect(was, becomes, moved, now=now)
     if effect.stamp != confirmed and effect:
         raise ToConfirm(effect)
     write_calendar(was=was, becomes=becomes, by=by, now=now)
     _write_versions(moved, by=by, now=now)
+    move_locks(
+        year=becomes.year, periods=[after for _, after in _moved(was.periods, becomes.periods)],
+        is_year_moved=_is_moved(was.year, becomes.year), by=by, now=now,
+    )  # fmt: skip
     for plan in effect.plans:
         plan.carry_out(by=by, reason=REASON, now=now)
     return effect
@@ -92,24 +97,60 @@ def _write_versions(
         Timetable.objects.write(changed, by=by, reason=REASON, now=now)
 
 
-def _must_leave_periods_in_use(
-    was: Sequence[GradingPeriod], becomes: Sequence[GradingPeriod], *, now: datetime
-) -> None:
-    """A period with marks or requests stays; one whose marks are set keeps its days and grades."""
-    after = {row.pk: row for row in becomes}
-    gone = [row for row in was if row.pk not in after]
-    moved = [row for row in was if row.pk in after and _place(row) != _place(after[row.pk])]
+def _must_leave_periods_in_use(was: Calendar, becomes: Calendar, *, now: datetime) -> None:
+    """A period with marks or requests stays, for its grades; one whose marks are set keeps its days, as the year does."""
+    left = {row.pk for row in becomes.periods}
+    gone = [row for row in was.periods if row.pk not in left]
     for model in (PeriodMark, PeriodLock, CorrectionRequest):
         for row, _ in _in_use(model.objects.all(), gone):
             raise Refused(
                 f"{row.title}: период нельзя убрать, в журналах есть отметки или заявки за него."
             )
-    for row, number in _in_use(PeriodLock.objects.closed_at(now), moved):
+    moved = _moved(was.periods, becomes.periods)
+    for _, after in moved:
+        _must_keep_grades(after)
+    closed = PeriodLock.objects.closed_at(now)
+    for row, number in _in_use(closed, [before for before, _ in moved]):
+        raise Refused(_must_be_opened(row.title, number))
+    if _is_moved(was.year, becomes.year):
+        of_year = closed.filter(kind=PeriodLock.Kind.YEAR, section__year=was.year)
+        if number := of_year.count():
+            raise Refused(_must_be_opened("Учебный год", number))
+
+
+def _must_be_opened(title: str, number: int) -> str:
+    return (
+        f"{title}: отметки выставлены и закрыты ({count_of(number, 'журнал', 'журнала', 'журналов')}), дни и классы "
+        "менять нельзя. Сначала период должен открыть заместитель директора или директор: «Журналы», «Закрытые периоды»."
+    )
+
+
+def _must_keep_grades(after: GradingPeriod) -> None:
+    """Marks of a grade that the period would no longer be for."""
+    grades = (after.grade_from, after.grade_to)
+    marks = PeriodMark.objects.filter(period=after.pk).exclude(code="")
+    lost = marks.exclude(section__grade__range=grades).select_related("section").first()
+    if lost is not None:
         raise Refused(
-            f"{row.title}: отметки за период выставлены "
-            f"({count_of(number, 'журнал', 'журнала', 'журналов')}), дни и классы менять нельзя. "
-            "Сначала откройте период в этих журналах."
+            f"{after.title}: у {lost.section.grade} класса за этот период уже есть отметки, поэтому класс из него не "
+            "исключают."
         )
+
+
+def _moved(
+    was: Sequence[GradingPeriod], becomes: Sequence[GradingPeriod]
+) -> list[tuple[GradingPeriod, GradingPeriod]]:
+    """Periods whose days, kind or grades change: as they are, and as they will be."""
+    after = {row.pk: row for row in becomes}
+    return [
+        (row, after[row.pk])
+        for row in was
+        if row.pk in after and _place(row) != _place(after[row.pk])
+    ]
+
+
+def _is_moved(was: SchoolYear, becomes: SchoolYear) -> bool:
+    return (was.starts_on, was.ends_on) != (becomes.starts_on, becomes.ends_on)
 
 
 def _place(row: GradingPeriod) -> tuple[object, ...]:

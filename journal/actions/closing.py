@@ -1,19 +1,27 @@
 """Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from journal import locks
 from journal.models import Lesson, PeriodLock, PeriodMark, PeriodReopening
-from school.models import CourseSection, GradingPeriod, SectionEnrollment, TeachingLoad
+from school.models import (
+    CourseSection,
+    GradingPeriod,
+    SchoolYear,
+    SectionEnrollment,
+    TeachingLoad,
+)
 
 from .refusals import Refused
 
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
+DAYS_MOVED = "изменены дни периода"
 
 
 def must_be_open(lesson: Lesson, *, now: datetime) -> None:
@@ -62,7 +70,7 @@ def settle_lock(
     """
     if kind not in (locks.PERIOD, locks.YEAR):
         return None
-    of = period or section.year
+    of = _days_as_kept(section, period)
     lock = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     if lock and lock.locks_at <= now:
         return lock
@@ -78,6 +86,51 @@ def settle_lock(
     lock.locks_at = locks.moment_of_locking(now, lock.ends_on)
     lock.save(by=by, now=now)
     return lock
+
+
+def _days_as_kept(
+    section: CourseSection, period: GradingPeriod | None
+) -> GradingPeriod | SchoolYear:
+    """Read under the lock of the section's row: whoever moves the days of the period waits for it, or has moved them."""
+    if period:
+        return GradingPeriod.objects.get(pk=period.pk)
+    return SchoolYear.objects.get(pk=section.year_id)
+
+
+def move_locks(
+    *,
+    year: SchoolYear,
+    periods: Iterable[GradingPeriod],
+    is_year_moved: bool,
+    by: User,
+    now: datetime,
+) -> None:
+    """Locks that do not hold now follow the new days of these periods, and of the year where those have moved.
+
+    One that would lock a period without the mark of somebody who is on the list on its new last day is taken back.
+    """
+    moved = {row.pk: row for row in periods}
+    if not moved and not is_year_moved:
+        return
+    journals = CourseSection.objects.filter(year=year).order_by("pk")
+    list(journals.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    of_year = Q(kind=locks.YEAR, section__year=year) if is_year_moved else Q(pk__in=[])
+    changed, gone = [], []
+    for lock in PeriodLock.objects.filter(Q(period__in=moved) | of_year).select_related(
+        "section", "period"
+    ):
+        of = moved[lock.period_id] if lock.period_id else year
+        if (lock.starts_on, lock.ends_on) == (of.starts_on, of.ends_on):
+            continue
+        awaits = lock.locks_at > now
+        if awaits and not _all_marks_are_set(lock.section, lock.kind, lock.period, of.ends_on):
+            gone.append(lock)
+            continue
+        lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
+        lock.locks_at = locks.moment_of_locking(lock.set_at, lock.ends_on)
+        changed.append(lock)
+    PeriodLock.objects.erase(gone, by=by, reason=DAYS_MOVED, now=now)
+    PeriodLock.objects.write(changed, by=by, reason=DAYS_MOVED, now=now)
 
 
 def _all_marks_are_set(
