@@ -92,6 +92,16 @@ def changed_days(was: Calendar, becomes: Calendar) -> set[date]:
     }
 
 
+def school_days(calendar: Calendar) -> set[date]:
+    """Days that some grade learns."""
+    return {
+        day
+        for grade in GRADES
+        for days_a_week in WEEKS
+        for day in calendar.study_days(grade, days_a_week)
+    }
+
+
 def _weekday_taught(day: date, days_a_week: int, special: CalendarDay | None) -> int | None:
     if special is None:
         return day.isoweekday() if day.isoweekday() <= days_a_week else None

@@ -15,6 +15,11 @@ def is_taught_in(weeks: str, day: date, first_day: date) -> bool:
     return weeks == EVERY or weeks == (ODD if week_number(day, first_day) % 2 else EVEN)
 
 
+def weeks_flip(was: date, becomes: date) -> bool:
+    """Whether odd weeks become even ones when the year begins on another day."""
+    return week_number(was, becomes) % 2 == 0
+
+
 def meet(weeks: str, other: str) -> bool:
     """Whether two entries of one hour ever stand in one week."""
     return weeks == other or EVERY in (weeks, other)

@@ -11,8 +11,9 @@ from accounts.models import User
 from journal.models import CorrectionRequest, PeriodLock, PeriodMark
 from school.actions.calendar import CalendarWish, prepared_calendar, write_calendar
 from school.bells import read_bells
-from school.calendar import Calendar, changed_days
-from school.models import GradingPeriod, SchoolYear, Timetable
+from school.calendar import Calendar, changed_days, school_days
+from school.models import GradingPeriod, SchoolYear, Timetable, TimetableEntry
+from school.weeks import EVERY, weeks_flip
 from school.words import count_of
 
 from .closing import move_locks
@@ -56,6 +57,8 @@ def _effect(
     now: datetime,
 ) -> Effect:
     days = changed_days(was, becomes)
+    if weeks_flip(was.year.starts_on, becomes.year.starts_on) and _has_odd_weeks(becomes.year):
+        days = school_days(was) | school_days(becomes)
     if not days:
         return Effect()
     bells = read_bells()
@@ -67,6 +70,11 @@ def _effect(
         window.ends_on = max(before.ends_on, after.ends_on)
         plans.append(plan_lessons(window, becomes, bells, now=now, only=days))
     return Effect(tuple(plans))
+
+
+def _has_odd_weeks(year: SchoolYear) -> bool:
+    of_weeks = TimetableEntry.objects.filter(timetable__year=year).exclude(weeks=EVERY)
+    return of_weeks.exists()
 
 
 def _moved_versions(was: Calendar, becomes: Calendar) -> list[tuple[Timetable, Timetable]]:

@@ -1,7 +1,7 @@
 """The calendar and the bells changed when lessons exist: nothing that has an entry is lost."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -14,11 +14,13 @@ from journal.actions.bells import change_bells
 from journal.actions.bells import stamp_of as stamp_of_lessons
 from journal.actions.calendar import change_calendar
 from journal.actions.effects import ToConfirm
+from journal.actions.versions import publish_version
 from journal.models import Lesson, LessonMove
 from school.actions import Stale
 from school.actions.bells import BellsWish, save_bells, save_regimes, stamp_of, stamp_of_bells
 from school.actions.calendar import Faulty, RowWish, calendar_wish
 from school.actions.calendar import stamp_of as stamp_of_calendar
+from school.actions.versions import Place, new_draft, put_in_slot
 from school.calendar import calendar_of
 from school.models import BellSchedule, CalendarDay, GradingPeriod, WorkingRegime
 from tests.factories import (
@@ -132,6 +134,36 @@ def test_a_year_that_ends_later_gains_lessons_and_one_that_ends_earlier_loses_em
 
     assert shown.value.effect.new == [(date(2026, 5, 28), 1)]
     assert Lesson.objects.count() == was + 1
+
+
+@pytest.mark.requirement("SCH-1")
+@pytest.mark.parametrize(("first", "weeks"), [(date(2025, 8, 25), 1), (date(2025, 8, 18), 2)])
+def test_a_year_that_begins_on_another_monday_flips_odd_and_even_weeks_of_its_lessons(
+    section, teacher, first, weeks
+):
+    version = new_draft(
+        year=school_year(), title="Р", starts_on=date(2025, 9, 1), copy_of=None, by=clerk(), now=NOW
+    )
+    put_in_slot(timetable=version, section=section, place=Place(1, 1, "odd"), by=clerk(), now=NOW)
+    publish_version(timetable=version, starts_on=date(2025, 9, 1), by=clerk(), now=NOW)
+    filled = Lesson.objects.get(date=date(2025, 9, 15))
+    actions.set_topic(lesson=filled, topic="Степень числа", by=teacher, now=NOW)
+    year = school_year()
+    wish = calendar_wish(calendar_of(year))
+    rows = [
+        RowWish(row.pk, {"starts_on": first} if row.pk == wish.periods[0].pk else {})
+        for row in wish.periods
+    ]
+    earlier = replace(wish, starts_on=first, periods=rows)
+    with pytest.raises(ToConfirm) as shown:
+        change(year, earlier)
+    change(year, earlier, confirmed=shown.value.effect.stamp)
+
+    mondays = [date(2025, 9, 1) + timedelta(weeks=n) for n in range(4)]
+    odd = mondays[::2] if weeks == 2 else [mondays[1], mondays[2], mondays[3]]
+    there = Lesson.objects.filter(date__range=(mondays[0], mondays[-1])).order_by("date")
+    assert list(there.values_list("date", flat=True)) == odd
+    assert of(date(2025, 9, 15)) == [(1, "Степень числа")]
 
 
 def test_a_lesson_moved_by_an_order_stays_where_the_order_put_it(year):
