@@ -53,13 +53,17 @@ def change_bells(
     by: User,
     now: datetime,
 ) -> T:
-    """Do the change of bells, and tell lessons of the year that have not begun their new times.
+    """Do the change of bells, and tell lessons that have not begun their new times.
 
-    `confirmed` is the stamp of the lessons that were shown. Raises ToConfirm where others change; what the change
+    `year` is the one the change is about, None where it is about them all. `confirmed` is the stamp of the lessons that were shown. Raises ToConfirm where others change; what the change
     itself raises.
     """
+    last = SchoolYear.objects.filter(ends_on__gte=timezone.localdate(now))
+    going_on = last.filter(pk=year.pk) if year else last
+    # Before the change and its lessons, as versions and the calendar do.
+    years = list(going_on.select_for_update(of=("self",)).order_by("pk"))
     made = change()
-    lessons = _retimed(year, now) if year else []
+    lessons = [one for each in years for one in _retimed(each, now)]
     if lessons and stamp_of(lessons) != confirmed:
         raise ToConfirm(lessons)
     for one in lessons:

@@ -31,7 +31,7 @@ def _year(request):
 
 
 def _attempt(request, table, year, change):
-    """Change bells of the year; returns (whether it is done, lessons to confirm)."""
+    """Change bells, of that year or of all; returns (whether it is done, lessons to confirm)."""
     confirmed = request.POST.get("confirmed", "")[:64]
     try:
         change_bells(change, year=year, confirmed=confirmed, by=request.user, now=request.now)
@@ -78,7 +78,7 @@ def _bells(request, schedule):
                 by=request.user, now=request.now,
             )  # fmt: skip
 
-        is_done, lessons = _attempt(request, table, request.year, change)
+        is_done, lessons = _attempt(request, table, None, change)
         if is_done:
             return done(request, "Звонки сохранены.", "school:bells")
     return _page(request, "edit_bells", table, lessons, form=form, schedule=schedule)
@@ -88,14 +88,26 @@ def _bells(request, schedule):
 @behind(having(Right.YEAR), "Убрать звонки")
 def remove_bells(request, pk):
     schedule = school_access.bells_to_set(pk)
-    try:
+    name = schedule.name
+
+    def change():
         actions.remove_bells(schedule=schedule, by=request.user, now=request.now)
-    except SchoolRefused as error:
+
+    try:
+        change_bells(
+            change, year=None, confirmed=request.POST.get("confirmed", "")[:64],
+            by=request.user, now=request.now,
+        )  # fmt: skip
+    except ToConfirm as error:
+        context = {"schedule": schedule, "retimed": error.lessons}
+        context["confirmed"] = stamp_of(error.lessons)
+        return render(request, "school/year/remove_bells.html", context)
+    except (Refused, SchoolRefused) as error:
         return render(
             request, "school/year/bells_kept.html", {"schedule": schedule, "why": str(error)},
             status=UNPROCESSABLE,
         )  # fmt: skip
-    return done(request, f"Звонки «{schedule.name}» убраны.", "school:bells")
+    return done(request, f"Звонки «{name}» убраны.", "school:bells")
 
 
 @READ_AND_SEND

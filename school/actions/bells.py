@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import Record
@@ -87,8 +88,21 @@ def remove_bells(*, schedule: BellSchedule, by: User, now: datetime) -> None:
         raise Refused(f"По звонкам «{found.name}» учатся классы: {told}. Сначала дайте им другие.")
     if found.regimes.exists() or found.replacements.exists():
         raise Refused(f"Звонки «{found.name}» названы в режиме занятий. Сначала измените его.")
+    _must_leave_some(found, now)
     TimeSlot.objects.erase(found.slots.all(), by=by, reason="звонки убраны", now=now)
     found.delete(by=by, reason="звонки убраны", now=now)
+
+
+def _must_leave_some(schedule: BellSchedule, now: datetime) -> None:
+    """A class without bells of its own learns by the first ones of the school: there have to be others."""
+    if TimeSlot.objects.exclude(schedule=schedule).exists():
+        return
+    without = SchoolClass.objects.filter(bells=None, year__ends_on__gte=timezone.localdate(now))
+    names = list(without.in_order().values_list("name", flat=True)[:10])
+    if names:
+        raise Refused(
+            f"Это единственные звонки, по ним учатся и классы без своих: {', '.join(names)}. Сначала добавьте другие."
+        )
 
 
 @transaction.atomic

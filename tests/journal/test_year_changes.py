@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Role
 from journal import actions
 from journal.actions.bells import ToConfirm as BellsToConfirm
 from journal.actions.bells import change_bells
@@ -22,12 +24,21 @@ from school.actions.calendar import Faulty, RowWish, calendar_wish
 from school.actions.calendar import stamp_of as stamp_of_calendar
 from school.actions.versions import Place, new_draft, put_in_slot
 from school.calendar import calendar_of
-from school.models import BellSchedule, CalendarDay, GradingPeriod, WorkingRegime
+from school.models import (
+    BellSchedule,
+    CalendarDay,
+    GradingPeriod,
+    SchoolYear,
+    Timetable,
+    TimetableEntry,
+    WorkingRegime,
+)
 from tests.factories import (
     MOSCOW,
     NOW,
     SchoolClassFactory,
     SectionFactory,
+    appointed,
     bells,
     class_of,
     clerk,
@@ -278,6 +289,81 @@ def test_bells_changed_in_the_middle_of_the_year_leave_the_past_as_it_rang(year)
     }
     # It is two o'clock on 15 September.
     assert [hours[date(2025, 9, day)] for day in (1, 8, 15, 22, 29)] == [9, 9, 9, 10, 10]
+
+
+def later_bells():
+    """A second schedule whose second lesson begins at 14:00."""
+    return save_bells(
+        schedule=None, wish=BellsWish("II смена", 2, "", [(2, time(14), time(14, 40))]), seen="",
+        by=clerk(), now=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("SCH-7")
+def test_bells_changed_for_the_school_are_told_to_lessons_of_the_coming_year_too(year):
+    coming = SchoolYear(
+        school=year.school, title="2026/2027", starts_on=date(2026, 9, 1), ends_on=date(2027, 5, 26)
+    )
+    coming.save(by=clerk(), now=NOW)
+    section = SectionFactory(
+        year=coming, school_class=SchoolClassFactory(year=coming, name="8А"), grade=8
+    )
+    version = Timetable(
+        year=coming,
+        title="Р",
+        starts_on=coming.starts_on,
+        ends_on=coming.ends_on,
+        status="published",
+    )
+    version.save(by=clerk(), now=NOW)
+    TimetableEntry(timetable=version, section=section, weekday=2, number=2).save(
+        by=clerk(), now=NOW
+    )
+    actions.make_lessons(timetable=version, by=clerk(), now=NOW)
+    schedule = bells()
+    wish = BellsWish(schedule.name, 1, "", [(2, time(9, 10), time(9, 55))])
+
+    def save():
+        return save_bells(
+            schedule=schedule, wish=wish, seen=stamp_of_bells(schedule), by=clerk(), now=NOW
+        )
+
+    with pytest.raises(BellsToConfirm) as shown:
+        change_bells(save, year=None, confirmed="", by=clerk(), now=NOW)
+    stamp = stamp_of_lessons(shown.value.lessons)
+    change_bells(save, year=None, confirmed=stamp, by=clerk(), now=NOW)
+
+    for lesson in (
+        Lesson.objects.get(date=date(2026, 9, 1)),
+        Lesson.objects.get(date=date(2025, 9, 29)),
+    ):
+        assert lesson.starts_at.astimezone(MOSCOW).time() == time(9, 10)
+
+
+@pytest.mark.requirement("SCH-7")
+def test_the_first_bells_are_removed_only_once_the_lessons_that_change_were_seen(
+    year, section, as_user
+):
+    school_class = class_of(section)
+    first = bells()
+    school_class.bells = None
+    school_class.save(by=clerk(), now=NOW)
+    client = as_user(appointed(Role.DIRECTOR))
+    page = reverse("year:remove_bells", args=[first.pk])
+
+    kept = client.post(page)
+    assert kept.status_code == 422
+    assert f"классы без своих: {school_class.name}" in kept.text
+
+    later_bells()
+    shown = client.post(page)
+    assert shown.status_code == 200
+    assert "Время изменится" in shown.text
+    assert BellSchedule.objects.filter(pk=first.pk).exists()
+    done = client.post(page, {"confirmed": shown.context["confirmed"]})
+    assert done.status_code == 302
+    last = Lesson.objects.filter(number=2).latest("date")
+    assert last.starts_at.astimezone(MOSCOW).time() == time(14)
 
 
 @pytest.mark.requirement("SCH-7")
