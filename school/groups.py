@@ -53,6 +53,18 @@ def shared_units(groups: Iterable[Group]) -> set[tuple[int, str]]:
     return {key for key, number in counted.items() if number > 1}
 
 
+def combined_by_section(links: Iterable[tuple[int, int | None]]) -> dict[int, int]:
+    """The set of classes taught together, by section whose classes are all of one set.
+
+    `links` are sections with the set of each of their classes, or None where it is in none.
+    """
+    sets: dict[int, set[int | None]] = {}
+    for section, combined in links:
+        sets.setdefault(section, set()).add(combined)
+    only = {section: next(iter(found)) for section, found in sets.items() if len(found) == 1}
+    return {section: combined for section, combined in only.items() if combined is not None}
+
+
 def faults(
     pupils: Sequence[int], groups: Sequence[Group], members: Mapping[int, Collection[int]]
 ) -> list[Fault]:

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from .bells import Bells, bells_of, read_bells, whose
+from .groups import combined_by_section
 from .models import (
     CourseSection,
     SchoolClass,
@@ -173,18 +174,17 @@ def people_of(sections: Collection[int], slots: tuple[Slot, ...], *, on: date) -
     for section, student in listed.values_list("section_id", "student_id"):
         pupils[section].append(student)
     classes: dict[int, list[int]] = defaultdict(list)
-    combined: dict[int, int] = {}
+    sets: list[tuple[int, int | None]] = []
     whole: set[int] = set()
     links = SectionClass.objects.filter(section__in=sections)
-    for section, kind, of_class, complex_ in links.values_list(
+    for section, kind, of_class, together in links.values_list(
         "section_id", "section__kind", "school_class_id", "school_class__combined_id"
     ):
         classes[section].append(of_class)
-        if complex_ is not None:
-            combined[section] = complex_
+        sets.append((section, together))
         if kind in (CourseSection.Kind.WHOLE_CLASS, CourseSection.Kind.STREAM):
             whole.add(section)
-    return Week(slots, teachers, pupils, classes, whole, combined)
+    return Week(slots, teachers, pupils, classes, whole, combined_by_section(sets))
 
 
 def weekly_slots(timetable: int, *, on: date) -> list[Slot]:

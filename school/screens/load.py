@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.names import alphabetical
 from school.arranging import classes_of_year
+from school.groups import combined_by_section
 from school.load import LIMIT, Held, plain, rates, total_hours, vacant_from
 from school.models import (
     CourseSection,
@@ -119,16 +120,9 @@ def _loads(year: SchoolYear) -> list[TeachingLoad]:
 
 
 def combined_of(year: SchoolYear) -> dict[int, int]:
-    """The set of classes taught together, by section whose classes are all of one set. One query."""
-    sets: dict[int, set[int | None]] = defaultdict(set)
+    """Sections of classes taught together, with their set. One query."""
     links = SectionClass.objects.filter(section__year=year)
-    for section, combined in links.values_list("section_id", "school_class__combined_id"):
-        sets[section].add(combined)
-    return {
-        section: next(iter(found))  # type: ignore[misc]
-        for section, found in sets.items()
-        if len(found) == 1 and None not in found
-    }
+    return combined_by_section(links.values_list("section_id", "school_class__combined_id"))
 
 
 def hours_by_teacher(year: SchoolYear, day: date) -> dict[int, Decimal]:

@@ -16,9 +16,10 @@ from school.actions import Refused
 from school.actions.class_sets import combine_classes, copy_classes
 from school.actions.load import Given, assign_load, copy_load, end_load
 from school.load import Held, rates, total_hours, vacant_from
-from school.models import CourseSection, SchoolYear, TeachingLoad
+from school.models import CourseSection, SchoolYear, SectionClass, TeachingLoad
 from school.screens.class_setup import classes_to_copy
-from school.screens.load import load_screen, load_to_copy
+from school.screens.load import combined_of, load_screen, load_to_copy
+from school.timetable import people_of
 from tests.factories import (
     NOW,
     YEAR_END,
@@ -147,6 +148,20 @@ def test_hours_of_classes_taught_together_count_once_for_the_teacher():
     combine_classes(year=school_year(), name="1–3", classes=[one, two], **signed())
     [row] = screen_on(OCTOBER).teachers
     assert (row.hours, len(row.rows)) == (Decimal(4), 2)
+
+
+def test_load_and_timetable_say_alike_who_is_taught_together():
+    """A journal whose classes are all of one set; not one that another class comes to."""
+    one, two = SchoolClassFactory(grade=1, name="1"), SchoolClassFactory(grade=3, name="3")
+    made = combine_classes(year=school_year(), name="1–3", classes=[one, two], **signed())
+    inside, across = SectionFactory(school_class=one), SectionFactory(school_class=two)
+    apart = SchoolClassFactory(grade=4, name="4")
+    SectionClass(section=across, school_class=apart).save(**signed())
+    outside = SectionFactory(school_class=apart)
+
+    week = people_of([inside.pk, across.pk, outside.pk], (), on=OCTOBER)
+
+    assert week.combined == combined_of(school_year()) == {inside.pk: made.pk}
 
 
 @pytest.mark.requirement("SCH-8")
