@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as mfa_forms
@@ -13,7 +14,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from .actions.sessions import end_all_sessions
-from .actions.tries import give_code_back, note_wrong_code, take_code
+from .actions.tries import forget_wrong_passwords, give_code_back, note_wrong_code, take_code
 from .addresses import client_address
 from .codes import (
     NO_CODES_TODAY,
@@ -92,14 +93,24 @@ class CodeAgainForm(WatchedCode, mfa_forms.ReauthenticateForm):
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
-    """The new one is typed once: it can be shown. Whoever else was signed in with the old one is signed out."""
+    """The new one is typed once: it can be shown. Whoever else was signed in with the old one is signed out.
+
+    Wrong old ones are counted with those of the sign-in, and wait as they do (`guessing`).
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
 
+    def clean_oldpassword(self) -> str:
+        adapter, typed = get_adapter(), str(self.cleaned_data["oldpassword"])
+        if not adapter.reauthenticate(self.user, typed):
+            raise adapter.validation_error("enter_current_password")
+        return typed
+
     def save(self) -> None:
         super().save()
+        forget_wrong_passwords(name=self.user.username, place=context.request.tried.place)
         end_all_sessions(of=self.user, by=self.user, now=context.request.moment)
 
 

@@ -11,6 +11,8 @@ Three counts, each of wrong passwords (and wrong codes of slips) of the last day
    for a day, but in browsers that know the person. Nothing else is stopped at that address: not the right passwords of
    the school behind it, whoever tries made-up names there and however many, for nobody is stopped by another's password.
 
+The old password on the page of a new one, and the password asked once more, are counted and wait as at the door.
+
 A name that nobody has is counted and answered in all as one that somebody has, so nothing tells which it is. The address
 itself and its other names never stop anybody. Ways that can not be guessed (passkey, an outside provider) are never
 stopped, and whoever gives slips lets a name in again at once.

@@ -144,7 +144,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Passwords are guarded by axes (accounts/guessing.py), codes of the second factor by the form (accounts/codes.py).
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "change_password": None}
 # Passkeys come with a finger or a PIN, so one is two factors; the second factor's own addresses are in accounts/allauth_urls.py.
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {

@@ -307,6 +307,38 @@ def test_where_the_password_was_changed_the_person_stays_known(accounts, setting
 
 
 @pytest.mark.requirement("ACC-3")
+def test_the_old_password_on_the_page_of_a_new_one_is_guessed_no_more_than_at_the_door(accounts):
+    """Counted with the sign-in's in this browser; a right one after the wait changes it and forgets them."""
+    (name,) = accounts(1)
+    new = "восемь рыжих котов на крыше"
+    client = Client(REMOTE_ADDR=SCHOOL)
+    client.post(reverse("account_login"), {"login": name, "password": RIGHT})
+    here = client.cookies[settings.DEVICE_COOKIE_NAME].value
+    for n in range(3):
+        attempt(name, f"мимо {n}", device=here)
+
+    def change(old):
+        return client.post(
+            reverse("account_change_password"), {"oldpassword": old, "password1": new}
+        )
+
+    said = [change(f"мимо {n}") for n in range(3, 9)]
+    assert ["Это не нынешний пароль." in page.text for page in said] == [True] * 6
+    stopped = [change("мимо 9"), change(RIGHT)]
+    assert [(page.status_code, page["Retry-After"]) for page in stopped] == [(429, "900")] * 2
+    assert "Пароль здесь пока не проверяется. Попробуйте ещё раз через 15 минут" in stopped[1].text
+    assert attempt(name, RIGHT, at=HOME).status_code == 302
+    failures = AccessFailureLog.objects.values_list("path_info", "locked_out").order_by("pk")
+    page = reverse("account_change_password")
+    assert list(failures)[3:] == [*[(page, False)] * 6, (page, True)]
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=5)):
+        assert change(RIGHT).status_code == 302
+    assert User.objects.get(username=name).check_password(new)
+    assert not AccessAttempt.objects.exists()
+
+
+@pytest.mark.requirement("ACC-3")
 def test_the_password_alone_makes_no_device_known_where_a_second_step_is_asked(accounts, settings):
     (name,) = accounts(1)
     application_of(User.objects.get(username=name))
