@@ -126,7 +126,7 @@ def test_neighbouring_classes_are_those_the_person_may_see():
     assert [(s.previous, s.next) for s in screens] == [(None, two), (one, three), (two, None)]
 
 
-@pytest.mark.requirement("SCH-9")
+@pytest.mark.requirement("SCH-10")
 def test_the_week_of_a_class_tells_groups_teachers_rooms_and_bells():
     section = SectionFactory()
     school_class = class_of(section)
