@@ -24,9 +24,8 @@ def make_document(pk: int) -> None:
 @shared_task
 def make_waiting_documents() -> None:
     """Asked for every minute: what was ordered while the queue was down, or left by a worker that died."""
-    now = _now()
-    actions.make_waiting_papers(now=now)
-    actions.make_waiting_documents(now=now)
+    actions.make_waiting_papers(now=_now())
+    actions.make_waiting_documents(now=_now())
 
 
 @shared_task

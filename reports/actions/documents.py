@@ -22,7 +22,7 @@ from reports.printing.reading import read_class_year
 from reports.printing.volume import NothingToPrint, Volume, class_journal, summary_sheet
 from school.models import SchoolClass
 
-from .queue import claim, mine
+from .queue import claim, make_in_turn, mine
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def make_document(*, document: Document, now: datetime) -> bool:
 def make_waiting_documents(*, now: datetime) -> int:
     """Make whatever waits, the oldest first: what the queue has lost or a dead worker has left."""
     waiting = Document.objects.waiting().order_by("requested_at", "pk")
-    return sum(make_document(document=document, now=now) for document in waiting)
+    return make_in_turn(waiting, lambda one, at: make_document(document=one, now=at), now=now)
 
 
 def _print(document: Document, now: datetime) -> dict[str, Any]:

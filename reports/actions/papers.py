@@ -19,7 +19,7 @@ from reports.printing.sheets import lay_out
 from reports.printing.slips import PrintedSlip, print_slips
 from school.words import date_words
 
-from .queue import claim, mine
+from .queue import claim, make_in_turn, mine
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +114,9 @@ def make_paper(*, paper: Paper, now: datetime) -> bool:
 
 
 def make_waiting_papers(*, now: datetime) -> int:
-    """Make whatever waits, the oldest first."""
+    """Make whatever waits, the oldest first, each at its own time."""
     waiting = Paper.objects.waiting().order_by("requested_at", "pk")
-    return sum(make_paper(paper=paper, now=now) for paper in waiting)
+    return make_in_turn(waiting, lambda one, at: make_paper(paper=one, now=at), now=now)
 
 
 def _finish(paper: Paper, at: datetime, status: str, **facts: Any) -> None:

@@ -1,5 +1,8 @@
 """One worker at a time has a piece of work; one that was thought dead does not write over the next."""
 
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,3 +27,11 @@ def claim(kind: Any, pk: int) -> Any:
 def mine(work: Any) -> Any:
     """The row while this attempt still holds it."""
     return type(work).objects.filter(pk=work.pk, attempt=work.attempt, status=Queued.Status.RUNNING)
+
+
+def make_in_turn(
+    waiting: Iterable[Any], make: Callable[[Any, datetime], bool], *, now: datetime
+) -> int:
+    """How many were made. Each is begun at its own time: later than `now` by what those before it took."""
+    started = time.monotonic()
+    return sum(make(one, now + timedelta(seconds=time.monotonic() - started)) for one in waiting)

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import Role, SignInSlip, SlipCode
 from reports import actions, tasks
+from reports.actions import papers, queue
 from reports.envelopes import closed, new_key, opened
 from reports.models import PAPER_KEPT, PAPER_WAITS, Paper
 from tests.answering import answered
@@ -150,12 +151,59 @@ def test_what_nobody_made_is_forgotten(homeroom, school_class, pupil, no_worker)
     assert (paper.status, paper.order, paper.wiped_at) == ("failed", {}, NOW + PAPER_WAITS)
 
 
-def test_what_the_queue_lost_is_made_by_the_command(homeroom, school_class, pupil, no_worker):
+def test_what_the_queue_lost_is_made_by_the_command(
+    homeroom, school_class, pupil, no_worker, tmp_path
+):
     answer = ask(homeroom, school_class, pupil)
 
     call_command("make_documents")
 
-    assert taken(homeroom, answer).status_code == 200
+    paper, slip = Paper.objects.get(), SignInSlip.objects.get()
+    assert (paper.kind, paper.status, paper.attempt, paper.order, paper.error, paper.finished_at) == (
+        "slips", "done", 1, {}, "", NOW,
+    )  # fmt: skip
+    assert (slip.user, slip.username, slip.issued_by, slip.issued_at, slip.valid_until) == (
+        pupil, "abramov.ii", paper.requested_by, NOW, (NOW + timedelta(days=7)).date(),
+    )  # fmt: skip
+    file = tmp_path / "slips.pdf"
+    file.write_bytes(taken(homeroom, answer).content)
+    (sheet,) = pages_of(file)
+    for told in (pupil.full_name, "7Ы", "abramov.ii", "22 сентября 2025"):
+        assert told in sheet
+    assert len(re.findall(r"\d{4} \d{4} \d{4}", sheet)) == 1
+
+
+def test_each_paper_of_the_queue_is_made_at_its_own_time(
+    homeroom, school_class, pupil, no_worker, monkeypatch
+):
+    """Each takes ten minutes: the second is given ten minutes later, the third has waited too long by then."""
+    for person in (pupil, *(pupil_of(school_class, password="!").user for _ in range(2))):
+        ask(homeroom, school_class, person)
+    clock = SlowClock()
+    for module in (papers, queue):
+        monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(papers, "print_slips", clock.prints)
+
+    assert actions.make_waiting_papers(now=NOW) == 3
+
+    in_ten, in_twenty = (NOW + timedelta(minutes=minutes) for minutes in (10, 20))
+    made = Paper.objects.order_by("pk").values_list("status", "finished_at")
+    assert list(made) == [("done", in_ten), ("done", in_twenty), ("failed", in_twenty)]
+    slips = SignInSlip.objects.order_by("pk").values_list("issued_at", flat=True)
+    assert list(slips) == [NOW, in_ten]
+
+
+class SlowClock:
+    """In the place of the module `time`: it goes on by ten minutes whenever slips are printed."""
+
+    passed = 0
+
+    def monotonic(self):
+        return self.passed
+
+    def prints(self, slips, **kwargs):
+        self.passed += 600
+        return b"%PDF-1.7"
 
 
 def test_where_the_sheets_are_not_printed_no_slip_is_given(
