@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -177,9 +178,28 @@ def test_a_recovery_code_lets_in_where_codes_are_stopped_and_is_not_guessed(staf
 def test_codes_asked_once_more_are_counted_with_those_of_the_sign_in(as_user, staff, morning):
     application_of(staff)
     client = as_user(staff)
-    for n in range(10):
-        client.post(reverse("mfa_reauthenticate"), {"code": f"{n:06}"})
-    assert not comes_in(staff, code())
+    said = [
+        errors_of(client.post(reverse("mfa_reauthenticate"), {"code": f"{n:06}"}))
+        for n in range(11)
+    ]
+    wrong = "Код не подошёл. Проверьте время на телефоне и введите следующий код."
+    waits = (
+        "Слишком много неверных кодов. Код из приложения снова подойдёт через 15\u00a0мин, "
+        "запасной код подойдёт и сейчас."
+    )
+    assert said == [*[{"code": [wrong]}] * 10, {"code": [waits]}]
+
+    at_the_door, led_to = sign_in(staff)
+    answer = at_the_door.post(led_to, {"code": code()})
+    assert (answer.status_code, errors_of(answer)) == (200, {"code": [waits]})
+    assert AccessAttempt.objects.get(user_agent__startswith="codes ").failures_since_start == 10
+    morning.shift(timedelta(minutes=15))
+    assert comes_in(staff, code())
+
+
+def errors_of(answer):
+    """By field, as the page has them."""
+    return {field: list(told) for field, told in answer.context["form"].errors.items()}
 
 
 @pytest.mark.requirement("ACC-3")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from school.actions.versions import Place, new_draft, put_in_slot
-from school.models import Room, Timetable, TimetableEntry
+from school.models import Room, SchoolClass, Timetable, TimetableEntry
 from tests.factories import (
     NOW,
     SchoolClassFactory,
@@ -17,6 +17,7 @@ from tests.factories import (
     clerk,
     school_year,
     subject,
+    teacher_of,
 )
 from tests.journal.test_lessons import timetable
 
@@ -180,18 +181,43 @@ def test_the_week_of_the_whole_school_has_every_class(deputy, section):
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_pages_ask_the_same_whatever_the_number_of_classes(
+def test_pages_show_every_class_in_as_many_queries_whatever_their_number(
     deputy, draft, django_assert_max_num_queries, number
 ):
+    """Of each class algebra and physics at one hour: one page of one class tells of both, others count them."""
     for _ in range(number):
         of_class = SchoolClassFactory()
         one = SectionFactory(school_class=of_class, students=2)
         two = SectionFactory(school_class=of_class, subject=subject("Физика"))
-        for each, at in ((one, 1), (two, 1)):
-            put_in_slot(timetable=draft, section=each, place=Place(1, at), by=clerk(), now=NOW)
-    for name in ("school:edit_version", "school:audit_version"):
+        for each in (one, two):
+            put_in_slot(timetable=draft, section=each, place=Place(1, 1), by=clerk(), now=NOW)
+    in_force = timetable(one, [(3, 2)], by=clerk())
+    classes = list(SchoolClass.objects.exclude(section_classes=None).in_order().distinct())
+    hour = f"?class={of_class.pk}&day=1&number=1"
+
+    def shown(name, *args, query=""):
         with django_assert_max_num_queries(15):
-            deputy.get(reverse(name, args=[draft.pk]) + "?day=1&number=1")
-    for name in ("school:whole_week", "school:versions"):
-        with django_assert_max_num_queries(15):
-            deputy.get(reverse(name))
+            return deputy.get(reverse(name, args=args) + query).context
+
+    editor = shown("school:edit_version", draft.pk, query=hour)["screen"]
+    assert (editor.school_class, list(editor.classes)) == (of_class, classes)
+    assert (editor.chosen.weekday, editor.chosen.number) == (1, 1)
+    assert [(one.subject, one.teachers) for one in editor.chosen.lessons] == [
+        (each.subject.name, teacher_of(each).short_name) for each in (one, two)
+    ]
+    assert [row.section for row in editor.sections] == [one, two]
+    assert (len(editor.doubles), editor.others) == (1, number - 1)
+
+    audit = shown("school:audit_version", draft.pk, query=hour)["screen"]
+    assert [(row.school_class, row.hours) for row in audit.rows] == [(one, 2) for one in classes]
+    assert audit.chosen == of_class
+
+    week = shown("school:whole_week")["screen"]
+    assert (week.version, list(week.classes)) == (in_force, classes)
+    cells = tuple("Алгебра" if one == of_class else "" for one in classes)
+    assert [(row.day, row.number, row.cells) for row in week.rows] == [("среда", 2, cells)]
+
+    rows = shown("school:versions")["rows"]
+    assert [(row.version, row.lessons, row.is_now) for row in rows] == [
+        (in_force, 1, True), (draft, 2 * number, False),
+    ]  # fmt: skip
