@@ -1,6 +1,6 @@
 """Which days are school days. Pure: the calendar's rows come in, dates go out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,8 @@ from .models import CalendarDay, GradingPeriod, HolidayBreak, SchoolClass, Schoo
 
 ONE_DAY = timedelta(days=1)
 GRADES = range(1, 13)
-WEEKS = (5, 6)
+WEEKS = FIVE_DAYS, SIX_DAYS = 5, 6
+SATURDAY = 6
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Calendar:
     def study_days(self, grade: int, days_a_week: int) -> dict[date, int]:
         """Every school day of the grade with the weekday whose timetable it follows."""
         return study_days(self.year, grade, days_a_week, self.breaks, self.days, self.periods)
+
+    def lesson_days(self, grade: int, days_a_week: int) -> dict[date, int]:
+        """Days on which a lesson of the grade may stand, with the weekday whose timetable they follow."""
+        return lesson_days(self.study_days(grade, days_a_week), self.study_days(grade, SIX_DAYS))
 
 
 def calendar_of(year: SchoolYear) -> Calendar:
@@ -90,6 +95,26 @@ def changed_days(was: Calendar, becomes: Calendar) -> set[date]:
         for day, _ in set(was.study_days(grade, days_a_week).items())
         ^ set(becomes.study_days(grade, days_a_week).items())
     }
+
+
+def lesson_days(own: Mapping[date, int], six: Mapping[date, int]) -> dict[date, int]:
+    """The class's own school days; and of five days a week also Saturdays, for lessons that stand on them. Pure.
+
+    A Saturday lesson of such a class is held when schools of six days learn a Saturday's timetable, but not on a day
+    that is taught to the class by another one.
+    """
+    saturdays = {day: taught for day, taught in six.items() if taught == SATURDAY}
+    return dict(sorted((saturdays | dict(own)).items()))
+
+
+def week_of(of_class: SchoolClass | None) -> int:
+    """Days a week of the class a section is listed with first; five where it has none."""
+    return of_class.days_a_week if of_class else FIVE_DAYS
+
+
+def first_class(classes: Iterable[SchoolClass]) -> SchoolClass | None:
+    """The class a section is listed with first, by name: its week and its bells are the section's."""
+    return min(classes, key=lambda one: one.name, default=None)
 
 
 def school_days(calendar: Calendar) -> set[date]:

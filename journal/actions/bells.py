@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.models import Lesson
 from school.bells import Bell, bells_of, read_bells, whose
-from school.calendar import calendar_of, learners_of
+from school.calendar import calendar_of, week_of
 from school.models import SchoolYear
 
 from .planning import first_classes, moments
@@ -74,16 +75,15 @@ def change_bells(
 
 def _retimed(year: SchoolYear, now: datetime) -> list[Retimed]:
     """Lessons to come whose bells ring at another time now. Locks the lessons."""
-    bells, classes, calendar = read_bells(), first_classes(year.pk), calendar_of(year)
-    weekdays = {key: calendar.study_days(*key) for key in learners_of(year)}
+    bells, classes = read_bells(), first_classes(year.pk)
+    days_of = cache(calendar_of(year).lesson_days)
     coming = Lesson.objects.filter(section__year=year, starts_at__gt=now)
     found = []
     for lesson in (
         coming.select_for_update(of=("self",)).select_related("section__subject").order_by("pk")
     ):
         of_class = classes.get(lesson.section_id)
-        week = of_class.days_a_week if of_class else 5
-        days = weekdays.get((lesson.section.grade, week), {})
+        days = days_of(lesson.section.grade, week_of(of_class))
         weekday = days.get(lesson.date, lesson.date.isoweekday())
         of = whose(lesson.section, of_class)
         bell = bells_of(bells, of, lesson.date, weekday, lesson.number)

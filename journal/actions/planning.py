@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from journal.models import (
     LineItem,
 )
 from school.bells import Bell, Bells, bells_of, read_bells, whose
-from school.calendar import Calendar, calendar_of
+from school.calendar import Calendar, calendar_of, week_of
 from school.models import (
     CourseSection,
     SchoolClass,
@@ -184,16 +185,12 @@ def _planned(
 ) -> Iterator[Lesson]:
     """Lessons as the version, the calendar and the bells want them, unsaved."""
     classes = first_classes(timetable.year_id)
-    calendars: dict[tuple[int, int], dict[date, int]] = {}
+    days_of = cache(calendar.lesson_days)
     entries = TimetableEntry.objects.filter(timetable=timetable)
     for entry in entries.select_related("section__subject"):
         section, of_class = entry.section, classes.get(entry.section_id)
-        days_a_week = max(of_class.days_a_week if of_class else 5, 6 if entry.weekday == 6 else 5)
-        key = (section.grade, days_a_week)
-        if key not in calendars:
-            calendars[key] = calendar.study_days(*key)
         of = whose(section, of_class)
-        for day, weekday in calendars[key].items():
+        for day, weekday in days_of(section.grade, week_of(of_class)).items():
             if (
                 weekday != entry.weekday
                 or not timetable.starts_on <= day <= timetable.ends_on

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from journal.models import Lesson, LessonMove
 from school.bells import Bell, bells_of, read_bells, whose
-from school.calendar import calendar_of
+from school.calendar import calendar_of, week_of
 from school.models import StaffAbsence, StaffMember, Substitution, TeachingLoad
 from school.words import date_dots
 from school.work import at_work
@@ -22,7 +22,6 @@ from .refusals import Refused
 
 INSTEAD, JOINT = Substitution.Kind.INSTEAD, Substitution.Kind.JOINT
 PUT_BACK = "по расписанию"
-FIVE_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -124,8 +123,8 @@ def restore_lesson(*, lesson: Lesson, by: User, now: datetime) -> None:
 
 def _bell(lesson: Lesson) -> Bell:
     school_class = first_classes(lesson.section.year_id).get(lesson.section_id)
-    week = school_class.days_a_week if school_class else FIVE_DAYS
-    taught = calendar_of(lesson.section.year).study_days(lesson.section.grade, week)
+    calendar = calendar_of(lesson.section.year)
+    taught = calendar.lesson_days(lesson.section.grade, week_of(school_class))
     weekday = taught.get(lesson.date, lesson.date.isoweekday())
     of = whose(lesson.section, school_class)
     bell = bells_of(read_bells(), of, lesson.date, weekday, lesson.number)

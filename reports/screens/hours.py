@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from journal.models import Lesson
 from reports.hours import Hours, differences, reasons
-from school.calendar import calendar_of
+from school.calendar import calendar_of, first_class, week_of
 from school.federal_plan import weeks_of
 from school.groups import SHARING
 from school.load import plain
@@ -26,8 +27,6 @@ from school.screens.planned import planned_hours
 from school.weeks import EVERY, is_taught_in
 
 HALF = Decimal("0.5")
-# Classes that learn on the same days: the grade and the days of a week.
-Days = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Facts:
     loads: dict[int, list[TeachingLoad]]
     entries: dict[int, list[TimetableEntry]]
     lessons: Counter[tuple[int, str]]
-    days_of: Callable[[Days], dict[date, int]]
+    days_of: Callable[[int, int], dict[date, int]]
 
 
 def hours_screen(year: SchoolYear, *, on: date) -> HoursScreen:
@@ -99,13 +98,7 @@ def _facts(year: SchoolYear, day: date) -> Facts:
         Lesson.objects.filter(section__year=year).values_list("section_id", "status")
     )
     calendar = calendar_of(year)
-    known: dict[Days, dict[date, int]] = {}
-
-    def days_of(days: Days) -> dict[date, int]:
-        if days not in known:
-            known[days] = calendar.study_days(*days)
-        return known[days]
-
+    days_of = cache(calendar.lesson_days)
     in_order = list(sections.select_related("subject").in_order())
     return Facts(in_order, classes, loads, entries, lessons, days_of)
 
@@ -119,7 +112,7 @@ def _row(
     day: date,
 ) -> HoursRow:
     classes = facts.classes.get(section.pk, [])
-    days = facts.days_of(_days_of(section, classes))
+    days = facts.days_of(section.grade, week_of(first_class(classes)))
     entries = facts.entries.get(section.pk, [])
     now = [one for one in entries if one.timetable.starts_on <= day <= one.timetable.ends_on]
     plan, own = _of_plan(section, classes, planned, learnt)
@@ -139,10 +132,6 @@ def _row(
         weekdays=_counted({one.weekday for one in now}, days),
     )
     return HoursRow(section, hours, tuple(differences(hours)), tuple(reasons(hours)))
-
-
-def _days_of(section: CourseSection, classes: list[SchoolClass]) -> Days:
-    return section.grade, classes[0].days_a_week if classes else 5
 
 
 def _load_of(section: CourseSection, loads: Iterable[TeachingLoad]) -> Decimal | None:

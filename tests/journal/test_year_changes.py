@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Role
 from journal import actions
+from journal.actions import Ground
 from journal.actions.bells import ToConfirm as BellsToConfirm
 from journal.actions.bells import change_bells
 from journal.actions.bells import stamp_of as stamp_of_lessons
@@ -36,6 +37,7 @@ from school.models import (
 from tests.factories import (
     MOSCOW,
     NOW,
+    LessonFactory,
     SchoolClassFactory,
     SectionFactory,
     appointed,
@@ -43,6 +45,7 @@ from tests.factories import (
     class_of,
     clerk,
     school_year,
+    subject,
 )
 from tests.journal.closed import kept_lock
 from tests.journal.test_lessons import timetable
@@ -289,6 +292,33 @@ def test_bells_changed_in_the_middle_of_the_year_leave_the_past_as_it_rang(year)
     }
     # It is two o'clock on 15 September.
     assert [hours[date(2025, 9, day)] for day in (1, 8, 15, 22, 29)] == [9, 9, 9, 10, 10]
+
+
+@pytest.mark.requirement("SCH-7")
+def test_a_saturday_lesson_of_a_five_day_class_rings_as_a_saturday_whoever_asks(section):
+    # Schools of six days learn a Saturday's timetable that Sunday.
+    CalendarDay(
+        year=school_year(), date=date(2025, 10, 5), kind="working", days_a_week=6, follows_weekday=6
+    ).save(by=clerk(), now=NOW)
+    short = save_bells(
+        schedule=None, wish=BellsWish("Суббота", 1, "", [(2, time(10), time(10, 30))]), seen="",
+        by=clerk(), now=NOW,
+    )  # fmt: skip
+    WorkingRegime(
+        year=school_year(), bells=short, instead_of=bells(), weekday=6,
+        starts_on=date(2025, 9, 1), ends_on=date(2026, 5, 26),
+    ).save(by=clerk(), now=NOW)  # fmt: skip
+    actions.make_lessons(timetable=timetable(section, [(6, 2)], by=clerk()), by=clerk(), now=NOW)
+
+    sunday = Lesson.objects.get(date=date(2025, 10, 5))
+    assert sunday.starts_at.astimezone(MOSCOW).time() == time(10)
+    change_bells(lambda: None, year=None, confirmed="", by=clerk(), now=NOW)
+    physics = SectionFactory(subject=subject("Физика"), school_class=class_of(section))
+    moved = actions.move_lesson(
+        lesson=LessonFactory(section=physics, date=date(2025, 9, 18)), day=sunday.date, number=2,
+        ground=Ground("Концерт"), by=clerk(), now=NOW,
+    )  # fmt: skip
+    assert moved.starts_at == sunday.starts_at
 
 
 def later_bells():

@@ -1,6 +1,6 @@
 """Plan = load = timetable = lessons, and why not (REP-9)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.models import Role
 from journal.actions import make_lessons
+from journal.models import Lesson
 from reports.hours import Hours, differences, reasons
 from reports.screens.hours import hours_screen
-from school.models import Curriculum, CurriculumLine, Timetable, TimetableEntry
+from school.models import CalendarDay, Curriculum, CurriculumLine, Timetable, TimetableEntry
 from tests.factories import (
     LESSON_DAY,
     NOW,
@@ -94,6 +95,22 @@ def test_lessons_made_of_the_timetable_are_as_many_as_it_gives(timetable):
     assert (row.differences, row.hours.due) == ((), row.hours.made)
     LessonFactory(section=section, date=LESSON_DAY + timedelta(days=1), number=5)
     assert row_of().differences == ("в журнале сверх расписания: 1\N{NO-BREAK SPACE}урок",)
+
+
+@pytest.mark.requirement("REP-9")
+def test_a_saturday_lesson_of_a_five_day_class_is_counted_as_it_is_held(timetable):
+    section = SectionFactory(weekly_hours=Decimal(2), students=1)
+    put(timetable, section, 1)
+    put(timetable, section, 6)
+    # That Saturday five days a week are taught Monday's lessons.
+    CalendarDay(
+        year=school_year(), date=date(2025, 10, 4), kind="working", follows_weekday=1, days_a_week=5
+    ).save(by=clerk(), now=NOW)
+    make_lessons(timetable=timetable, by=clerk(), now=NOW)
+    row = row_of()
+    assert (row.differences, row.hours.due) == ((), row.hours.made)
+    assert Lesson.objects.filter(date=date(2025, 10, 4)).count() == 1
+    assert Lesson.objects.filter(date__week_day=7).count() > 30
 
 
 def test_the_page_shows_only_what_differs_when_asked(client, at, timetable):

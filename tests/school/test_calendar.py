@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from school.calendar import study_days
+from school.calendar import lesson_days, study_days
 from school.models import CalendarDay, HolidayBreak, SchoolYear
 
 YEAR = SchoolYear(title="2025/2026", starts_on=date(2025, 9, 1), ends_on=date(2026, 5, 26))
@@ -70,3 +72,25 @@ def test_day_without_lessons_is_not_a_school_day(kind):
     assert date(2025, 9, 2) not in study_days(
         YEAR, 7, 5, [], [CalendarDay(date=date(2025, 9, 2), kind=kind)]
     )
+
+
+TAUGHT = st.dictionaries(
+    st.integers(0, 60).map(lambda n: date(2025, 9, 1) + timedelta(days=n)), st.integers(1, 6)
+)
+
+
+@pytest.mark.requirement("SCH-1")
+@given(own=TAUGHT, six=TAUGHT)
+def test_a_saturday_lesson_stands_on_saturdays_that_its_class_does_not_learn_otherwise(own, six):
+    days = lesson_days(own, six)
+
+    assert list(days) == sorted(days)
+    assert {day: days[day] for day in own} == own
+    assert {day for day in days if day not in own} == {
+        day for day, taught in six.items() if taught == 6 and day not in own
+    }
+
+
+def test_of_six_days_a_week_all_lessons_stand_on_the_class_s_own_days():
+    six = study_days(YEAR, 7, 6, BREAKS, DAYS_OFF)
+    assert lesson_days(six, six) == six
