@@ -62,6 +62,15 @@ def classes_to_fill(user: User, *, year: SchoolYear | None, on: date) -> QuerySe
     return found.filter(year__starts_on__gte=year.starts_on) if year else found.none()
 
 
+def classes_to_promote(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[SchoolClass]:
+    """Classes whose pupils go on: of the year, and of the one before it while the orders are late."""
+    found = classes_by_right(user, Right.PUPILS, on=on)
+    if year is None:
+        return found.none()
+    before = SchoolYear.objects.filter(starts_on__lt=year.starts_on).order_by("-starts_on")
+    return found.filter(Q(year=year) | Q(year__in=before.values("pk")[:1]))
+
+
 def _kept(user: User, on: date) -> QuerySet[SchoolClass]:
     return SchoolClass.objects.filter(
         Q(pk__in=classes_by_right(user, Right.PUPILS, on=on).values("pk"))

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from . import calendar_urls, class_urls, curriculum_urls, timetable_urls, views
-from .views import consents, grants, parents, pupils, rights, staff
+from .views import consents, grants, movement, parents, pupils, rights, staff
 
 app_name = "school"
 urlpatterns = [
@@ -37,12 +37,13 @@ urlpatterns = [
     path("staff/<int:pk>/dismiss/", staff.dismiss, name="dismiss"),
     path("staff/<int:pk>/return/", staff.return_to_work, name="return_to_work"),
     path("pupils/", pupils.pupils, name="pupils"),
-    path("pupils/enrol/", pupils.enrol, name="enrol"),
+    path("pupils/enrol/", movement.enrol, name="enrol"),
+    path("pupils/promote/", movement.promote, name="promote"),
     path("pupils/<int:pk>/", pupils.card, name="pupil_card"),
     path("pupils/<int:pk>/edit/", pupils.edit, name="edit_pupil"),
     path("pupils/<int:pk>/verify/", pupils.verify, name="verify_pupil"),
-    path("pupils/<int:pk>/transfer/", pupils.transfer, name="transfer"),
-    path("pupils/<int:pk>/leave/", pupils.leave, name="leave"),
+    path("pupils/<int:pk>/transfer/", movement.transfer, name="transfer"),
+    path("pupils/<int:pk>/leave/", movement.leave, name="leave"),
     path("pupils/<int:pk>/parents/add/", parents.add, name="add_parent"),
     path("pupils/<int:pk>/parents/<int:link>/", parents.edit, name="edit_parent"),
     path("pupils/<int:pk>/parents/<int:link>/end/", parents.end, name="end_parenthood"),

@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from datetime import date, datetime, time
+from itertools import cycle
 from random import Random
 
 from school import actions
@@ -13,6 +14,12 @@ from .plan import Block, SectionPlan
 from .registering import Registered
 
 SIGNED_AT = time(9, 0)
+# Where pupils come from and go to.
+WHEREABOUTS = (
+    actions.Whereabouts("школа № 12 г. Рязани", "district"),
+    actions.Whereabouts("школа № 3 г. Касимова", "region"),
+    actions.Whereabouts("гимназия № 2 г. Тулы", "country"),
+)
 
 
 def alphabetical(pupil: Pupil) -> tuple[str, str, str]:
@@ -64,9 +71,18 @@ def write_lists(
     lists = Lists(people, blocks, seed)
     starting = [p for p in people.pupils if p.starts_on == FIRST_SCHOOL_DAY]
     _enroll(starting, lists, classes, sections, registered)
-    for pupil in people.pupils:
-        if pupil.starts_on != FIRST_SCHOOL_DAY:
-            _enroll([pupil], lists, classes, sections, registered)
+    for number, pupil in enumerate(p for p in people.pupils if p.starts_on != FIRST_SCHOOL_DAY):
+        actions.admit(
+            student=registered.pupils[pupil.key],
+            school_class=classes[pupil.class_name],
+            starts_on=pupil.starts_on,
+            sections=[sections[key] for key in lists.of(pupil, pupil.class_name)],
+            order=_order(pupil.entered_by),
+            origin=WHEREABOUTS[number % len(WHEREABOUTS)],
+            by=registered.office,
+            now=_signed(pupil.starts_on),
+        )
+    leavings = cycle(WHEREABOUTS)
     for pupil in people.pupils:
         if pupil.moved:
             day, to, order = pupil.moved
@@ -77,7 +93,7 @@ def write_lists(
                 sections=[sections[key] for key in lists.of(pupil, to)],
                 by=registered.office,
                 now=_signed(day),
-                order=order,
+                order=_order(order),
             )
         if pupil.left:
             last_day, order = pupil.left
@@ -86,7 +102,8 @@ def write_lists(
                 last_day=last_day,
                 by=registered.office,
                 now=_signed(last_day),
-                order=order,
+                order=_order(order),
+                leaving=actions.Leaving(to=next(leavings)),
             )
 
 
@@ -97,7 +114,7 @@ def _enroll(
     sections: dict[str, CourseSection],
     registered: Registered,
 ) -> None:
-    """Put pupils who come on the same day into their classes and on their lists."""
+    """Put pupils who begin the year together into their classes and on their lists."""
     day = pupils[0].starts_on
     signed = {"starts_on": day, "by": registered.office, "now": _signed(day)}
     by_class: dict[str, list[Student]] = {}
@@ -113,6 +130,12 @@ def _enroll(
         )
     for key, students in by_section.items():
         actions.put_on_list(section=sections[key], students=students, **signed)
+
+
+def _order(text: str) -> actions.Order:
+    """Of «№ 94-у от 05.09.2025»."""
+    number, day = text.removeprefix("№ ").split(" от ")
+    return actions.Order(number, date.fromisoformat("-".join(reversed(day.split(".")))))
 
 
 def _signed(day: date) -> datetime:

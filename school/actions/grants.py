@@ -54,6 +54,11 @@ class Order:
     date: date
     reason: str = ""
 
+    @property
+    def words(self) -> str:
+        """As lists keep it: «№ 81-у от 29.08.2025»."""
+        return f"№ {self.number} от {self.date:%d.%m.%Y}"
+
 
 @transaction.atomic
 def grant_access(

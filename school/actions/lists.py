@@ -1,16 +1,24 @@
-"""Pupils of classes and sections: they come, move and leave, each from a day, by an order."""
+"""Lists of classes and sections as they are made up and ended; who moves whom, by which order, is in `movement`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import User
-from school.models import ClassEnrollment, CourseSection, SchoolClass, SectionEnrollment, Student
+from school.models import (
+    ClassEnrollment,
+    CourseSection,
+    IndividualPlan,
+    SchoolClass,
+    SectionEnrollment,
+    Student,
+)
+from school.words import date_dots
 
 from .refusals import Refused
+from .sections import end_section, must_have_no_entries, remove_section
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,7 +32,10 @@ def enroll(
     now: datetime,
     order: str = "",
 ) -> list[ClassEnrollment]:
-    """Put pupils into a class from that day till the end of its year, by that order."""
+    """Put pupils into a class from that day till the end of its year: the list a year begins with.
+
+    Who comes later, moves or leaves does so by an action of `movement`, which writes the order down.
+    """
     return ClassEnrollment.objects.write(
         [
             ClassEnrollment(
@@ -69,62 +80,6 @@ def put_on_list(
     )
 
 
-@transaction.atomic
-def withdraw(*, student: Student, last_day: date, by: User, now: datetime, order: str) -> None:
-    """The pupil leaves the school: every list ends with that day, what was written stays (SCH-13).
-
-    A place in a class of a later day, of the next year for one, is taken away.
-    """
-    _lock(student)
-    done = student.class_enrollments.filter(ends_on=last_day, left_by_order=order)
-    later = student.class_enrollments.filter(starts_on__gt=last_day)
-    if done.exists() and not later.exists():
-        return
-    _leave_class(_place_on(student, last_day), last_day, order, by, now)
-    ClassEnrollment.objects.erase(list(later), by=by, reason=order, now=now)
-    _leave_lists(student, last_day, None, by, now)
-
-
-@transaction.atomic
-def transfer(
-    *,
-    student: Student,
-    to: SchoolClass,
-    starts_on: date,
-    sections: Sequence[CourseSection],
-    by: User,
-    now: datetime,
-    order: str,
-) -> None:
-    """Move a pupil to another class: the old lists end the day before, the given lists begin (SCH-13).
-
-    The same transfer asked for twice is one; a place already written for the next year stays. Raises Refused where
-    the pupil is in that class, or in another one later in the same year.
-    """
-    last_day = starts_on - ONE_DAY
-    _lock(student)
-    for place in places_held(student, starts_on, to):
-        if place.school_class_id == to.pk and place.starts_on == starts_on:
-            return
-        if place.school_class_id == to.pk:
-            raise Refused(f"{student} уже в классе {to} с {place.starts_on:%d.%m.%Y}.")
-        if place.starts_on >= starts_on:
-            raise Refused(
-                f"{student} в классе {place.school_class} с {place.starts_on:%d.%m.%Y}. Укажите более поздний день."
-            )
-    before = _place_before(student, last_day)
-    _leave_class(before, last_day, order, by, now)
-    _leave_lists(student, last_day, to.year_id, by, now)
-    enroll(students=[student], school_class=to, starts_on=starts_on, by=by, now=now, order=order)
-    for section in sections:
-        put_on_list(section=section, students=[student], starts_on=starts_on, by=by, now=now)
-
-
-def _lock(student: Student) -> None:
-    """One who moves the pupil waits for the other."""
-    Student.objects.select_for_update().get(pk=student.pk)
-
-
 def places_held(
     student: Student, starts_on: date, school_class: SchoolClass
 ) -> list[ClassEnrollment]:
@@ -137,44 +92,80 @@ def places_held(
     return list(places.select_related("school_class").order_by("starts_on", "pk"))
 
 
-def _place_on(student: Student, day: date) -> ClassEnrollment:
-    current = ClassEnrollment.objects.select_for_update().on(day).filter(student=student)
-    enrollment: ClassEnrollment | None = current.first()
-    if enrollment is None:
-        raise Refused(f"{student}: на {day:%d.%m.%Y} не числится ни в одном классе.")
-    return enrollment
+def sections_of_all(school_class: SchoolClass) -> list[CourseSection]:
+    """Journals that the whole class is in; into groups a pupil is put by whoever makes them up."""
+    sections = CourseSection.objects.filter(
+        kind=CourseSection.Kind.WHOLE_CLASS, section_classes__school_class=school_class
+    )
+    return list(sections.select_related("year").order_by("pk"))
 
 
-def _place_before(student: Student, last_day: date) -> ClassEnrollment | None:
-    """The place to leave that day; None where it has ended with its year, and only the next one is to begin."""
-    places: Any = ClassEnrollment.objects.filter(student=student, ends_on__lt=last_day)
-    latest = places.select_related("school_class__year").order_by("-ends_on").first()
-    on_that_day: Any = ClassEnrollment.objects.on(last_day).filter(student=student)
-    if latest and latest.ends_on == latest.school_class.year.ends_on and not on_that_day.exists():
-        return None
-    return _place_on(student, last_day)
+def leave_lists(
+    *,
+    student: Student,
+    last_day: date,
+    by: User,
+    now: datetime,
+    year: int | None = None,
+    staying: Iterable[CourseSection] = (),
+) -> set[int]:
+    """Lists of the pupil end with that day, but of those he is staying on; of these the keys are returned.
 
-
-def _leave_class(
-    enrollment: ClassEnrollment | None, last_day: date, order: str, by: User, now: datetime
-) -> None:
-    if enrollment is None:
-        return
-    enrollment.ends_on = last_day
-    enrollment.left_by_order = order
-    enrollment.save(by=by, reason=order, now=now)
-
-
-def _leave_lists(
-    student: Student, last_day: date, year: int | None, by: User, now: datetime
-) -> None:
-    """Lists end with that day; one of that year, or of any without it, that was to begin later never does."""
+    A list of that year, or of any without it, that was to begin later never does. Raises Refused where marks or
+    absences of a later day stand in a journal he leaves.
+    """
     mine = SectionEnrollment.objects.select_for_update().filter(student=student)
     later = mine.filter(starts_on__gt=last_day)
     if year is not None:
         later = later.filter(section__in=CourseSection.objects.filter(year=year).values("pk"))
-    SectionEnrollment.objects.erase(list(later), by=by, reason="ученик выбыл из класса", now=now)
-    lists = list(mine.on(last_day))
-    for row in lists:
+    wanted = {section.pk for section in staying}
+    after = last_day + ONE_DAY
+    here = list(mine.on(last_day))
+    kept = {row.section_id for row in here if row.section_id in wanted and row.holds_on(after)}
+    leaving = [row for row in here if row.section_id not in kept]
+    coming = list(later)
+    _must_leave_no_entries(student, {row.section_id for row in [*leaving, *coming]} - wanted, after)
+    SectionEnrollment.objects.erase(coming, by=by, reason="ученик выбыл из класса", now=now)
+    for row in leaving:
         row.ends_on = last_day
-    SectionEnrollment.objects.write(lists, by=by, now=now)
+    SectionEnrollment.objects.write(leaving, by=by, now=now)
+    return kept
+
+
+def _must_leave_no_entries(student: Student, sections: Iterable[int], since: date) -> None:
+    """Two queries, whatever the number of journals."""
+    found: dict[str, date] = {}
+    for written in (
+        {"lessons__items__marks__student": student.pk, "lessons__items__marks__code__gt": ""},
+        {"lessons__attendance__student": student.pk, "lessons__attendance__status__in": ["absent", "late"]},
+    ):  # fmt: skip
+        rows: Any = CourseSection.objects.filter(
+            pk__in=list(sections), lessons__date__gte=since, **written
+        )
+        for row in rows.select_related("subject").annotate(last=Max("lessons__date")):
+            found[row.title] = max(row.last, found.get(row.title, row.last))
+    if found:
+        told = "; ".join(f"{title} – {date_dots(day)}" for title, day in sorted(found.items()))
+        raise Refused(
+            f"У ученика есть отметки или пропуски позже, чем он уходит из журнала: {told}. "
+            "Выберите день после них или попросите учителя их убрать."
+        )
+
+
+def end_individual_plan(
+    *, student: Student, last_day: date, reason: str, by: User, now: datetime
+) -> None:
+    """The plan by which the pupil learns in the class ends with it; for a new class it is made anew by an order."""
+    plans = IndividualPlan.objects.select_for_update().filter(student=student)
+    for plan in plans.exclude(ends_on__lte=last_day):
+        sections = list(plan.sections.select_related("subject", "year"))
+        if plan.starts_on > last_day:
+            for section in sections:
+                remove_section(section=section, by=by, now=now)
+            plan.delete(by=by, now=now, reason=reason)
+            continue
+        for section in sections:
+            must_have_no_entries(section, last_day + ONE_DAY)
+            end_section(section=section, last_day=last_day, by=by, now=now, reason=reason)
+        plan.ends_on = last_day
+        plan.save(by=by, now=now, reason=reason)

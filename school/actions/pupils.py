@@ -22,7 +22,9 @@ from .cards import (
     person_of,
     write_card,
 )
-from .lists import enroll, places_held, put_on_list
+from .grants import Order
+from .lists import sections_of_all
+from .movement import NOWHERE, Whereabouts, admit
 from .refusals import Refused
 
 ONE_DAY = timedelta(days=1)
@@ -35,12 +37,13 @@ def enrol_pupil(
     facts: PupilFacts,
     school_class: SchoolClass,
     starts_on: date,
-    order: str,
+    order: Order,
     form: UUID,
     by: User,
     now: datetime,
     groups: Sequence[CourseSection] = (),
     existing: User | None = None,
+    origin: Whereabouts = NOWHERE,
 ) -> Student:
     """A pupil comes to the class by order, onto the lists of the whole class and of these groups.
 
@@ -50,15 +53,13 @@ def enrol_pupil(
     one_at_a_time(form)
     user = existing or person_entered_by(form)
     if user is None:
-        user = enter_person(person=person, form=form, by=by, now=now, reason=order)
+        user = enter_person(person=person, form=form, by=by, now=now, reason=order.words)
     signed: Signed = {"by": by, "now": now}
-    student = _file_of(lock_person(user), facts, order, **signed)
-    if _is_free(student, school_class, starts_on):
-        enroll(
-            students=[student], school_class=school_class, starts_on=starts_on, order=order, **signed
-        )  # fmt: skip
-        for section in [*sections_of_all(school_class), *groups]:
-            put_on_list(section=section, students=[student], starts_on=starts_on, **signed)
+    student = _file_of(lock_person(user), facts, order.words, **signed)
+    admit(
+        student=student, school_class=school_class, starts_on=starts_on, order=order, origin=origin,
+        sections=[*sections_of_all(school_class), *groups], **signed,
+    )  # fmt: skip
     return student
 
 
@@ -74,26 +75,6 @@ def _file_of(user: User, facts: PupilFacts, order: str, *, by: User, now: dateti
         student = Student(user=user, **asdict(facts))
         student.save(by=by, now=now, reason=order)
     return student
-
-
-def _is_free(student: Student, school_class: SchoolClass, starts_on: date) -> bool:
-    """False where the pupil has this very place already; raises Refused where he is in a class on these days."""
-    for place in places_held(student, starts_on, school_class):
-        if (place.school_class_id, place.starts_on) == (school_class.pk, starts_on):
-            return False
-        raise Refused(
-            f"{student} числится в классе {place.school_class} с {date_dots(place.starts_on)}. "
-            "Если ученик переходит в другой класс, оформите перевод в его карточке."
-        )
-    return True
-
-
-def sections_of_all(school_class: SchoolClass) -> list[CourseSection]:
-    """Journals that the whole class is in; into groups a pupil is put by whoever makes them up."""
-    sections = CourseSection.objects.filter(
-        kind=CourseSection.Kind.WHOLE_CLASS, section_classes__school_class=school_class
-    )
-    return list(sections.order_by("pk"))
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from school.screens.pupils import ALL, GAPS, HERE, LEFT, UNVERIFIED
 from .cards import (
     EditFields,
     NewPersonFields,
-    OrderFields,
     PersonFields,
     day_field,
     near,
@@ -40,7 +39,7 @@ class PupilFilters(forms.Form):
 
     def __init__(self, data, *, classes):
         super().__init__(data)
-        self.fields["class"] = _class_field("Класс", classes, empty="все", required=False)
+        self.fields["class"] = class_field("Класс", classes, empty="все", required=False)
         self.order_fields(["q", "class", "show"])
         self.fields["q"].widget.attrs["data-search"] = True
         for name in ("show", "class"):
@@ -56,7 +55,7 @@ class PupilFilters(forms.Form):
         }
 
 
-def _class_field(label, classes, *, empty="—", required=True):
+def class_field(label, classes, *, empty="—", required=True):
     return forms.TypedChoiceField(
         label=label,
         required=required,
@@ -98,82 +97,6 @@ class PupilCardForm(FactsFields, PersonFields, EditFields):
         "shown", "last_name", "first_name", "middle_name", "birth_date", "sex", "file_number", "address", "phone",
         "email", "reason",
     ]  # fmt: skip
-
-
-class _Placed(forms.Form):
-    """A class, a day, and the groups of the class the pupil joins; the whole class's journals go without asking."""
-
-    starts_on = day_field("С какого дня")
-
-    def __init__(self, *args, classes, groups=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.classes = {c.pk: c for c in classes}
-        self.groups = {section.pk: section for section in groups}
-        self.fields["class"] = _class_field("Класс", classes)
-        self.fields["groups"] = forms.TypedMultipleChoiceField(
-            label="Группы",
-            required=False,
-            coerce=int,
-            widget=forms.CheckboxSelectMultiple,
-            choices=[(s.pk, f"{s.subject.name} ({s.name})") for s in groups],
-            error_messages={"invalid_choice": "Такой группы в этом классе нет."},
-        )
-        if not self.groups:
-            del self.fields["groups"]
-        if self.initial.get("class"):
-            self.fields["class"].widget = forms.HiddenInput()
-
-    def clean_starts_on(self):
-        day = self.cleaned_data["starts_on"]
-        if not near(day, self.today):
-            raise forms.ValidationError(SLIP_IN_YEAR)
-        return day
-
-    def clean(self):
-        data = super().clean()
-        chosen, day = self.classes.get(data.get("class")), data.get("starts_on")
-        if chosen and day and day > chosen.year.ends_on:
-            self.add_error("starts_on", "Этот день позже конца учебного года класса.")
-        elif chosen and day and day < chosen.year.starts_on:
-            self.add_error("starts_on", "Этот день раньше начала учебного года класса.")
-        return data
-
-    def school_class(self):
-        return self.classes[self.cleaned_data["class"]]
-
-    def chosen_groups(self):
-        return [self.groups[key] for key in self.cleaned_data.get("groups", ())]
-
-
-class EnrolForm(_Placed, FactsFields, OrderFields, NewPersonFields):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.order_fields([
-            "form", "class", "groups", "last_name", "first_name", "middle_name", "same", "birth_date", "sex",
-            "file_number", "address", "phone", "email", "starts_on", "order_number", "order_date",
-        ])  # fmt: skip
-
-
-class TransferForm(_Placed, OrderFields):
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.order_fields(["class", "groups", "starts_on", "order_number", "order_date"])
-
-
-class LeavingForm(OrderFields):
-    last_day = day_field("Последний день в школе")
-    field_order = ["last_day", "order_number", "order_date"]
-
-    def __init__(self, *args, today, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_last_day(self):
-        day = self.cleaned_data["last_day"]
-        if not near(day, self.today):
-            raise forms.ValidationError(SLIP_IN_YEAR)
-        return day
 
 
 RELATIONS = ["мать", "отец", "опекун", "попечитель", "приёмный родитель", "представитель"]

@@ -13,10 +13,12 @@ from school.days import today_of
 from school.models import (
     ClassEnrollment,
     CourseSection,
+    EnrollmentEvent,
     GuardianLink,
     PersonCard,
     SchoolClass,
     SchoolYear,
+    SectionEnrollment,
     Student,
 )
 from school.registers import last_enrollment
@@ -97,17 +99,23 @@ def _shown(
     return pupils
 
 
-def groups_of(school_class: SchoolClass) -> list[CourseSection]:
-    """Groups of the class's pupils: a newcomer is put into some of them. One query."""
+def groups_of(school_class: SchoolClass, *, on: date) -> list[CourseSection]:
+    """Groups of the class that have not ended: a newcomer is put into some of them. One query."""
     sections = CourseSection.objects.filter(section_classes__school_class=school_class)
     groups = sections.exclude(
         kind__in=[CourseSection.Kind.WHOLE_CLASS, CourseSection.Kind.INDIVIDUAL]
-    )
+    ).exclude(ends_on__lt=on)
     return list(
-        groups.select_related("subject").order_by(
+        groups.select_related("subject", "year").order_by(
             "subject__position", "subject__name", "name", "pk"
         )
     )
+
+
+def groups_joined(student: Student, *, on: date) -> frozenset[int]:
+    """Journals whose lists the pupil is on. One query."""
+    lists = SectionEnrollment.objects.on(on).filter(student=student)
+    return frozenset(lists.values_list("section_id", flat=True))
 
 
 def _line(student: Any, year: SchoolYear | None, on: date) -> PupilLine:
@@ -143,13 +151,14 @@ class PupilCard:
     is_verified: bool
     parents: tuple[ParentRow, ...]
     places: tuple[ClassEnrollment, ...]
+    movements: tuple[EnrollmentEvent, ...]
     is_here: bool
     may_move: bool
     changes: list[CardChange]
 
 
 def pupil_card(student: Student, *, year: SchoolYear | None, on: date, may_move: bool) -> PupilCard:
-    """The card of a pupil. Six queries beside the pupil's own."""
+    """The card of a pupil. Seven queries beside the pupil's own."""
     links = student.guardian_links.select_related("guardian").order_by("-starts_on", "pk")
     parents = tuple(ParentRow(link, _lasts(link, on)) for link in links)
     places = student.class_enrollments.select_related("school_class__year")
@@ -165,10 +174,16 @@ def pupil_card(student: Student, *, year: SchoolYear | None, on: date, may_move:
         is_verified=is_verified(verified_on, year.starts_on if year else None),
         parents=tuple(sorted(parents, key=lambda row: not row.is_now)),
         places=listed,
+        movements=_movements(student),
         is_here=any(row.holds_on(on) or row.starts_on > on for row in listed),
         may_move=may_move,
         changes=changes_of(_history(student)),
     )
+
+
+def _movements(student: Student) -> tuple[EnrollmentEvent, ...]:
+    found = student.movements.select_related("from_class", "to_class")
+    return tuple(found.order_by("-date", "-pk"))
 
 
 def _lasts(link: GuardianLink, on: date) -> bool:

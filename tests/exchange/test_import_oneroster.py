@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.records import Record
 from exchange.actions import import_oneroster
 from exchange.oneroster import open_bundle
-from school.actions import enrol_pupil
+from school.actions import Order, enrol_pupil
 from school.cards import Person, PupilFacts
 from school.models import (
     ClassEnrollment,
@@ -235,7 +235,7 @@ def test_a_pupil_enrolled_on_the_page_goes_on_with_the_list_of_the_next_year(loa
     load()
     pupil = enrol_pupil(
         person=Person("Ёлкин", "Пётр", ""), facts=PupilFacts(date(2012, 5, 4), "male", "", ""),
-        school_class=SchoolClass.objects.get(name="7А"), starts_on=date(2025, 9, 15), order="№ 9-у",
+        school_class=SchoolClass.objects.get(name="7А"), starts_on=date(2025, 9, 15), order=Order("9-у", date(2025, 9, 12)),
         groups=[CourseSection.objects.get(subject__name="Английский язык")], form=uuid4(),
         by=clerk, now=NOW,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from school.actions.classes import end_class
 from school.actions.grants import Order
 from school.actions.groups import Split, split_section
 from school.actions.individual import PlanFacts, end_plan, make_plan
-from school.actions.lists import withdraw
+from school.actions.movement import withdraw
 from school.actions.sections import close_section
 from school.models import CourseSection, Substitution
 from tests.factories import (
@@ -144,7 +144,7 @@ def test_a_class_that_ends_has_no_lessons_after_its_last_day_and_the_others_keep
     actions.make_lessons(timetable=timetable(other, [(2, 3)], by=clerk()), **signed())
     school_class = class_of(section)
     for row in list(school_class.enrollments.select_related("student")):
-        withdraw(student=row.student, last_day=OCTOBER, order="№ 2", **signed())
+        withdraw(student=row.student, last_day=OCTOBER, order=Order("2", OCTOBER), **signed())
     confirmed(
         lambda: end_class(school_class=school_class, last_day=OCTOBER, order="№ 3", **signed())
     )

@@ -25,7 +25,7 @@ from school.actions.classes import (
 from school.actions.grants import Order
 from school.actions.groups import HALVES, SEXES, Split, save_lists, split_section
 from school.actions.individual import PlanFacts, end_plan, make_plan
-from school.actions.lists import withdraw
+from school.actions.movement import withdraw
 from school.actions.sections import (
     SectionFacts,
     add_subjects,
@@ -196,7 +196,7 @@ def test_a_class_ends_only_when_its_pupils_have_gone(section):
     with pytest.raises(Refused, match="ещё 3"):
         end_class(school_class=school_class, last_day=OCTOBER, order="приказ № 1", **signed())
     for row in list(school_class.enrollments.select_related("student")):
-        withdraw(student=row.student, last_day=OCTOBER, order="№ 2", **signed())
+        withdraw(student=row.student, last_day=OCTOBER, order=Order("2", OCTOBER), **signed())
     HomeroomFactory(school_class=school_class)
     end_class(school_class=school_class, last_day=OCTOBER, order="приказ № 1", **signed())
     section.refresh_from_db()
@@ -528,7 +528,7 @@ def test_a_plan_from_the_first_day_that_ends_early_gives_the_pupil_back_too(sect
 @pytest.mark.requirement("SCH-4")
 def test_a_plan_that_ends_after_the_pupil_has_left_puts_him_on_no_list(section, student):
     plan = make_plan(student=student, plan=facts_of(section, last=YEAR_END), **signed())
-    withdraw(student=student, last_day=date(2025, 10, 10), order="№ 9-у", **signed())
+    withdraw(student=student, last_day=date(2025, 10, 10), order=Order("9-у", OCTOBER), **signed())
     end_plan(plan=plan, last_day=date(2025, 10, 20), **signed())
     assert not section.enrollments.filter(student=student, starts_on__gt=OCTOBER).exists()
 

@@ -1,0 +1,148 @@
+"""The year ends: a whole class goes on by one order, each pupil as the council has decided (SCH-13, regulation § 13)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from school.models import ClassEnrollment, EnrollmentEvent, SchoolClass, SectionEnrollment, Student
+from school.words import date_dots
+
+from .grants import Order
+from .lists import enroll, places_held, put_on_list, sections_of_all
+from .movement import Kind, Leaving, Reason, lock_lists, withdraw
+from .refusals import Refused
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a pupil: goes on into `to`, conditionally or once more; without a class he has finished."""
+
+    student: Student
+    kind: str
+    to: SchoolClass | None = None
+
+
+@transaction.atomic
+def promote(
+    *,
+    school_class: SchoolClass,
+    decisions: Sequence[Decision],
+    order: Order,
+    by: User,
+    now: datetime,
+    note: str = "",
+) -> list[EnrollmentEvent]:
+    """One order for the class at its year's end: pupils go on into classes of a later year, or have finished school.
+
+    The same decision sent twice is one. Raises Refused, naming the pupil, where one is not in the class at the year's
+    end, has a place decided otherwise, or the class is of a wrong grade.
+    """
+    lock_lists([one.student for one in decisions])
+    places = _places_at_end(school_class, decisions)
+    made = []
+    going: dict[SchoolClass, list[Student]] = {}
+    for decision in decisions:
+        if decision.to is None:
+            made.append(_finish(decision.student, school_class.year.ends_on, order, note, by, now))
+            continue
+        _must_fit(decision, school_class)
+        if done := _done(decision):
+            made.append(done)
+            continue
+        going.setdefault(decision.to, []).append(decision.student)
+        made.append(
+            EnrollmentEvent(
+                student=decision.student, kind=decision.kind, date=decision.to.year.starts_on,
+                from_class=school_class, to_class=decision.to, note=note,
+                order_number=order.number, order_date=order.date,
+            )
+        )  # fmt: skip
+    new = [event for event in made if event._state.adding]
+    EnrollmentEvent.objects.write(new, by=by, now=now, reason=order.words)
+    moving = {event.student_id for event in new}
+    _end_open_terms(places, moving, school_class.year.ends_on, order.words, by, now)
+    for to, students in going.items():
+        _put_into(to, students, order.words, by, now)
+    return made
+
+
+def _places_at_end(
+    school_class: SchoolClass, decisions: Sequence[Decision]
+) -> dict[int, ClassEnrollment]:
+    """Places of these pupils in the class on the last day of its year, by pupil."""
+    last_day = school_class.year.ends_on
+    rows: Any = ClassEnrollment.objects.on(last_day).filter(school_class=school_class)
+    places = {row.student_id: row for row in rows}
+    for decision in decisions:
+        if decision.student.pk not in places:
+            raise Refused(
+                f"{decision.student}: на {date_dots(last_day)} не числится в классе {school_class}."
+            )
+    return places
+
+
+def _finish(
+    student: Student, last_day: date, order: Order, note: str, by: User, now: datetime
+) -> EnrollmentEvent:
+    """A place decided for the next year is not taken away by the way: it is withdrawn by an order of its own."""
+    later = student.class_enrollments.filter(starts_on__gt=last_day).select_related("school_class")
+    if place := later.first():
+        raise Refused(f"{student} уже в классе {place.school_class} следующего года.")
+    leaving = Leaving(Reason.GRADUATION, note=note)
+    return withdraw(
+        student=student, last_day=last_day, order=order, leaving=leaving, by=by, now=now
+    )
+
+
+def _must_fit(decision: Decision, old: SchoolClass) -> None:
+    new = decision.to
+    if new is None or new.year.starts_on <= old.year.ends_on:
+        raise Refused(f"{decision.student}: выберите класс следующего учебного года.")
+    if decision.kind == Kind.REPEAT and new.grade != old.grade:
+        raise Refused(f"{decision.student}: повторно учатся в {old.grade}-м классе, а {new} – нет.")
+    if decision.kind != Kind.REPEAT and new.grade != old.grade + 1:
+        raise Refused(f"{decision.student}: переводят в {old.grade + 1}-й класс, а {new} – нет.")
+
+
+def _done(decision: Decision) -> EnrollmentEvent | None:
+    """The movement where it is written already; raises Refused where another one is."""
+    to, student = decision.to, decision.student
+    if to is None:
+        return None
+    for place in places_held(student, to.year.starts_on, to):
+        event = student.movements.filter(
+            to_class=to, date=to.year.starts_on, kind=decision.kind
+        ).first()
+        if event and (place.school_class_id, place.starts_on) == (to.pk, to.year.starts_on):
+            return event
+        raise Refused(
+            f"{student} уже в классе {place.school_class} с {date_dots(place.starts_on)}. "
+            "Другой класс выбирают переводом в карточке ученика."
+        )
+    return None
+
+
+def _end_open_terms(
+    places: dict[int, ClassEnrollment], students: Collection[int], last_day: date, reason: str, by: User, now: datetime
+) -> None:  # fmt: skip
+    """Terms without an end last till the end of their year."""
+    open_places = [row for key, row in places.items() if key in students and row.ends_on is None]
+    lists: Any = SectionEnrollment.objects.on(last_day).filter(student__in=students, ends_on=None)
+    for rows in (open_places, list(lists.filter(starts_on__lte=last_day))):
+        for row in rows:
+            row.ends_on = last_day
+        if rows:
+            type(rows[0]).objects.write(rows, by=by, now=now, reason=reason)
+
+
+def _put_into(
+    to: SchoolClass, students: Sequence[Student], order: str, by: User, now: datetime
+) -> None:
+    first = to.year.starts_on
+    enroll(students=students, school_class=to, starts_on=first, order=order, by=by, now=now)
+    for section in sections_of_all(to):
+        put_on_list(section=section, students=students, starts_on=first, by=by, now=now)
