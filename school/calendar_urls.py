@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import calendar
+from .views import calendar, events
 
 urlpatterns = [
     path("year/calendar/", calendar.calendar, name="calendar"),
     path("year/calendar/new/", calendar.new_year, name="new_year"),
+    path("year/events/", events.events, name="events"),
+    path("year/events/new/", events.new_event, name="new_event"),
+    path("year/events/<int:pk>/", events.event, name="event"),
     path("year/bells/", calendar.bells, name="bells"),
 ]

@@ -28,6 +28,7 @@ from tests.reports.taking import kept_paper
 from tests.school.arranged import at_home, combined
 from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
+from tests.school.events import kept_event
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",
@@ -244,6 +245,7 @@ ACCESS = {
     "school:return_to_work": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
     "school:pupils": Page(having(Right.PUPILS) | HOMEROOMS),
     "school:enrol": Page(having(Right.PUPILS)),
+    "school:promote": Page(having(Right.PUPILS)),
     "school:pupil_card": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),
     "school:edit_pupil": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),
     "school:verify_pupil": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk], method="post"),
@@ -254,6 +256,17 @@ ACCESS = {
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF | having(Right.YEAR)),
     "school:calendar": Page(OF_THE_SCHOOL),
+    "school:events": Page(OF_THE_SCHOOL),
+    "school:new_event": Page(having(Right.YEAR) | HOMEROOMS, OF_THE_SCHOOL),
+    "school:event": Page(
+        having(Right.YEAR) | {"homeroom teacher"},
+        having(Right.READ_JOURNALS)
+        | TEACHER
+        | {"clerk", "reader of the class by order", "reader of the diary by order"}
+        | FAMILY
+        | {"a classmate", "another parent"},
+        lambda w: [kept_event(w.school_class).pk],
+    ),
     "school:bells": Page(OF_THE_SCHOOL),
     "school:new_year": Page(having(Right.YEAR)),
     "year:edit_calendar": Page(having(Right.YEAR), args=lambda w: [w.school_class.year_id]),

@@ -10,7 +10,9 @@ from diary.access import Family
 from diary.words import ABSENCES, work_and_title
 from journal.models import AttendanceRecord, Lesson, LessonMove, Mark
 from journal.scales import attendance_code
-from school.models import CalendarDay, ClassEnrollment, SchoolClass, SchoolYear
+from school.events import concerns
+from school.models import CalendarDay, ClassEnrollment, SchoolClass, SchoolEvent, SchoolYear
+from school.screens.events import EventShown, events_by_day
 from school.words import room, weekday_day
 
 from . import reading
@@ -65,6 +67,7 @@ class DayShown:
 
     date: date
     title: str
+    events: tuple[EventShown, ...]
     lessons: tuple[LessonShown, ...]
     moved_away: tuple[str, ...]
     other_tasks: tuple[Task, ...]
@@ -92,7 +95,7 @@ def start_of_diary(day: date) -> date:
 
 
 def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
-    """The week of that day. Ten queries, whatever there is in it."""
+    """The week of that day. Eleven queries, whatever there is in it."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
@@ -113,6 +116,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
         homework=reading.homework(child, monday - GIVEN_WITHIN, sunday),
         moves=reading.moved_away(child, monday, sunday),
+        events=events_by_day(SchoolEvent.objects.filter(concerns([child.pk])), monday, sunday),
     )
     return WeekScreen(
         family=family,
@@ -134,6 +138,7 @@ class _Facts:
     teachers: reading.Teachers
     homework: list[reading.Given]
     moves: list[LessonMove]
+    events: Mapping[date, tuple[EventShown, ...]]
 
 
 def _days(
@@ -145,7 +150,7 @@ def _days(
     coming = min((day for day in by_day if day > today), default=None)
     for offset in range(7):
         day = monday + timedelta(days=offset)
-        if day.weekday() == SUNDAY and not by_day[day]:
+        if day.weekday() == SUNDAY and not by_day[day] and day not in facts.events:
             continue
         tasks = _tasks_for(day, facts.homework)
         shown = tuple(_lesson(lesson, by_day[day], facts, tasks) for lesson in by_day[day])
@@ -153,6 +158,7 @@ def _days(
         yield DayShown(
             date=day,
             title=titles.get(day, "" if shown else "Уроков нет"),
+            events=facts.events.get(day, ()),
             lessons=shown,
             moved_away=tuple(_moved_away(move) for move in facts.moves if move.from_date == day),
             other_tasks=tuple(t for pk, ts in tasks.items() if pk not in sections for t in ts),

@@ -10,6 +10,7 @@ from accounts.models import User
 from journal.access import fillable_by
 from journal.models import Lesson, Mark
 from school.access import sections_taught_by
+from school.events import of_teacher
 from school.models import (
     CourseSection,
     GradingPeriod,
@@ -18,6 +19,7 @@ from school.models import (
     SchoolYear,
     SectionEnrollment,
 )
+from school.screens.events import EventShown, events_by_day
 
 from .sections import JournalLink, journal_links
 
@@ -74,6 +76,7 @@ class HomeroomJournals:
 class TodayScreen:
     day: date
     lessons: Sequence[DayLesson]
+    events: Sequence[EventShown]
     next_day: date | None
     debts: Sequence[Debt]
     debts_in_all: int
@@ -86,7 +89,7 @@ class TodayScreen:
 
 
 def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> TodayScreen:
-    """At most nine queries, whatever the number of lessons."""
+    """At most ten queries, whatever the number of lessons."""
     lessons = list(
         fillable_by(user, on=on)
         .filter(date=on)
@@ -106,6 +109,7 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
     return TodayScreen(
         day=on,
         lessons=_day(lessons, now),
+        events=events_by_day(of_teacher(user, on=on), on, on).get(on, ()),
         next_day=following.date if following else None,
         debts=[_debt(lesson) for lesson in debts],
         debts_in_all=owed.count(),
