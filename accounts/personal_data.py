@@ -151,6 +151,7 @@ DECLARED: dict[str, str] = {
     "finished_at error path pages bytes sha256 content_sha256",
     "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "
     "heard_at finished_at error export_number people wiped_at",
+    "reports.ReadinessDay": "none: day percent parts",
     "archive.Seal": "none: made_at form first_transaction next_transaction columns tables rows head",
     "archive.SealedRow": "none: table history_id transaction digest",
     "archive.Verification": "text: findings error; none: asked_at done of finished_at seals rows head "

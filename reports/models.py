@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from school.models import SchoolClass
+from school.models import SchoolClass, SchoolYear
 
 # A worker reports after every part; one that has been silent for so long is taken for dead.
 SILENCE = timedelta(minutes=5)
@@ -194,3 +194,24 @@ class Paper(Queued):
     @property
     def kept_until(self) -> datetime | None:
         return self.finished_at + PAPER_KEPT if self.finished_at else None
+
+
+class ReadinessDay(models.Model):
+    """How ready the year was at the end of a day, in percent, and each section of its set-up (SCH-16).
+
+    A figure counted of records, not a record: the same day counted again is written over.
+    """
+
+    year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="readiness")
+    day = models.DateField()
+    percent = models.PositiveSmallIntegerField()
+    parts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "day"], name="readiness_is_counted_once_a_day"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="readiness_is_a_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}: {self.percent} %"

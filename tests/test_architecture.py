@@ -19,6 +19,7 @@ NOT_RECORDS = {
     "journal.WorkType": "a table of words",
     "reports.Document": "a made file with its own hash",
     "reports.Paper": "a file for one person and a quarter of an hour",
+    "reports.ReadinessDay": "a figure counted of records every day",
     "archive.Seal": "seals the history; changed by nobody",
     "archive.SealedRow": "a digest under a seal",
     "archive.Verification": "a run of the verification and what it found",
