@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0002_papers'),
-        ('school', '0018_lesson_plans'),
+        ('school', '0015_events'),
     ]
 
     operations = [
