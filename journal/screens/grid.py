@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from journal import scales
+from journal import carried, scales
 from journal.access import Journal
 from journal.models import WorkType
 from school import words
@@ -48,6 +48,8 @@ class Row:
     period: PeriodCell
     proposed_year: str
     year: PeriodCell
+    # Marks of the period from the journal before: they count in the averages.
+    carried: Sequence[carried.CarriedMark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class GridScreen:
     @property
     def columns(self) -> list[Column]:
         return [column for lesson in self.lessons for column in lesson.columns]
+
+    @property
+    def has_carried(self) -> bool:
+        return any(row.carried for row in self.rows)
 
     @property
     def months(self) -> list[tuple[str, int]]:
@@ -104,6 +110,8 @@ class _Sheet:
     columns: Sequence[Column]
     entries: Entries
     on: date
+    marks_before: carried.Marks
+    periods_before: carried.PeriodCodes
 
     @property
     def is_last_period(self) -> bool:
@@ -125,7 +133,8 @@ def grid_screen(
     entries = read_entries(section, period)
     lessons = read_lessons(section, period, entries, now, on)
     columns = [column for lesson in lessons for column in lesson.columns]
-    sheet = _Sheet(section, period, periods, columns, entries, on)
+    before = _before(section, period, periods, pupils)
+    sheet = _Sheet(section, period, periods, columns, entries, on, *before)
     around = journal.around
     place = around.index(section) if section in around else None
     rows = [_row(sheet, pupil) for pupil in pupils]
@@ -148,6 +157,23 @@ def grid_screen(
     )
 
 
+def _before(
+    section: CourseSection,
+    period: GradingPeriod,
+    periods: Sequence[GradingPeriod],
+    pupils: Sequence[Pupil],
+) -> tuple[carried.Marks, carried.PeriodCodes]:
+    """What the newcomers bring along: asked for only where there are any, the periods' marks only for the year's."""
+    marks: carried.Marks = {}
+    codes: carried.PeriodCodes = {}
+    if any(pupil.came_after(period.starts_on) for pupil in pupils):
+        marks = carried.marks_carried([section.pk], period.starts_on, period.ends_on)
+    is_last = period == periods[-1]
+    if is_last and any(pupil.came_after(periods[0].starts_on) for pupil in pupils):
+        codes = carried.periods_carried([section.pk], period.ends_on)
+    return marks, codes
+
+
 def _unlocked(sheet: _Sheet, rows: Sequence[Row], closing: Closing) -> str:
     """Marks that all stand while no lock came of them: they were set before locks were kept, or the list grew shorter."""
     busy = {lock.kind for lock in (closing.coming, closing.opened and closing.opened.lock) if lock}
@@ -167,17 +193,21 @@ def current_period(periods: Sequence[GradingPeriod], on: date) -> GradingPeriod:
 
 def _row(sheet: _Sheet, pupil: Pupil) -> Row:
     cells = _cells(sheet, pupil)
-    weighed = [
+    key = (sheet.section.pk, pupil.pk)
+    brought = sheet.marks_before.get(key, [])
+    weighed = [(mark.code, mark.weight) for mark in brought]
+    weighed += [
         (cell.mark, column.weight)
         for cell, column in zip(cells, sheet.columns, strict=True)
         if cell.mark
     ]
     weighted = scales.weighted_average(weighed)
     entries, today = sheet.entries, min(sheet.on, sheet.period.ends_on)
-    of_periods = [entries.periods.get((other.pk, pupil.pk), NO_CELL)[0] for other in sheet.periods]
     return Row(
         pupil=pupil,
-        note=_note(pupil, sheet.period, today),
+        note="; ".join(
+            filter(None, (_note(pupil, sheet.period, today), carried.in_words(brought)))
+        ),
         has_left=pupil.left_by(today) is not None,
         cells=cells,
         average=scales.average(mark for mark, _ in weighed),
@@ -186,9 +216,19 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
         missed=len([cell for cell in cells if cell.absence in scales.ABSENT_CODES]),
         proposed=scales.proposed_mark(weighted) if sheet.section.scale == scales.FIVE_POINT else "",
         period=entries.periods.get((sheet.period.pk, pupil.pk), PeriodCell()),
-        proposed_year=scales.year_mark(of_periods) if sheet.is_last_period else "",
+        proposed_year=scales.year_mark(_of_periods(sheet, pupil)) if sheet.is_last_period else "",
         year=entries.year.get(pupil.pk, PeriodCell()),
+        carried=brought,
     )
+
+
+def _of_periods(sheet: _Sheet, pupil: Pupil) -> list[str]:
+    """Marks of all periods: of one that the pupil spent in another journal the mark given there."""
+    before = sheet.periods_before.get((sheet.section.pk, pupil.pk), {})
+    return [
+        sheet.entries.periods.get((other.pk, pupil.pk), NO_CELL)[0] or before.get(other.pk, "")
+        for other in sheet.periods
+    ]
 
 
 def _cells(sheet: _Sheet, pupil: Pupil) -> list[Cell]:

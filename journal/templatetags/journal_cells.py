@@ -21,7 +21,7 @@ def pupil_rows(screen: Any) -> SafeString:
 
 
 def _row(row: Any, with_year: bool) -> str:
-    name, note = escape(row.pupil.name), row.note
+    name, note = escape(row.pupil.name), escape(row.note)
     title = f' title="{name}, {note}"' if note else ""
     small = f" <small>{note}</small>" if note else ""
     left = ' class="left"' if row.has_left else ""

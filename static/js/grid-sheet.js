@@ -114,12 +114,15 @@ export class Sheet {
 
   addUp(r) {
     let sum = 0, count = 0, weighted = 0, weights = 0, marks = 0, missed = 0;
+    const own = this.cells[r].slice(0, this.width).map(({ mark }, c) => [mark, this.data.columns[c][2]]);
+    // Marks that the pupil brought along from the journal before count too.
+    const brought = this.data.carried[this.data.students[r]] ?? [];
     for (let c = 0; c < this.width; c++) {
-      const { mark, absence } = this.cells[r][c];
+      if (this.data.absent.includes(this.cells[r][c].absence)) missed += 1;
+    }
+    for (const [mark, weight] of [...brought, ...own]) {
       if (mark) marks += 1;
-      if (this.data.absent.includes(absence)) missed += 1;
       if (!/^[1-5]$/.test(mark)) continue;
-      const weight = this.data.columns[c][2];
       sum += Number(mark);
       count += 1;
       weighted += Number(mark) * weight;
