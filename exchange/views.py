@@ -83,7 +83,7 @@ def _imports(request, form, status=200):
 def export_timetable(request, pk):
     """The file FET opens, with the lessons that stand locked where they are."""
     version = version_to_set_up(request.rights, request.year, pk)
-    data = write_fet(actions.file_of(version))
+    data = write_fet(actions.file_of(version, on=request.day))
     name = f"timetable-{version.starts_on:%Y-%m-%d}.fet"
     return HttpResponse(
         data,

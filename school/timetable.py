@@ -57,8 +57,8 @@ class Clash:
 class Week:
     """The lessons of a week and who is at them, all by section.
 
-    `whole` are sections in which a whole class learns, `combined` those of a combined class: one lesson of
-    one teacher in one room, however many sections it has.
+    `whole` are sections in which a whole class learns, `combined` those of a combined class: of several classes
+    together in one room with one teacher it is one lesson, however many sections it has.
     """
 
     slots: tuple[Slot, ...] = ()
@@ -128,14 +128,30 @@ def _at_once(slots: Iterable[Slot]) -> Iterator[tuple[Slot, Slot]]:
 
 def _is_clash(kind: str, first: Slot, second: Slot, week: Week) -> bool:
     if kind in (TEACHER, ROOM):
-        one = week.combined.get(first.section)
-        return one is None or one != week.combined.get(second.section)
+        return not _is_one_lesson(first, second, week)
     if kind == CLASS:
         whole = [one for one in (first.section, second.section) if one in week.whole]
         # Of a group whose list is not known yet it is the class that has to be in two places.
         listed = week.pupils.get(first.section) and week.pupils.get(second.section)
         return len(whole) == 2 or bool(whole and not listed)
     return True
+
+
+def _is_one_lesson(first: Slot, second: Slot, week: Week) -> bool:
+    """Different classes of one combined class, together in one room with one teacher at one hour."""
+
+    one, two = (set(week.teachers.get(each.section, ())) for each in (first, second))
+    classes = (set(week.classes.get(each.section, ())) for each in (first, second))
+    combined = week.combined.get(first.section)
+    return (
+        combined is not None
+        and combined == week.combined.get(second.section)
+        and first.number == second.number
+        and (first.room == second.room or None in (first.room, second.room))
+        # A vacancy is nobody else's lesson.
+        and (not one or not two or bool(one & two))
+        and not set.intersection(*classes)
+    )
 
 
 def _walks(slots: list[Slot]) -> Iterator[tuple[Slot, Slot]]:
@@ -188,8 +204,9 @@ def people_of(sections: Collection[int], slots: tuple[Slot, ...], *, on: date) -
 
 
 def weekly_slots(timetable: int, *, on: date) -> list[Slot]:
-    """Entries of a version with the bells of that week; a class without bells has the first ones. Three queries."""
-    entries = TimetableEntry.objects.filter(timetable=timetable).select_related("section", "room")
+    """Entries of a version that have not ended, with the bells of that week; a class without bells has the first ones. Three queries."""
+    entries = TimetableEntry.objects.filter(timetable=timetable).going_on(on)
+    entries = entries.select_related("section", "room")
     links = SectionClass.objects.filter(section__entries__timetable=timetable)
     classes = {
         row.section_id: row.school_class

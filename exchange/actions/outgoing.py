@@ -25,14 +25,15 @@ from school.weeks import EVERY, ODD
 FIVE_DAYS = 5
 
 
-def file_of(version: Version) -> Timetable:
-    """The version with the load of its first day, ready for `write_fet`. Nine queries.
+def file_of(version: Version, *, on: date) -> Timetable:
+    """The version with the load and the journals of the day, ready for `write_fet`. Nine queries.
 
     Sections without a class are left out: FET knows pupils only by their classes.
     """
-    bells = read_bells()
-    classes = list(SchoolClass.objects.filter(year=version.year_id).in_order())
-    rows = CourseSection.objects.filter(year=version.year_id).select_related("subject").in_order()
+    bells, on = read_bells(), version.clamp(on)
+    classes = list(SchoolClass.objects.filter(year=version.year_id).going_on(on).in_order())
+    lasting = CourseSection.objects.filter(year=version.year_id).exclude(ends_on__lt=on)
+    rows = lasting.select_related("subject").in_order()
     of_section = _classes_by_section(version, classes)
     sections = [row for row in rows if row.pk in of_section]
     rooms = list(Room.objects.order_by("name"))
@@ -47,7 +48,7 @@ def file_of(version: Version) -> Timetable:
     table.rooms = tuple(row.name for row in rooms)
     table.buildings = {row.name: row.building for row in rooms if row.building}
     students = _sets(table, classes, sections, of_section)
-    teachers = _teachers(sections, version.starts_on)
+    teachers = _teachers(sections, on)
     table.teachers = tuple(dict.fromkeys(name for names in teachers.values() for name in names))
     table.subjects = tuple(dict.fromkeys(row.subject.name for row in sections))
     known = _Known(
@@ -81,7 +82,8 @@ def _classes_by_section(
     for section, key in links.order_by("school_class__name").values_list(
         "section_id", "school_class_id"
     ):
-        found[section].append(by_key[key])
+        if key in by_key:
+            found[section].append(by_key[key])
     return dict(found)
 
 

@@ -241,6 +241,7 @@ def _tell_gaps(version: Timetable, ledger: Ledger) -> None:
     for section, weeks in entries.values_list("section_id", "weeks"):
         counted[section] += 1 if weeks == EVERY else Decimal("0.5")  # type: ignore[assignment]
     sections = CourseSection.objects.filter(year=version.year, weekly_hours__isnull=False)
+    sections = sections.exclude(ends_on__lt=version.starts_on)
     for row in sections.select_related("subject").order_by("pk"):
         if row.weekly_hours != counted[row.pk]:
             hours = number(row.weekly_hours.normalize() if row.weekly_hours else None)

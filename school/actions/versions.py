@@ -35,11 +35,14 @@ def new_draft(
     by: User,
     now: datetime,
 ) -> Timetable:
-    """A draft, empty or with the lessons of another version. `starts_on` is only what is supposed so far."""
+    """A draft, empty or with the lessons of another version, but of journals that have ended by then.
+
+    `starts_on` is only what is supposed so far.
+    """
     draft = Timetable(year=year, title=title, starts_on=starts_on, ends_on=year.ends_on)
     draft.save(by=by, now=now)
     if copy_of is not None:
-        entries = TimetableEntry.objects.filter(timetable=copy_of).order_by("pk")
+        entries = TimetableEntry.objects.filter(timetable=copy_of).going_on(starts_on)
         copies = [
             TimetableEntry(
                 timetable=draft,
@@ -50,7 +53,7 @@ def new_draft(
                 weeks=row.weeks,
                 kind=row.kind,
             )
-            for row in entries
+            for row in entries.order_by("pk")
         ]
         TimetableEntry.objects.write(copies, by=by, now=now)
     return draft

@@ -1,7 +1,9 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.records import Record
+from accounts.records import Record, RecordQuerySet
 
 from .bases import SourcedRecord
 from .calendar import SchoolYear
@@ -44,6 +46,20 @@ class Timetable(Record):
     def __str__(self) -> str:
         return f"{self.title}, с {self.starts_on:%d.%m.%Y}"
 
+    def clamp(self, day: date) -> date:
+        """The nearest day of the version: whose lists, load and journals it is shown with on that day."""
+        return min(max(day, self.starts_on), self.ends_on)
+
+
+class TimetableEntryQuerySet(RecordQuerySet):
+    def going_on(self, day):
+        """Without those whose journal has ended before that day."""
+        return self.exclude(section__ends_on__lt=day)
+
+    def held_on(self, day):
+        """Those whose journal is taught on that day."""
+        return self.going_on(day).exclude(section__starts_on__gt=day)
+
 
 class TimetableEntry(Record):
     """One weekly slot of a section: weekday (1 is Monday), number of the lesson, room.
@@ -68,6 +84,8 @@ class TimetableEntry(Record):
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="entries")
     weeks = models.CharField(max_length=5, choices=Weeks, default=Weeks.EVERY)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.MAIN)
+
+    objects = TimetableEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -103,10 +103,11 @@ def editor_screen(
     *,
     weekday: int | None,
     number: int | None,
+    on: date,
 ) -> EditorScreen:
-    """The week of the class in the version with the load of its first day. Eight queries."""
-    on = version.starts_on
-    read = _read(version, classes)
+    """The week of the class in the version with the load and the journals of the day. Eight queries."""
+    on = version.clamp(on)
+    read = _read(version, classes, on)
     own = {key for key in read.sections if school_class.pk in read.week.classes.get(key, ())}
     clashes = clashes_in(read.week)
     mine = [one for one in clashes if {one.first.section, one.second.section} & own]
@@ -150,13 +151,12 @@ class _Read:
     names: Names
 
 
-def _read(version: Timetable, classes: Sequence[SchoolClass]) -> _Read:
-    on = version.starts_on
+def _read(version: Timetable, classes: Sequence[SchoolClass], on: date) -> _Read:
     bells = read_bells()
     rows = CourseSection.objects.filter(year=version.year_id).select_related("subject").in_order()
     sections = {row.pk: row for row in rows}
-    found = TimetableEntry.objects.filter(timetable=version).select_related("section", "room")
-    entries = list(found)
+    found = TimetableEntry.objects.filter(timetable=version).going_on(on)
+    entries = list(found.select_related("section", "room"))
     week = people_of(sections, (), on=on)
     slots = slots_of(entries, _first_classes(week, classes), bells, on=on)
     rooms = tuple(Room.objects.order_by("name"))

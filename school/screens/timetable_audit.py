@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from school.bells import Bells, bells_of, read_bells, whose
 from school.models import SchoolClass, SectionClass, Timetable, TimetableEntry
@@ -61,10 +61,11 @@ class AuditScreen:
 
 
 def audit_screen(
-    version: Timetable, classes: Sequence[SchoolClass], chosen: SchoolClass | None
+    version: Timetable, classes: Sequence[SchoolClass], chosen: SchoolClass | None, *, on: date
 ) -> AuditScreen:
-    """Every class counted, one of them in full. Three queries."""
-    hours = _hours(version, classes)
+    """Every class counted as it learns on the day, one of them in full. Three queries."""
+    on = version.clamp(on)
+    hours = _hours(version, classes, on)
     audits = {one.pk: _audited(one, hours.get(one.pk, ())) for one in classes}
     rows = tuple(
         ClassRow(
@@ -100,7 +101,9 @@ def _audited(school_class: SchoolClass, hours: Iterable[Hour]) -> Audit:
     return audit(hours, grade=school_class.grade, days_a_week=school_class.days_a_week)
 
 
-def _hours(version: Timetable, classes: Sequence[SchoolClass]) -> Mapping[int, list[Hour]]:
+def _hours(
+    version: Timetable, classes: Sequence[SchoolClass], on: date
+) -> Mapping[int, list[Hour]]:
     bells = read_bells()
     by_key = {one.pk: one for one in classes}
     of_section: dict[int, list[int]] = defaultdict(list)
@@ -108,18 +111,15 @@ def _hours(version: Timetable, classes: Sequence[SchoolClass]) -> Mapping[int, l
     for section, school_class in links.values_list("section_id", "school_class_id"):
         of_section[section].append(school_class)
     found: dict[int, list[Hour]] = defaultdict(list)
-    entries = TimetableEntry.objects.filter(timetable=version).select_related("section__subject")
-    for entry in entries:
+    entries = TimetableEntry.objects.filter(timetable=version).going_on(on)
+    for entry in entries.select_related("section__subject"):
         for key in of_section[entry.section_id]:
             if key in by_key:
-                found[key].append(_hour(entry, by_key[key], bells, version))
+                found[key].append(_hour(entry, by_key[key], bells, on))
     return found
 
 
-def _hour(
-    entry: TimetableEntry, school_class: SchoolClass, bells: Bells, version: Timetable
-) -> Hour:
-    on = version.starts_on
+def _hour(entry: TimetableEntry, school_class: SchoolClass, bells: Bells, on: date) -> Hour:
     day = on + timedelta(days=entry.weekday - on.isoweekday())
     bell = bells_of(bells, whose(entry.section, school_class), day, entry.weekday, entry.number)
     return Hour(

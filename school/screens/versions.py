@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Greatest, Least
 
 from school.models import Timetable
 
@@ -21,7 +22,10 @@ class VersionRow:
 
 def version_rows(versions: QuerySet[Timetable], *, on: date) -> list[VersionRow]:
     """Those in force by date, then drafts. One query."""
-    counted: Any = versions.annotate(lessons=Count("entries"))
+    # Of the nearest day of its term, as the version itself is shown.
+    nearest = Greatest(F("starts_on"), Least(Value(on), F("ends_on")))
+    goes_on = Q(entries__section__ends_on=None) | Q(entries__section__ends_on__gte=nearest)
+    counted: Any = versions.annotate(lessons=Count("entries", filter=goes_on))
     rows = sorted(
         counted, key=lambda row: (row.status == Timetable.Status.DRAFT, row.starts_on, row.pk)
     )

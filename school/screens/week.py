@@ -160,7 +160,7 @@ def _entries(
         mine = Q(section__section_classes__school_class=whose)
     else:
         mine = Q(section__in=TeachingLoad.objects.on(on).filter(teacher=whose).values("section"))
-    found = TimetableEntry.objects.filter(mine, timetable=timetable)
+    found = TimetableEntry.objects.filter(mine, timetable=timetable).held_on(on)
     found = found.select_related("section__subject", "room")
     return found.order_by("number", "weekday", "section__subject__name", "section__name", "pk")
 

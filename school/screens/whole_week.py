@@ -40,7 +40,7 @@ def whole_week(*, year: SchoolYear | None, on: date) -> WholeWeek:
     links = SectionClass.objects.filter(section__year=year)
     for section, school_class in links.values_list("section_id", "school_class_id"):
         of_section[section].append(school_class)
-    entries = TimetableEntry.objects.filter(timetable=version).values_list(
+    entries = TimetableEntry.objects.filter(timetable=version).held_on(on).values_list(
         "section_id", "weekday", "number", "weeks", "room__name",
         "section__subject__short_name", "section__subject__name",
     )  # fmt: skip

@@ -65,7 +65,7 @@ def put_in_slot(request, pk, school_class, day, number):
     chosen = next((one for one in classes if one.pk == school_class), None)
     if chosen is None or not 1 <= day <= 7 or number > MOST_LESSONS:
         raise Http404
-    screen = editor_screen(version, chosen, classes, weekday=day, number=number)
+    screen = editor_screen(version, chosen, classes, weekday=day, number=number, on=request.day)
     form = _slot_form(screen, request.POST)
     if form.is_valid():
         put = attempt(
@@ -108,7 +108,7 @@ def audit_version(request, pk):
     version = access.version_to_set_up(request.rights, request.year, pk)
     classes = access.classes_in(version)
     chosen, _, _ = EditorChoice(request.GET, classes=classes).answers()
-    screen = audit_screen(version, classes, chosen)
+    screen = audit_screen(version, classes, chosen, on=request.day)
     return render(request, "school/audit_version.html", {"screen": screen})
 
 
@@ -118,7 +118,7 @@ def _slot_form(screen, data=None):
 
 
 def _editor(request, version, classes, chosen, day, number, form=None):
-    screen = editor_screen(version, chosen, classes, weekday=day, number=number)
+    screen = editor_screen(version, chosen, classes, weekday=day, number=number, on=request.day)
     form = form or (_slot_form(screen) if screen.chosen else None)
     context = {"version": version, "screen": screen, "form": form}
     status = UNPROCESSABLE if form is not None and form.is_bound else 200
