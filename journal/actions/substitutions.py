@@ -12,7 +12,14 @@ from accounts.models import User
 from journal.models import Lesson, LessonMove
 from school.bells import Bell, bells_of, read_bells, whose
 from school.calendar import calendar_of, week_of
-from school.models import StaffAbsence, StaffMember, Substitution, TeachingLoad
+from school.groups import combined_by_section
+from school.models import (
+    SectionClass,
+    StaffAbsence,
+    StaffMember,
+    Substitution,
+    TeachingLoad,
+)
 from school.words import date_dots
 from school.work import at_work
 
@@ -257,7 +264,21 @@ def _lesson_at_that_hour(teacher: StaffMember, lesson: Lesson) -> Any:
     )
     there = there.filter(~Exists(by_another)).exclude(pk=lesson.pk)
     there = there.exclude(status=Lesson.Status.CANCELLED)
-    return there.select_related("section__subject").first()
+    rows = there.select_related("section__subject")
+    return next((row for row in rows if not _is_one_lesson(lesson, row)), None)
+
+
+def _is_one_lesson(one: Lesson, two: Lesson) -> bool:
+    """Of different classes of one combined class at one hour: whoever holds one holds the other. One query."""
+    if one.number != two.number:
+        return False
+    links = SectionClass.objects.filter(section__in=[one.section_id, two.section_id])
+    rows = list(links.values_list("section", "school_class", "school_class__combined"))
+    combined = combined_by_section((section, together) for section, _, together in rows)
+    classes = [school_class for _, school_class, _ in rows]
+    together = combined.get(one.section_id)
+    is_same_set = together is not None and together == combined.get(two.section_id)
+    return is_same_set and len(classes) == len(set(classes))
 
 
 def _place(lesson: Lesson) -> str:

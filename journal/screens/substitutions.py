@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.names import alphabetical
 from journal.models import Lesson, LessonMove
 from journal.substitutes import Colleague, Hours, Offer, offers
+from school.groups import combined_by_section
 from school.models import (
     SectionClass,
     StaffAbsence,
@@ -68,6 +69,7 @@ class _Day:
     loads: Sequence[TeachingLoad]
     substitutions: Mapping[tuple[int, int], Substitution]
     classes: Mapping[int, frozenset[int]]
+    combined: Mapping[int, int]
 
 
 def substitutions_screen(lessons: QuerySet[Lesson], day: date) -> SubstitutionsScreen:
@@ -116,9 +118,11 @@ def _day(day: date) -> _Day:
         "section__subject", "teacher__user", "absent__user"
     )
     classes: dict[int, set[int]] = defaultdict(set)
-    for section, school_class in SectionClass.objects.filter(
+    links = SectionClass.objects.filter(
         section__year__starts_on__lte=day, section__year__ends_on__gte=day
-    ).values_list("section_id", "school_class_id"):
+    )
+    rows_of = list(links.values_list("section", "school_class", "school_class__combined"))
+    for section, school_class, _ in rows_of:
         classes[section].add(school_class)
     return _Day(
         lessons=list(lessons.order_by("starts_at", "pk")),
@@ -127,6 +131,7 @@ def _day(day: date) -> _Day:
             (row.section_id, row.number): row for row in rows.order_by("number", "section_id")
         },
         classes={section: frozenset(found) for section, found in classes.items()},
+        combined=combined_by_section((section, together) for section, _, together in rows_of),
     )
 
 
@@ -177,8 +182,32 @@ def _lessons_of(
         others = [
             _without(one, at) if row and one.pk == row.teacher_id else one for one in colleagues
         ]
+        for beside in _held_together(lesson, known):
+            holders = _holders(beside, known)
+            hours = Hours(beside.starts_at, beside.ends_at)
+            others = [_without(one, hours) if one.pk in holders else one for one in others]
         of_class = known.classes.get(lesson.section_id, frozenset())
         yield LessonToHold(lesson, row, offers(lesson.section.subject_id, of_class, at, others))
+
+
+def _held_together(lesson: Lesson, known: _Day) -> Iterable[Lesson]:
+    """Lessons of the other classes of its combined class at that hour: one teacher holds them all."""
+    together = known.combined.get(lesson.section_id)
+    if together is None:
+        return
+    own = known.classes.get(lesson.section_id, frozenset())
+    for other in known.lessons:
+        classes = known.classes.get(other.section_id, frozenset())
+        is_same_set = known.combined.get(other.section_id) == together
+        if is_same_set and other.number == lesson.number and own.isdisjoint(classes):
+            yield other
+
+
+def _holders(lesson: Lesson, known: _Day) -> set[int]:
+    row = known.substitutions.get((lesson.section_id, lesson.number))
+    if row:
+        return {row.teacher_id}
+    return {load.teacher_id for load in known.loads if load.section_id == lesson.section_id}
 
 
 def _without(colleague: Colleague, at: Hours) -> Colleague:

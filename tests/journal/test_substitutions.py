@@ -15,6 +15,7 @@ from journal.substitutes import Colleague, Hours, offers
 from reports.printing.reading import read_class_year
 from school.actions import Refused as SchoolRefused
 from school.actions import end_absence, record_absence
+from school.actions.class_sets import combine_classes
 from school.models import StaffAbsence, Substitution
 from tests.factories import (
     LESSON_DAY,
@@ -22,6 +23,7 @@ from tests.factories import (
     NOW,
     LessonFactory,
     LoadFactory,
+    SchoolClassFactory,
     SectionFactory,
     StaffFactory,
     UserFactory,
@@ -471,3 +473,28 @@ def test_the_page_costs_the_same_queries_however_many_are_away(
         told = page(client, date="2025-09-15")
     assert told.count("болезнь, с 15.09.2025") == number
     assert Lesson.objects.filter(date=LESSON_DAY).count() == number
+
+
+# --- Combined classes -------------------------------------------------------------------------------
+def test_one_teacher_holds_the_lessons_of_a_combined_class_together(deputy, as_user, monday):
+    first, third = (SchoolClassFactory(grade=5, name=name) for name in ("5 к", "6 к"))
+    teacher = StaffFactory()
+    sections = [
+        SectionFactory(school_class=one, teacher=teacher, grade=5, students=1)
+        for one in (first, third)
+    ]
+    combine_classes(year=first.year, name="5–6", classes=[first, third], by=clerk(), now=NOW)
+    lessons = [LessonFactory(section=one, number=2) for one in sections]
+    substitute, absence = colleague("Свободина", grade=5), away(teacher)
+
+    decide(lessons[0], absence, teacher=substitute.pk)
+    shown = as_user(deputy).get(reverse("journal:substitutions"), {"date": "2025-09-15"})
+    away_now = shown.context["screen"].away[0]
+    offered = {o.colleague.pk: o.is_free for o in away_now.lessons[1].offers}
+    decide(lessons[1], absence, teacher=substitute.pk)
+
+    assert offered[substitute.pk]
+    assert [row.teacher for row in Substitution.objects.order_by("pk")] == [substitute] * 2
+    other = LessonFactory(section=SectionFactory(grade=5, teacher=teacher), number=2)
+    with pytest.raises(Refused, match="в это время свой урок"):
+        decide(other, absence, teacher=substitute.pk)

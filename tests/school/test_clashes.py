@@ -51,12 +51,28 @@ def test_a_whole_class_and_a_group_without_a_list_is_a_clash_of_the_class():
 
 
 def test_a_combined_class_is_one_lesson():
-    at_once = {"teachers": {1: [7], 2: [7]}}
+    at_once = {"teachers": {1: [7], 2: [7]}, "classes": {1: [1], 2: [2]}}
     assert kinds(slot(1, room=5), slot(2, room=5), **at_once, combined={1: 4, 2: 4}) == []
+    assert kinds(slot(1, room=5), slot(2), **at_once, combined={1: 4, 2: 4}) == []
     assert kinds(slot(1, room=5), slot(2, room=5), **at_once, combined={1: 4}) == [
         "teacher",
         "room",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rooms", "teachers", "classes", "found"),
+    [
+        ((5, 6), {1: [7], 2: [7]}, {1: [1], 2: [2]}, ["teacher"]),
+        ((5, 5), {1: [7], 2: [8]}, {1: [1], 2: [2]}, ["room"]),
+        ((5, 5), {1: [7], 2: [7]}, {1: [1], 2: [1]}, ["teacher", "room"]),
+    ],
+    ids=["two rooms", "two teachers", "one class"],
+)
+def test_of_a_combined_class_only_one_lesson_together_is_no_clash(rooms, teachers, classes, found):
+    first, second = slot(1, room=rooms[0]), slot(2, room=rooms[1])
+    week = {"teachers": teachers, "classes": classes, "combined": {1: 4, 2: 4}}
+    assert kinds(first, second, **week) == found
 
 
 @pytest.mark.parametrize(
