@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from itertools import pairwise
+from itertools import combinations
 
 from .bells import Bells, bells_of, read_bells, whose
 from .groups import combined_by_section
@@ -88,7 +88,8 @@ def clashes_in(week: Week) -> list[Clash]:
                 found[kind, first, second].append(who)
         if kind in (TEACHER, CLASS):
             for first, second in _walks(slots):
-                found[MOVE if kind == TEACHER else CLASS_MOVE, first, second].append(who)
+                if kind == TEACHER or _learn_both(first.section, second.section, week):
+                    found[MOVE if kind == TEACHER else CLASS_MOVE, first, second].append(who)
     for kind, first, second in list(found):
         if kind == CLASS:
             found.pop((PUPIL, first, second), None)
@@ -155,12 +156,20 @@ def _is_one_lesson(first: Slot, second: Slot, week: Week) -> bool:
 
 
 def _walks(slots: list[Slot]) -> Iterator[tuple[Slot, Slot]]:
-    """Neighbouring lessons in two buildings with less than a long break between them."""
-    for first, second in pairwise(slots):
+    """Lessons in two buildings with less than a long break between them."""
+    for first, second in combinations(slots, 2):
         gap = _minutes(second.starts_at) - _minutes(first.ends_at)
         apart = first.building and second.building and first.building != second.building
         if apart and 0 <= gap < WALK and meet(first.weeks, second.weeks):
             yield first, second
+
+
+def _learn_both(first: int, second: int, week: Week) -> bool:
+    """Some pupil of the class is at both: of two groups whose lists are not known nobody is."""
+    one, two = week.pupils.get(first, ()), week.pupils.get(second, ())
+    if one and two:
+        return not set(one).isdisjoint(two)
+    return first == second or first in week.whole or second in week.whole
 
 
 def _minutes(at: time) -> int:

@@ -129,7 +129,7 @@ def editor_screen(
         days=WEEKDAYS[: len(rows[0].hours)],
         rows=rows,
         chosen=next((hour for row in rows for hour in row.hours if hour.is_chosen), None),
-        sections=tuple(_sections(own, read.sections, read.week, read.names, on)),
+        sections=tuple(_sections(own, read, on)),
         rooms=read.rooms,
         doubles=tuple(told),
         others=len(doubles(clashes, read.names)) - len(told),
@@ -238,23 +238,17 @@ def _rows(
     )
 
 
-def _sections(
-    own: Collection[int],
-    sections: Mapping[int, CourseSection],
-    week: Week,
-    names: Names,
-    on: date,
-) -> Iterable[SectionShown]:
+def _sections(own: Collection[int], read: _Read, on: date) -> Iterable[SectionShown]:
     placed: dict[int, Decimal] = defaultdict(Decimal)
-    for slot in week.slots:
-        placed[slot.section] += 1 if slot.weeks == EVERY else Decimal("0.5")
-    for key, section in sections.items():
+    for entry in read.entries:
+        placed[entry.section_id] += 1 if entry.weeks == EVERY else Decimal("0.5")
+    for key, section in read.sections.items():
         if key not in own or (section.ends_on and section.ends_on < on):
             continue
         planned = section.weekly_hours
         yield SectionShown(
             section,
-            _teachers(key, week, names) or "вакансия",
+            _teachers(key, read.week, read.names) or "вакансия",
             number(planned.normalize()) if planned is not None else "",
             number(placed[key].normalize()),
             planned is None or planned == placed[key],

@@ -89,6 +89,36 @@ def test_another_building_needs_a_long_break(second, found):
     assert kinds(slot(1, building="А"), second, teachers={1: [7], 2: [7]}) == found
 
 
+@pytest.mark.parametrize(
+    ("pupils", "whole", "found"),
+    [
+        ({1: [1, 2], 2: [3, 4]}, set(), []),
+        ({1: [1, 2], 2: [2, 3]}, set(), ["class_move"]),
+        ({}, set(), []),
+        ({}, {1}, ["class_move"]),
+        ({1: [1, 2, 3, 4], 2: [3, 4]}, {1}, ["class_move"]),
+    ],
+    ids=["two groups", "a pupil of both", "lists not known", "the class and a group", "all listed"],
+)
+def test_a_class_walks_where_somebody_of_it_is_at_both_lessons(pupils, whole, found):
+    second = Slot(2, 1, 2, time(8, 55), time(9, 40), None, building="Б")
+    week = {"classes": {1: [9], 2: [9]}, "pupils": pupils, "whole": whole}
+    assert kinds(slot(1, building="А"), second, **week) == found
+
+
+def test_a_walk_is_seen_past_the_other_group_of_the_class():
+    second = Slot(3, 1, 2, time(8, 55), time(9, 40), None, building="Б")
+    slots = slot(1, building="А"), slot(2, building="Б"), second
+    week = {
+        "classes": {1: [9], 2: [9], 3: [9]},
+        "pupils": {1: [1], 2: [2], 3: [1, 2]},
+        "whole": {3},
+    }
+    assert [(one.kind, one.first.section) for one in clashes_in(Week(slots, **week))] == [
+        ("class_move", 1)
+    ]
+
+
 def test_a_walk_is_told():
     second = Slot(2, 1, 2, time(8, 55), time(9, 40), None, building="Б")
     week = Week((slot(1, building="А"), second), classes={1: [9], 2: [9]}, pupils={1: [1], 2: [1]})

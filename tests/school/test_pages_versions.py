@@ -221,3 +221,9 @@ def test_pages_show_every_class_in_as_many_queries_whatever_their_number(
     assert [(row.version, row.lessons, row.is_now) for row in rows] == [
         (in_force, 1, True), (draft, 2 * number, False),
     ]  # fmt: skip
+
+
+def test_a_lesson_whose_hour_has_no_bell_is_counted_as_placed(deputy, draft, section):
+    TimetableEntry(timetable=draft, section=section, weekday=2, number=14).save(by=clerk(), now=NOW)
+    page = deputy.get(editor(draft, section))
+    assert [row.placed for row in page.context["screen"].sections] == ["1"]
