@@ -40,7 +40,7 @@ class ToConfirm(Refused):
         super().__init__("Проверьте, у каких уроков изменится время, и сохраните ещё раз.")
 
 
-def stamp_of(lessons: list[Retimed]) -> str:
+def stamp_of_lessons(lessons: list[Retimed]) -> str:
     rows = [(one.lesson.pk, one.becomes.starts_at, one.becomes.ends_at) for one in lessons]
     return sha256(repr(sorted(rows)).encode()).hexdigest()[:32] if rows else ""
 
@@ -65,7 +65,7 @@ def change_bells(
     years = list(going_on.select_for_update(of=("self",)).order_by("pk"))
     made = change()
     lessons = [one for each in years for one in _retimed(each, now)]
-    if lessons and stamp_of(lessons) != confirmed:
+    if lessons and stamp_of_lessons(lessons) != confirmed:
         raise ToConfirm(lessons)
     for one in lessons:
         one.lesson.starts_at, one.lesson.ends_at = moments(one.lesson.date, one.becomes)

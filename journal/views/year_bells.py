@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import behind, having
 from accounts.models import Right
-from journal.actions.bells import ToConfirm, change_bells, stamp_of
+from journal.actions.bells import ToConfirm, change_bells, stamp_of_lessons
 from journal.actions.refusals import Refused
 from school import timing as school_access
 from school.actions import Refused as SchoolRefused
@@ -19,6 +19,7 @@ from school.forms.bells import (
     regime_choices,
 )
 from school.screens.bells import classes_of, regimes_of, schedules, sections_apart
+from school.stamps import stamp_of
 from school.views.forms import UNPROCESSABLE, done, posted
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,7 @@ def _attempt(request, table, year, change):
 
 
 def _page(request, template, table, lessons, **context):
-    context |= {"table": table, "retimed": lessons, "confirmed": stamp_of(lessons)}
+    context |= {"table": table, "retimed": lessons, "confirmed": stamp_of_lessons(lessons)}
     status = UNPROCESSABLE if table.is_bound and not lessons else 200
     return render(request, f"school/year/{template}.html", context, status=status)
 
@@ -100,7 +101,7 @@ def remove_bells(request, pk):
         )  # fmt: skip
     except ToConfirm as error:
         context = {"schedule": schedule, "retimed": error.lessons}
-        context["confirmed"] = stamp_of(error.lessons)
+        context["confirmed"] = stamp_of_lessons(error.lessons)
         return render(request, "school/year/remove_bells.html", context)
     except (Refused, SchoolRefused) as error:
         return render(
@@ -117,7 +118,7 @@ def regimes(request):
     rows = regimes_of(year)
     choices = regime_choices(schedules(), classes_of(year), sections_apart(year))
     table = RegimesForm(
-        posted(request), rows=rows, shown=actions.stamp_of(rows), year=year, form_kwargs=choices
+        posted(request), rows=rows, shown=stamp_of(rows), year=year, form_kwargs=choices
     )
     lessons = []
     if table.is_bound and table.is_valid():

@@ -12,7 +12,7 @@ from journal.actions.effects import ToConfirm
 from journal.actions.refusals import Refused
 from school import timing as school_access
 from school.actions import Refused as SchoolRefused
-from school.actions.calendar import Faulty, calendar_wish, stamp_of
+from school.actions.calendar import Faulty, calendar_wish, stamp_of_calendar
 from school.calendar import calendar_of
 from school.forms.calendar import CalendarForm
 from school.forms.official_days import OfficialDaysForm, ProductionFile
@@ -35,7 +35,7 @@ def _change(request, year, wish, seen):
 def edit_calendar(request, pk):
     year = school_access.year_to_set(pk)
     calendar = calendar_of(year)
-    form = CalendarForm(posted(request), calendar=calendar, seen=stamp_of(calendar))
+    form = CalendarForm(posted(request), calendar=calendar, seen=stamp_of_calendar(calendar))
     effect = None
     if form.is_bound and form.is_valid():
         try:
@@ -66,7 +66,7 @@ def official_days(request, pk):
     is_chosen = request.method == "POST" and not is_file
     form = OfficialDaysForm(
         request.POST if is_chosen else None, offered=[] if is_chosen else not_named(calendar, official),
-        initial={"seen": stamp_of(calendar)},
+        initial={"seen": stamp_of_calendar(calendar)},
     )  # fmt: skip
     effect, refusal = None, ""
     if form.is_bound and form.is_valid():

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.records import Record
 from school.models import BellSchedule, SchoolClass, SchoolYear, TimeSlot, WorkingRegime
+from school.stamps import stamp_of, values_of
 
 from .calendar import RowWish
 from .cards import Stale
@@ -29,12 +28,6 @@ class BellsWish:
     shift: int
     building: str
     lessons: Sequence[tuple[int, time, time]]
-
-
-def stamp_of(rows: Iterable[Record]) -> str:
-    """What the rows were when somebody looked at them."""
-    told = "\n".join(repr(_values(row)) for row in rows)
-    return sha256(told.encode()).hexdigest()[:32]
 
 
 def stamp_of_bells(schedule: BellSchedule) -> str:
@@ -118,11 +111,11 @@ def save_regimes(
     left, changed = set(), []
     for wish in wishes:
         row = by_pk.get(wish.pk) or WorkingRegime(year=year)
-        before = _values(row)
+        before = values_of(row)
         for name, value in wish.values.items():
             setattr(row, name, value)
         left.add(row.pk)
-        if row._state.adding or _values(row) != before:
+        if row._state.adding or values_of(row) != before:
             changed.append(row)
     gone = [row for row in there if row.pk not in left]
     WorkingRegime.objects.erase(gone, by=by, reason="изменён режим занятий", now=now)
@@ -155,7 +148,3 @@ def save_weeks(
 def stamp_of_weeks(classes: Iterable[SchoolClass]) -> str:
     told = repr([(one.pk, one.bells_id, one.days_a_week) for one in classes])
     return sha256(told.encode()).hexdigest()[:32]
-
-
-def _values(row: Record) -> list[Any]:
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields]

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.records import Record
 from school.calendar import Calendar, calendar_of, learners_of
 from school.calendar_rules import Fault, faults_of
 from school.models import CalendarDay, GradingPeriod, HolidayBreak, SchoolYear
+from school.stamps import stamp_of, values_of
 
 from .cards import Stale
 from .refusals import Refused
@@ -73,11 +72,9 @@ def make_year(*, calendar: Calendar, by: User, now: datetime) -> SchoolYear:
     return year
 
 
-def stamp_of(calendar: Calendar) -> str:
+def stamp_of_calendar(calendar: Calendar) -> str:
     """What the calendar was when somebody looked at it."""
-    rows = [calendar.year, *calendar.periods, *calendar.breaks, *calendar.days]
-    told = "\n".join(repr((type(row).__name__, _values(row))) for row in rows)
-    return sha256(told.encode()).hexdigest()[:32]
+    return stamp_of([calendar.year, *calendar.periods, *calendar.breaks, *calendar.days])
 
 
 def prepared_calendar(
@@ -89,7 +86,7 @@ def prepared_calendar(
     """
     locked = SchoolYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
     was = calendar_of(locked)
-    if stamp_of(was) != seen:
+    if stamp_of_calendar(was) != seen:
         raise Stale(CHANGED_MEANWHILE)
     becomes = wished(was, wish)
     learners = learners_of(year)
@@ -144,7 +141,7 @@ def calendar_wish(calendar: Calendar) -> CalendarWish:
 def write_calendar(*, was: Calendar, becomes: Calendar, by: User, now: datetime) -> SchoolYear:
     """Write what differs, and take away what is not there any more."""
     year = becomes.year
-    if _values(year) != _values(was.year):
+    if values_of(year) != values_of(was.year):
         year.save(by=by, reason=REASON, now=now)
     pairs: tuple[tuple[Sequence[Any], Sequence[Any]], ...] = (
         (was.periods, becomes.periods),
@@ -152,16 +149,12 @@ def write_calendar(*, was: Calendar, becomes: Calendar, by: User, now: datetime)
         (was.days, becomes.days),
     )
     for before, after in pairs:
-        known = {row.pk: _values(row) for row in before}
+        known = {row.pk: values_of(row) for row in before}
         left = {row.pk for row in after}
-        changed = [row for row in after if row.pk is None or known[row.pk] != _values(row)]
+        changed = [row for row in after if row.pk is None or known[row.pk] != values_of(row)]
         gone = [row for row in before if row.pk not in left]
         if gone:
             type(gone[0]).objects.erase(gone, by=by, reason=REASON, now=now)
         if changed:
             type(changed[0]).objects.write(changed, by=by, reason=REASON, now=now)
     return year
-
-
-def _values(row: Record) -> list[Any]:
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields]

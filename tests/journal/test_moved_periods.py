@@ -9,7 +9,7 @@ from journal import actions
 from journal.actions.calendar import change_calendar
 from journal.actions.effects import ToConfirm
 from journal.models import PeriodLock
-from school.actions.calendar import RowWish, calendar_wish, stamp_of
+from school.actions.calendar import RowWish, calendar_wish, stamp_of_calendar
 from school.calendar import calendar_of
 from tests.factories import (
     MOSCOW,
@@ -43,7 +43,7 @@ def move(period=None, *, now, by=None, year=None, **days):
     facts = {
         "year": there.year,
         "wish": wish,
-        "seen": stamp_of(there),
+        "seen": stamp_of_calendar(there),
         "by": by or clerk(),
         "now": now,
     }

@@ -13,16 +13,14 @@ from accounts.models import Role
 from journal import actions
 from journal.actions import Ground
 from journal.actions.bells import ToConfirm as BellsToConfirm
-from journal.actions.bells import change_bells
-from journal.actions.bells import stamp_of as stamp_of_lessons
+from journal.actions.bells import change_bells, stamp_of_lessons
 from journal.actions.calendar import change_calendar
 from journal.actions.effects import ToConfirm
 from journal.actions.versions import publish_version
 from journal.models import Lesson, LessonMove
 from school.actions import Stale
-from school.actions.bells import BellsWish, save_bells, save_regimes, stamp_of, stamp_of_bells
-from school.actions.calendar import Faulty, RowWish, calendar_wish
-from school.actions.calendar import stamp_of as stamp_of_calendar
+from school.actions.bells import BellsWish, save_bells, save_regimes, stamp_of_bells
+from school.actions.calendar import Faulty, RowWish, calendar_wish, stamp_of_calendar
 from school.actions.versions import Place, new_draft, put_in_slot
 from school.calendar import calendar_of
 from school.models import (
@@ -34,6 +32,7 @@ from school.models import (
     TimetableEntry,
     WorkingRegime,
 )
+from school.stamps import stamp_of
 from tests.factories import (
     MOSCOW,
     NOW,
