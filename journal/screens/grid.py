@@ -9,8 +9,16 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from journal import carried, scales
+from journal import scales
 from journal.access import Journal
+from journal.carried import (
+    CarriedMark,
+    Marks,
+    PeriodCodes,
+    in_words,
+    marks_carried,
+    periods_carried,
+)
 from journal.models import WorkType
 from school import words
 from school.models import CourseSection, GradingPeriod, Student
@@ -49,7 +57,7 @@ class Row:
     proposed_year: str
     year: PeriodCell
     # Marks of the period from the journal before: they count in the averages.
-    carried: Sequence[carried.CarriedMark] = ()
+    carried: Sequence[CarriedMark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,8 @@ class _Sheet:
     columns: Sequence[Column]
     entries: Entries
     on: date
-    marks_before: carried.Marks
-    periods_before: carried.PeriodCodes
+    marks_before: Marks
+    periods_before: PeriodCodes
 
     @property
     def is_last_period(self) -> bool:
@@ -162,15 +170,15 @@ def _before(
     period: GradingPeriod,
     periods: Sequence[GradingPeriod],
     pupils: Sequence[Pupil],
-) -> tuple[carried.Marks, carried.PeriodCodes]:
+) -> tuple[Marks, PeriodCodes]:
     """What the newcomers bring along: asked for only where there are any, the periods' marks only for the year's."""
-    marks: carried.Marks = {}
-    codes: carried.PeriodCodes = {}
+    marks: Marks = {}
+    codes: PeriodCodes = {}
     if any(pupil.came_after(period.starts_on) for pupil in pupils):
-        marks = carried.marks_carried([section.pk], period.starts_on, period.ends_on)
+        marks = marks_carried([section.pk], period.starts_on, period.ends_on)
     is_last = period == periods[-1]
     if is_last and any(pupil.came_after(periods[0].starts_on) for pupil in pupils):
-        codes = carried.periods_carried([section.pk], period.ends_on)
+        codes = periods_carried([section.pk], period.ends_on)
     return marks, codes
 
 
@@ -205,9 +213,7 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
     entries, today = sheet.entries, min(sheet.on, sheet.period.ends_on)
     return Row(
         pupil=pupil,
-        note="; ".join(
-            filter(None, (_note(pupil, sheet.period, today), carried.in_words(brought)))
-        ),
+        note="; ".join(filter(None, (_note(pupil, sheet.period, today), in_words(brought)))),
         has_left=pupil.left_by(today) is not None,
         cells=cells,
         average=scales.average(mark for mark, _ in weighed),
