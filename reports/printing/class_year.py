@@ -29,7 +29,7 @@ def is_over(terms: tuple[Term, ...], day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """A line of the class list. `notes` say when and by which order the pupil came or left."""
+    """A line of the class list. `notes` say when and by which order the pupil came or left; `decision` is the council's."""
 
     pk: int
     number: int
@@ -44,6 +44,7 @@ class Pupil:
     address: str
     entered: str
     guardians: tuple[tuple[str, str], ...]
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class SectionFacts:
 
     `planned` holds the dates of all lessons of the timetable, held or not. `by_plan` is hours by the curriculum for
     each period, and for the year (None); periods of which it says nothing are not there.
-    `period_marks` is by (pupil, kind, period or None).
+    `period_marks` is by (pupil, kind, period or None). `brought` tells of marks a pupil came with from the journal
+    before, `periods_before` are marks of periods given there, by (pupil, period).
     """
 
     pk: int
@@ -93,6 +95,8 @@ class SectionFacts:
     planned: tuple[date, ...]
     period_marks: Mapping[tuple[int, str, int | None], str]
     by_plan: Mapping[int | None, int] = field(default_factory=dict)
+    brought: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    periods_before: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

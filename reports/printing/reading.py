@@ -1,4 +1,4 @@
-"""Reads a class's year from the database: sixteen queries and five for its curriculum, whatever the pupils and subjects."""
+"""Reads a class's year from the database: seventeen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from school.screens.planned_sections import Span, planned_of_sections
 
 from . import roster
 from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
+from .moves import brought_marks, brought_periods, read_moves
 from .notes import substitutes, works
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -112,15 +113,14 @@ def _pupils(school_class: SchoolClass, today: date) -> tuple[Pupil, ...]:
         .order_by(*alphabetical("student__user__"))
     )
     students = {row.student_id: row.student for row in rows}
+    moves = read_moves(school_class)
     stays = [
         roster.Stay(
-            row.student_id,
-            Term(row.starts_on, row.ends_on),
-            row.entered_by_order,
-            row.left_by_order,
+            row.student_id, Term(row.starts_on, row.ends_on), row.entered_by_order, row.left_by_order,
+            moves.came_from(row.student_id, row.starts_on), moves.gone_to(row.student_id, row.ends_on),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
     began = roster.beginning(stays, year.starts_on)
     guardians = _guardians(students, year.clamp(today))
     pupils = []
@@ -135,13 +135,14 @@ def _pupils(school_class: SchoolClass, today: date) -> tuple[Pupil, ...]:
                 full_name=student.user.full_name,
                 terms=tuple(stay.term for stay in own),
                 notes=roster.notes(own, student.sex, began, year.ends_on, today),
-                left=f"{gone.term.last:%d.%m.%Y}{roster.by_order(gone.left_by)}" if gone else "",
+                left=moves.told_of_leaving(gone) if gone else "",
                 sex=student.sex,
                 birth_date=student.birth_date,
                 file_number=student.file_number,
                 address=student.address,
-                entered=f"{own[0].term.first:%d.%m.%Y}{roster.by_order(own[0].entered_by)}",
+                entered=moves.told_of_coming(own[0]),
                 guardians=tuple(guardians[student.pk]),
+                decision=moves.decisions.get(student.pk, ""),
             )
         )
     return tuple(pupils)
@@ -174,6 +175,10 @@ def _sections(
         .values_list("section", "student", "kind", "period", "code")
     ):
         period_marks[section][student, kind, period] = code
+    year = school_class.year
+    listed = [own for of in terms.values() for own in of.values()]
+    marks_before = brought_marks(keys, listed, periods)
+    codes_before = brought_periods(keys, listed, year.starts_on, year.ends_on)
     teachers = _teachers(keys, school_class.year.starts_on, school_class.year.ends_on)
     return tuple(
         SectionFacts(
@@ -189,6 +194,8 @@ def _sections(
             planned=tuple(planned[row.pk]),
             period_marks=period_marks[row.pk],
             by_plan=by_plan.get(row.pk, {}),
+            brought=marks_before.get(row.pk, {}),
+            periods_before=codes_before.get(row.pk, {}),
         )
         for row in rows
         if terms[row.pk]

@@ -18,6 +18,9 @@ class Stay:
     term: Term
     entered_by: str
     left_by: str
+    # «из 7А», «в 7Б»; empty from and to other schools.
+    came_from: str = ""
+    gone_to: str = ""
 
 
 def in_list_order(stays: Sequence[Stay], year_starts: date) -> list[list[Stay]]:
@@ -42,14 +45,22 @@ def beginning(stays: Iterable[Stay], year_starts: date) -> date:
 def notes(
     own: Sequence[Stay], sex: str, began: date, year_ends: date, today: date
 ) -> tuple[str, ...]:
-    """«прибыл 12.10.2025, пр. № 45», «выбыла 15.01.2026, пр. № 7», in the order of events."""
+    """«прибыл 12.10.2025 из 7А, пр. № 45», «выбыла 15.01.2026, пр. № 7», in the order of events."""
     told = []
     for stay in own:
         if stay.term.first > began:
-            told.append(f"{CAME[sex]} {stay.term.first:%d.%m.%Y}{by_order(stay.entered_by)}")
+            told.append(
+                f"{CAME[sex]} {_when(stay.term.first, stay.came_from)}{by_order(stay.entered_by)}"
+            )
         if has_left(stay, year_ends, today):
-            told.append(f"{LEFT[sex]} {stay.term.last:%d.%m.%Y}{by_order(stay.left_by)}")
+            told.append(
+                f"{LEFT[sex]} {_when(stay.term.last, stay.gone_to)}{by_order(stay.left_by)}"
+            )
     return tuple(told)
+
+
+def _when(day: date | None, where: str) -> str:
+    return f"{day:%d.%m.%Y} {where}".rstrip()
 
 
 def has_left(stay: Stay, year_ends: date, today: date) -> bool:
@@ -61,3 +72,8 @@ def by_order(number: str) -> str:
     if not number:
         return ""
     return f", пр. {number}" if number.startswith(("№", "от")) else f", пр. № {number}"
+
+
+def told(day: date | None, order: str, where: str) -> str:
+    """«12.10.2025, пр. № 45, из 7А»."""
+    return ", ".join(filter(None, (f"{day:%d.%m.%Y}{by_order(order)}", where)))

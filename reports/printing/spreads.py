@@ -1,7 +1,7 @@
 """Subject spreads: marks and absences on the left page, topics and homework on the right (regulation § 5.3)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
@@ -103,11 +103,16 @@ def subject_spreads(year: ClassYear, section: SectionFacts) -> tuple[Spread, ...
     columns = list(_columns(year, section))
     pages = _packed(columns)
     found = []
-    for pupils in _pages_of_pupils(year.pupils_of(section)):
+    for pupils in _pages_of_pupils(_with_brought(section, year.pupils_of(section))):
         row = _row_height(pupils)
         for page in pages:
             found.append(_spread(section, pupils, page, row))
     return tuple(found)
+
+
+def _with_brought(section: SectionFacts, pupils: Sequence[Pupil]) -> list[Pupil]:
+    """Marks that a newcomer brought along are told under the name."""
+    return [replace(one, notes=(*one.notes, *section.brought.get(one.pk, ()))) for one in pupils]
 
 
 def _spread(
@@ -134,7 +139,11 @@ def _spread(
 
 def _cell(section: SectionFacts, pupil: Pupil, column: _Column) -> tuple[str, str]:
     if column.lesson is None:
-        return PERIOD, section.period_marks.get((pupil.pk, *column.mark), "")
+        kind, period = column.mark
+        code = section.period_marks.get((pupil.pk, kind, period), "")
+        if not code and kind == "period" and period is not None:
+            code = section.periods_before.get((pupil.pk, period), "")
+        return PERIOD, code
     text = lesson_cell(column.lesson, pupil.pk)
     if text:
         return LESSON, text

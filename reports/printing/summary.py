@@ -35,6 +35,7 @@ class Block:
     name: str
     rows: tuple[Row, ...]
     decision: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,21 @@ def _block(year: ClassYear, pupil: Pupil, subjects: Sequence[Subject]) -> Block:
     for title, kind in (("Годовая", "year"), ("Экзаменационная", "exam"), ("Итоговая", "final")):
         blank = EMPTY_EXAM if gone or kind == "exam" else ""
         rows.append(Row(title, kind, tuple(_code(s, pupil, kind, None) or blank for s in subjects)))
-    return Block(
-        pupil.number, pupil.full_name, tuple(rows), f"выбыл(а) {pupil.left}" if gone else ""
-    )
+    return Block(pupil.number, pupil.full_name, tuple(rows), _decision(pupil), pupil.notes)
+
+
+def _decision(pupil: Pupil) -> str:
+    return pupil.decision or (f"выбыл(а) {pupil.left}" if pupil.left else "")
 
 
 def _code(subject: Subject, pupil: Pupil, kind: str, period: int | None) -> str:
-    """The mark in any of the subject's sections; of several the one of the list the pupil joined last."""
+    """The mark in any of the subject's sections; of several the one of the list the pupil joined last.
+
+    Of a period that the pupil spent in another class, the mark given there.
+    """
     own = [section for section in subject.sections if pupil.pk in section.terms]
     own.sort(key=lambda section: section.terms[pupil.pk][-1].first, reverse=True)
     codes = [section.period_marks.get((pupil.pk, kind, period), "") for section in own]
+    if kind == "period" and period is not None:
+        codes += [section.periods_before.get((pupil.pk, period), "") for section in own]
     return next(filter(None, codes), "")
