@@ -1,4 +1,4 @@
-"""A dated version of the timetable from a FET file, and the lessons of the year that follow from it."""
+"""A version of the timetable from a file: a draft, or, where that is asked for, in force with the lessons of the year."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -39,6 +39,8 @@ from .part_of_year import take_term
 STAGES = 5
 # Section, weekday, number of the lesson, weeks.
 Slot = tuple[int, int, int, str]
+# With the room, the kind of the lesson and how it is told of.
+Slots = dict[Slot, tuple[Room | None, str, str]]
 NEW_VERSION = "занятия нет в новом расписании"
 
 
@@ -49,11 +51,14 @@ def import_timetable(
     starts_on: date,
     by: User,
     now: datetime,
+    publish: bool = False,
     dry_run: bool = False,
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """A version in force from `starts_on`, matched with the load or making it, with its lessons (SCH-10).
+    """A draft supposed for `starts_on`, matched with the load or making it; a person publishes it (SCH-10).
+
+    With `publish` it is in force from that day at once, with its lessons.
 
     Gaps and clashes are warnings. Of a file with terms only the term of that day comes in. Nothing is written on a
     dry run, nor while any activity is refused, unless `skip_refused`. A second import changes no row. Raises Unreadable.
@@ -63,6 +68,8 @@ def import_timetable(
     ledger = Ledger(report, by, now, reason=f"загрузка расписания: {timetable.file}"[:200])
     progress("Учебный год", 0, STAGES)
     year = _year(timetable, starts_on, ledger)
+    # Before lessons, as the calendar and versions do.
+    SchoolYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
     take_term(timetable, year, starts_on, ledger)
     school = School(timetable, year, starts_on, ledger)
     progress("Классы и учителя", 1, STAGES)
@@ -72,9 +79,10 @@ def import_timetable(
     progress("Нагрузка", 2, STAGES)
     sections = settle_load(school)
     progress("Расписание", 3, STAGES)
-    version = _settle_version(school, sections, bells, rooms)
+    version = _settle_version(school, sections, _slots(school, sections, bells, rooms), publish)
     progress("Уроки года", 4, STAGES)
-    _settle_lessons(version, ledger)
+    if publish:
+        _settle_lessons(version, ledger)
     _tell_clashes(version, ledger)
     _tell_gaps(version, ledger)
     progress("Готово", STAGES, STAGES)
@@ -120,14 +128,11 @@ def _settle_rooms(table: TimetableFile, ledger: Ledger) -> dict[str, Room]:
 
 
 def _settle_version(
-    school: School, sections: dict[str, CourseSection], bells: Bells, rooms: dict[str, Room]
+    school: School, sections: dict[str, CourseSection], slots: Slots, publish: bool
 ) -> Timetable:
     """The version of that day: a new one, or the one there is with the entries of the file."""
     ledger, year = school.ledger, school.year
-    published = Timetable.objects.filter(year=year, status=Timetable.Status.PUBLISHED)
-    version = published.filter(starts_on=school.starts_on).first()
-    slots = _slots(school, sections, bells, rooms)
-    title = f"с {date_dots(school.starts_on)}"
+    version = _version_of_day(school, slots, publish)
     if version is None:
         version = Timetable(
             year=year,
@@ -136,11 +141,15 @@ def _settle_version(
             ends_on=year.ends_on,
             source=school.table.source,
         )
+        what = "Версия расписания" if publish else "Черновик расписания"
         ledger.report.created["timetables"] += 1
-        ledger.report.tell("timetables", f"Новое. Версия расписания {title}")
-        _publish(version, ledger)
+        ledger.report.tell("timetables", f"Новое. {what} с {date_dots(school.starts_on)}")
+        if not publish:
+            version.save(by=ledger.by, now=ledger.now)
     else:
         ledger.report.unchanged["timetables"] += 1
+    if publish and version.status != Timetable.Status.PUBLISHED:
+        _publish(version, ledger)
     there = {
         (row.section_id, row.weekday, row.number, row.weeks): row
         for row in TimetableEntry.objects.filter(timetable=version)
@@ -156,6 +165,24 @@ def _settle_version(
     return version
 
 
+def _version_of_day(school: School, slots: Slots, publish: bool) -> Timetable | None:
+    """The draft of an earlier import; one in force where it is asked for, or is the same as the file already."""
+    of_day = Timetable.objects.filter(year=school.year, starts_on=school.starts_on).order_by("pk")
+    in_force = of_day.filter(status=Timetable.Status.PUBLISHED).first()
+    if in_force and (publish or _is_the_same(in_force, slots)):
+        return in_force
+    drafts = of_day.filter(status=Timetable.Status.DRAFT, source=school.table.source)
+    return drafts.first()
+
+
+def _is_the_same(version: Timetable, slots: Slots) -> bool:
+    there = TimetableEntry.objects.filter(timetable=version).values_list(
+        "section_id", "weekday", "number", "weeks", "room_id", "kind"
+    )
+    wanted = {(*key, room.pk if room else None, kind) for key, (room, kind, _) in slots.items()}
+    return set(there) == wanted
+
+
 def _publish(version: Timetable, ledger: Ledger) -> None:
     try:
         school_actions.publish_timetable(timetable=version, by=ledger.by, now=ledger.now)
@@ -165,13 +192,13 @@ def _publish(version: Timetable, ledger: Ledger) -> None:
 
 def _slots(
     school: School, sections: dict[str, CourseSection], bells: Bells, rooms: dict[str, Room]
-) -> dict[Slot, tuple[Room | None, str, str]]:
+) -> Slots:
     """Weekly slots with the room, the kind of the lesson and how it is told of."""
     first_class: dict[int, Any] = {}
     links = SectionClass.objects.filter(section__in={row.pk for row in sections.values()})
     for link in links.select_related("school_class").order_by("-school_class__name"):
         first_class[link.section_id] = link.school_class
-    slots: dict[Slot, tuple[Room | None, str, str]] = {}
+    slots: Slots = {}
     for one in school.table.activities:
         section = sections.get(one.id)
         if section is None or one.hour is None or one.weekday is None:

@@ -49,7 +49,7 @@ def read(data):
 @pytest.fixture
 def bring(clerk):
     def run(table):
-        return import_timetable(timetable=table, starts_on=FIRST, by=clerk, now=NOW)
+        return import_timetable(timetable=table, starts_on=FIRST, by=clerk, now=NOW, publish=True)
 
     return run
 

@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.requirement("EXC-1"), pytest.mark.requirement("SCH-10"
 def bring(clerk):
     def run(starts_on=date(2025, 9, 1)):
         table = read_timetable(ASC.encode(), file="школа.xml")
-        return import_timetable(timetable=table, starts_on=starts_on, by=clerk, now=NOW)
+        return import_timetable(
+            timetable=table, starts_on=starts_on, by=clerk, now=NOW, publish=True
+        )
 
     return run
 
@@ -83,4 +85,7 @@ def test_the_page_reads_it_with_a_preview(as_user):
     assert not TimetableEntry.objects.exists()
     admin.post(reverse("exchange:apply", args=[ImportJob.objects.get().pk]))
     assert TimetableEntry.objects.count() == 3
-    assert Timetable.objects.get().source == "asc"
+    version = Timetable.objects.get()
+    assert (version.source, version.status) == ("asc", "draft")
+    assert not Lesson.objects.exists()
+    assert reverse("school:versions") in admin.get(response.url).content.decode()

@@ -14,6 +14,7 @@ from exchange.fet import open_timetable, read_timetable
 from exchange.oneroster import open_bundle
 from exchange.problems import Unreadable
 from journal.actions import set_topic
+from journal.actions.versions import publish_version
 from journal.models import Lesson
 from school.models import (
     CourseSection,
@@ -38,10 +39,10 @@ FIRST = date(2025, 9, 1)
 
 @pytest.fixture
 def load_fet(clerk):
-    def run(text=FET, starts_on=FIRST, **options):
+    def run(text=FET, starts_on=FIRST, *, publish=True, **options):
         timetable = read_timetable(text.encode(), file="school.fet")
         return import_timetable(
-            timetable=timetable, starts_on=starts_on, by=clerk, now=NOW, **options
+            timetable=timetable, starts_on=starts_on, by=clerk, now=NOW, publish=publish, **options
         )
 
     return run
@@ -278,6 +279,49 @@ def test_bells_of_the_school_keep_their_numbers(load_fet):
     ]  # fmt: skip
 
 
+def versions():
+    rows = Timetable.objects.order_by("pk")
+    return list(rows.values_list("status", "starts_on", "source"))
+
+
+def test_an_import_is_a_draft_that_a_person_puts_in_force(load, load_fet, clerk):
+    load()
+
+    report = load_fet(publish=False)
+
+    assert report.created["timetables"] == 1
+    assert (versions(), entries()) == ([("draft", FIRST, "fet")], WEEK)
+    assert not Lesson.objects.exists()
+    assert load_fet(publish=False).changes == 0
+    draft = Timetable.objects.get()
+    publish_version(timetable=draft, starts_on=FIRST, by=clerk, now=NOW)
+    assert (versions(), Lesson.objects.count() > 100) == ([("published", FIRST, "fet")], True)
+    assert load_fet(publish=False).changes == 0
+
+
+def test_an_import_over_a_version_in_force_is_a_draft_beside_it(load, load_fet):
+    load()
+    load_fet()
+    lessons = Lesson.objects.count()
+
+    english = "<Preferred_Day>{}</Preferred_Day><Preferred_Hour>10:20"
+    changed = FET.replace(english.format("Понедельник"), english.format("Вторник"))
+    load_fet(changed, publish=False)
+
+    in_force, draft = Timetable.objects.order_by("pk")
+    assert (in_force.status, draft.status) == ("published", "draft")
+    assert [list(one.entries.filter(section__subject__name="Английский язык").values_list("weekday", flat=True)) for one in (in_force, draft)] == [[1], [2]]  # fmt: skip
+    assert Lesson.objects.count() == lessons
+
+
+def test_a_draft_of_an_import_is_put_in_force_where_that_is_asked_for(load, load_fet):
+    load()
+    load_fet(publish=False)
+    load_fet()
+    assert versions() == [("published", FIRST, "fet")]
+    assert Lesson.objects.exists()
+
+
 def test_nothing_is_half_imported_while_an_activity_is_refused(load, load_fet):
     load()
     before = everything()
@@ -294,8 +338,8 @@ def test_a_real_school_comes_in_with_no_clash_and_a_lesson_for_every_slot(shared
     timetable = open_timetable(shared_data / "lom/timetable.fet.gz")
     import_oneroster(bundle=bundle, by=clerk, now=NOW)
 
-    first = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW)
-    second = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW)
+    first = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW, publish=True)
+    second = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW, publish=True)
 
     assert (first.created["entries"], first.refused, first.warnings) == (544, [], [])
     assert first.unchanged["groups"] == 215
@@ -316,7 +360,7 @@ def test_a_real_school_comes_in_with_no_clash_and_a_lesson_for_every_slot(shared
 def test_a_real_timetable_alone_makes_the_school(shared_data, clerk):
     timetable = open_timetable(shared_data / "lom/timetable.fet.gz")
 
-    report = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW)
+    report = import_timetable(timetable=timetable, starts_on=FIRST, by=clerk, now=NOW, publish=True)
 
     made = {
         kind: report.created[kind] for kind in ("classes", "staff", "groups", "entries", "rooms")

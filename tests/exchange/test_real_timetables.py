@@ -36,7 +36,9 @@ NOVEMBER = date(2025, 11, 1)
 def bring(shared_data, clerk):
     def run(name, starts_on=FIRST, **options):
         table = open_timetable(shared_data / "timetables" / f"{name}.xml.gz")
-        return import_timetable(timetable=table, starts_on=starts_on, by=clerk, now=NOW, **options)
+        return import_timetable(
+            timetable=table, starts_on=starts_on, by=clerk, now=NOW, publish=True, **options
+        )
 
     return run
 
@@ -150,7 +152,11 @@ def test_a_changed_version_from_november_leaves_every_lesson_with_an_entry_as_it
     import_oneroster(bundle=bundle, by=clerk, now=NOW)
     text = gzip.decompress((shared_data / "lom/timetable.fet.gz").read_bytes()).decode("utf-8-sig")
     import_timetable(
-        timetable=read_timetable(text.encode(), file="лом.fet"), starts_on=FIRST, by=clerk, now=NOW
+        timetable=read_timetable(text.encode(), file="лом.fet"),
+        starts_on=FIRST,
+        by=clerk,
+        now=NOW,
+        publish=True,
     )
     some = list(Lesson.objects.filter(date__lt=date(2025, 12, 20)).order_by("pk"))[::60]
     fill(some, clerk)
@@ -162,7 +168,7 @@ def test_a_changed_version_from_november_leaves_every_lesson_with_an_entry_as_it
     changed = swapped.replace("<Preferred_Day>X", "<Preferred_Day>Петък")
 
     report = import_timetable(
-        timetable=read_timetable(changed.encode(), file="лом-2.fet"), starts_on=NOVEMBER, by=clerk, now=NOW
+        timetable=read_timetable(changed.encode(), file="лом-2.fet"), starts_on=NOVEMBER, by=clerk, now=NOW, publish=True,
     )  # fmt: skip
 
     assert report.applied

@@ -1,4 +1,4 @@
-"""manage.py import_timetable PATH --from DATE: a timetable from FET, aSc or XHSTT and the lessons of the year."""
+"""manage.py import_timetable PATH --from DATE: a timetable from FET, aSc or XHSTT as a draft, or in force."""
 
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,11 @@ class Command(ImportCommand):
         parser.add_argument(
             "--from", dest="starts_on", required=True, help="первый день, например 2025-09-01"
         )
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="сразу ввести в действие с уроками года; без этого расписание станет черновиком",
+        )
 
     def handle(self, *args: Any, path: str, starts_on: str, **options: Any) -> None:
         now, name = school_now(School.objects.first(), timezone.now()), Path(path).name
@@ -35,6 +40,7 @@ class Command(ImportCommand):
                 starts_on=_day(starts_on, name),
                 by=by,
                 now=now,
+                publish=options["publish"],
                 dry_run=options["dry_run"],
                 skip_refused=options["skip_refused"],
                 progress=progress,
