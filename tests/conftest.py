@@ -1,3 +1,4 @@
+import gc
 import os
 from datetime import datetime
 from importlib import import_module
@@ -33,6 +34,16 @@ from tests.factories import (
 )
 
 
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: a quarter of the suite's time went into walking over it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """The test database is made and emptied by the owner of the tables; each process of the tests has its own."""
@@ -47,14 +58,18 @@ def _database(db):
 
     It is used with the rights of the site; `be_owner` is for what only the owner of the tables can do.
     """
-    if not WorkType.objects.exists():
-        usual = import_module("journal.migrations.0003_usual_work_types")
-        usual.add(apps, None)
+    keep_what_migrations_put()
     be_site()
     yield
     if not connection.in_atomic_block:
         be_owner()
         _let_the_test_database_be_emptied()
+
+
+def keep_what_migrations_put():
+    if not WorkType.objects.exists():
+        usual = import_module("journal.migrations.0003_usual_work_types")
+        usual.add(apps, None)
 
 
 def be_site():
@@ -93,7 +108,7 @@ def _cheap_surroundings(settings, tmp_path):
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = CHEAP_HASHERS
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +161,10 @@ def teacher(section):
 
 @pytest.fixture
 def people(section, student):
+    return people_about(section, student)
+
+
+def people_about(section, student):
     """One person of every kind, each in a known relation to `section` and `student`."""
     school_class = class_of(section)
     other = SectionFactory(subject=subject("Физика"), grade=3)

@@ -1,13 +1,12 @@
 """Who may open what: one line a page, every page listed, every kind of person tried.
 
-People of `tests/conftest.py: people` stand in known relations to one section (algebra of a 7th grade),
+People of `tests/conftest.py: people_about` stand in known relations to one section (algebra of a 7th grade),
 its class, its first pupil and its lesson. A page opens to its insiders; a reader who may not write gets
 403; for everyone else the page does not exist: 404.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -15,20 +14,14 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
-from school.models import READ_JOURNAL, GradingPeriod, SectionGrant
-from tests.archive.breach import kept_act, kept_breach, kept_notice
-from tests.consenting import kept_consent
-from tests.crowd import granted
-from tests.exchange.bundles import checked_job
-from tests.factories import LESSON_DAY, appointed, class_of, parent_of, teacher_of
+from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.journal.replaced import kept_absence
-from tests.reports.printed import kept_document
-from tests.reports.taking import kept_paper
 from tests.school.arranged import at_home, combined
 from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
 from tests.school.events import kept_event
+from tests.standing import *  # noqa: F403  fixtures
 
 PEOPLE = [
     "nobody", "administrator", "director", "deputy", "deputy of other grades", "teacher",
@@ -102,6 +95,9 @@ def parenthood(world):
 
 # Who reads curricula; of them only those who set the year up change them.
 CURRICULA = having(Right.YEAR, Right.READ_JOURNALS)
+
+# Who asks for days of control works: whoever teaches, or did in the last days instead of somebody.
+ASKING = TEACHER | SUBSTITUTES | {"another teacher"}
 
 # Who gives slips for signing in, and who gives them to this very class.
 SLIPS = having(Right.PASSWORDS) | HOMEROOMS
@@ -278,6 +274,10 @@ ACCESS = {
     ),
     "year:regimes": Page(having(Right.YEAR)),
     "year:weeks": Page(having(Right.YEAR)),
+    "year:works": Page(STAFF | having(Right.YEAR)),
+    "year:edit_works": Page(ASKING | having(Right.YEAR), STAFF - ASKING - having(Right.YEAR)),
+    "reports:works_xlsx": Page(STAFF | having(Right.YEAR)),
+    "reports:works_pdf": Page(STAFF | having(Right.YEAR), method="post"),
     "school:curricula": Page(CURRICULA),
     "school:new_curriculum": Page(having(Right.YEAR)),
     "school:curriculum": Page(CURRICULA, args=lambda w: [kept_curriculum(w.school_class).pk]),
@@ -481,54 +481,33 @@ def test_every_page_is_listed_and_every_listed_page_is_there():
     assert set(names(get_resolver().url_patterns)) == ACCESS.keys() | OPEN
 
 
-@pytest.fixture
-def world(section, lesson, student, everybody):
-    return SimpleNamespace(
-        section=section,
-        lesson=lesson,
-        student=student,
-        teacher=teacher_of(section),
-        school_class=class_of(section),
-        period=GradingPeriod.objects.get(number=1),
-        day=LESSON_DAY.isoformat(),
-        import_job=checked_job(),
-        document=kept_document(class_of(section)),
-        paper=kept_paper(everybody["director"]),
-        consent=kept_consent(student),
-        breach=kept_breach(),
-        breach_act=kept_act(),
-        notice=kept_notice(student),
-        appointment=appointed(Role.CLERK).appointments.get(),
-        grant=SectionGrant.objects.get(user=granted(SectionGrant, section, READ_JOURNAL)),
-    )
-
-
 @pytest.mark.requirement("ACC-7")
 @pytest.mark.requirement("ACC-8")
 @pytest.mark.requirement("ACC-9")
 @pytest.mark.requirement("ACC-10")
 @pytest.mark.parametrize("name", ACCESS)
-def test_page_opens_only_to_its_people(client, at, everybody, world, name):
+def test_page_opens_only_to_its_people(browser, at, everybody, world, name):
     at(2025, 9, 15, 14, 0)
-    page, url = ACCESS[name], reverse(name, args=ACCESS[name].args(world))
-    wrong = [
-        f"{method} by {person}: {status}"
-        for person in PEOPLE
-        for method, status in answers(client, everybody[person], url, page)
-        if not is_right(page, person, method, status)
-    ]
-    assert wrong == []
+    assert wrong_answers(browser, everybody, name, world) == []
 
 
 METHODS = ["get", "post", "put", "delete"]
 NOT_ALLOWED = 405
 
 
-def answers(client, user, url, page):
-    """What each method answers to the person; what it would have written is taken back."""
-    client.logout()
-    if user.is_authenticated:
-        client.force_login(user)
+def wrong_answers(browser, everybody, name, there, renamed=None):
+    """What differs from the table, for the objects of `there`; `renamed` says who is like whom to them."""
+    page, url = ACCESS[name], reverse(name, args=ACCESS[name].args(there))
+    return [
+        f"{method} by {person}: {status}"
+        for person in PEOPLE
+        for method, status in answers(browser(everybody[person]), url, page)
+        if not is_right(page, (renamed or {}).get(person, person), method, status)
+    ]
+
+
+def answers(client, url, page):
+    """What each method answers to the person of the browser; what it would have written is taken back."""
     # The page's own method last: the others must not have opened it.
     for method in sorted(METHODS, key=lambda method: method == page.method):
         with transaction.atomic():

@@ -30,7 +30,8 @@ from tests.factories import (
     teacher_of,
 )
 from tests.reports.printed import kept_document
-from tests.test_access import ACCESS, METHODS, PEOPLE, answers, is_right, world  # noqa: F401  a fixture
+from tests.standing import *  # noqa: F403  fixtures
+from tests.test_access import ACCESS, METHODS, PEOPLE, wrong_answers
 
 # What `Page.args` may ask of the world for the page to be tried on other objects as well.
 OBJECTS = {"section", "lesson", "student", "school_class", "period", "day", "document", "teacher"}
@@ -70,7 +71,7 @@ OF_YESTERDAY = {
 
 
 @pytest.fixture
-def another_class(everybody, world):  # noqa: F811
+def another_class(everybody, world):
     """Physics of a third grade, taught by «another teacher»."""
     school_class = SchoolClassFactory(grade=3, name="3Я")
     section = SectionFactory(
@@ -86,7 +87,7 @@ def another_class(everybody, world):  # noqa: F811
 
 
 @pytest.fixture
-def last_year(everybody, world):  # noqa: F811
+def last_year(everybody, world):
     """Algebra of the sixth grade a year ago: the same teacher and homeroom teacher, whose terms have ended."""
     year = SchoolYear(
         school=school_year().school,
@@ -132,25 +133,15 @@ def objects_of(section, there, day=None):
     return SimpleNamespace(**vars(there) | changed)
 
 
-def wrong_answers(client, everybody, name, there, renamed):
-    page, url = ACCESS[name], reverse(name, args=ACCESS[name].args(there))
-    return [
-        f"{method} by {person}: {status}"
-        for person in PEOPLE
-        for method, status in answers(client, everybody[person], url, page)
-        if not is_right(page, renamed.get(person, person), method, status)
-    ]
-
-
 @pytest.mark.requirement("ACC-7")
 @pytest.mark.requirement("ACC-9")
 @pytest.mark.requirement("ACC-10")
 @pytest.mark.parametrize("name", MOVABLE)
 def test_page_of_another_class_opens_only_to_the_people_of_that_class(
-    client, at, everybody, another_class, name
+    browser, at, everybody, another_class, name
 ):
     at(2025, 9, 15, 14, 0)
-    assert wrong_answers(client, everybody, name, another_class, OF_ANOTHER_CLASS) == []
+    assert wrong_answers(browser, everybody, name, another_class, OF_ANOTHER_CLASS) == []
 
 
 # Nobody signs in anew to a class that is no more, and its lessons stay where they were held.
@@ -163,11 +154,11 @@ EVERYBODY_IS_A_STRANGER = dict.fromkeys(
 @pytest.mark.requirement("ACC-7")
 @pytest.mark.parametrize("name", MOVABLE)
 def test_page_of_last_year_opens_only_to_who_still_answers_for_that_class(
-    client, at, everybody, last_year, name
+    browser, at, everybody, last_year, name
 ):
     at(2025, 9, 15, 14, 0)
     renamed = EVERYBODY_IS_A_STRANGER if name in OF_THIS_YEAR_ONLY else STRANGERS
-    assert wrong_answers(client, everybody, name, last_year, renamed) == []
+    assert wrong_answers(browser, everybody, name, last_year, renamed) == []
 
 
 OF_A_LESSON = [name for name in MOVABLE if things_of(ACCESS[name]) == {"lesson"}]
@@ -175,11 +166,10 @@ OF_A_LESSON = [name for name in MOVABLE if things_of(ACCESS[name]) == {"lesson"}
 
 @pytest.mark.requirement("ACC-7")
 @pytest.mark.parametrize("name", OF_A_LESSON)
-def test_lesson_of_yesterday_opens_to_its_own_substitute(client, at, everybody, world, name):  # noqa: F811
+def test_lesson_of_yesterday_opens_to_its_own_substitute(browser, at, everybody, world, name):
     at(2025, 9, 15, 14, 0)
     there = SimpleNamespace(**vars(world) | {"lesson": Lesson.objects.get(date=YESTERDAY)})
-    renamed = OF_YESTERDAY
-    assert wrong_answers(client, everybody, name, there, renamed) == []
+    assert wrong_answers(browser, everybody, name, there, OF_YESTERDAY) == []
 
 
 @pytest.mark.requirement("ACC-7")
@@ -187,7 +177,7 @@ def test_substitute_of_tomorrow_reads_the_lesson_and_writes_from_its_day(
     client,
     at,
     everybody,
-    world,  # noqa: F811
+    world,
 ):
     lesson = Lesson.objects.get(date=TOMORROW)
     client.force_login(everybody["substitute of tomorrow"])

@@ -13,7 +13,8 @@ from django.urls import reverse
 from journal import actions
 from journal.actions import CellChange
 from tests.factories import NOW, teacher_of
-from tests.test_access import ACCESS, world  # noqa: F401  a fixture
+from tests.test_access import ACCESS
+from tests.worlds import world  # noqa: F401  a fixture
 
 # A checker that is not there is told by name, not passed over in silence.
 CHECKER = os.environ.get("VNU_JAR", "")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Error
 
 from tests.conftest import be_owner, be_site
-from tests.test_access import ACCESS, world  # noqa: F401  a fixture
+from tests.test_access import ACCESS
+from tests.worlds import world  # noqa: F401  a fixture
 
 OURS = ["accounts", "school", "journal", "diary", "reports", "archive", "exchange"]
 PAYLOAD = '"><svg onload=hacked=1>{{7*7}}\u202e'
