@@ -52,9 +52,14 @@ class LessonPlan:
     gone: list[Lesson] = field(default_factory=list)
     kept: list[Lesson] = field(default_factory=list)
 
+    @property
+    def substitutions(self) -> list[Substitution]:
+        """Those of lessons that go, which go with them. One query."""
+        return _substitutions_of(self.gone)
+
     def carry_out(self, *, by: User, reason: str, now: datetime) -> None:
         # Who was to hold a lesson that is no more has no right to another that comes to its place.
-        Substitution.objects.erase(_substitutions_of(self.gone), by=by, reason=reason, now=now)
+        Substitution.objects.erase(self.substitutions, by=by, reason=reason, now=now)
         LessonMove.objects.erase(_moves_of(self.gone), by=by, reason=reason, now=now)
         Lesson.objects.erase(self.gone, by=by, reason=reason, now=now)
         Lesson.objects.write(self.changed, by=by, reason=reason, now=now)

@@ -195,8 +195,14 @@ def _restore(lesson: Lesson, by: User, now: datetime) -> None:
     if (move.from_date, move.from_number) == (lesson.date, lesson.number):
         move.delete(by=by, reason=PUT_BACK, now=now)
     else:
-        move.kind = LessonMove.Kind.MOVED
-        move.save(by=by, now=now)
+        _write(move, LessonMove.Kind.MOVED, _ground_of_move(move), by, now)
+
+
+def _ground_of_move(move: LessonMove) -> Ground:
+    """By what the lesson was moved before it was cancelled: the row kept the paper of the cancellation since."""
+    moved = LessonMove.history.filter(id=move.pk, kind=LessonMove.Kind.MOVED)
+    last = moved.order_by("history_id").last() or move
+    return Ground(last.reason, last.order_number, last.order_date)
 
 
 def _put_on_paper(row: Substitution | LessonMove, ground: Ground, by: User, now: datetime) -> None:

@@ -22,7 +22,8 @@ TAKEN_BACK = "новое расписание отменено"
 @dataclass(frozen=True)
 class LessonChange:
     """How many lessons come, go, change the room or the time, stay as they are; `kept` are no longer in the
-    timetable and stay, as they have entries or their period is closed.
+    timetable and stay, as they have entries or their period is closed. `replaced` are substitutions that go with
+    their lessons.
     """
 
     come: int
@@ -30,6 +31,7 @@ class LessonChange:
     change: int
     stay: int
     kept: int
+    replaced: int = 0
 
 
 @transaction.atomic
@@ -55,8 +57,9 @@ def publish_version(
     except school_actions.Refused as error:
         raise Refused(str(error)) from error
     plan = _plan(timetable, now)
+    change = _counted(plan)
     plan.carry_out(by=by, reason=NO_LONGER_TAUGHT, now=now)
-    return _counted(plan)
+    return change
 
 
 @transaction.atomic
@@ -85,9 +88,10 @@ def withdraw_version(*, timetable: Timetable, by: User, now: datetime) -> Lesson
         pk=before.pk, year=before.year, starts_on=timetable.starts_on, ends_on=before.ends_on
     )
     plan = plan_lessons(restored, calendar_of(before.year), read_bells(), now=now)
+    change = _counted(plan)
     plan.carry_out(by=by, reason=TAKEN_BACK, now=now)
     _hand_over(timetable, before, by, now)
-    return _counted(plan)
+    return change
 
 
 def _hand_over(timetable: Timetable, before: Timetable, by: User, now: datetime) -> None:
@@ -155,4 +159,6 @@ def _plan(timetable: Timetable, now: datetime) -> LessonPlan:
 
 
 def _counted(plan: LessonPlan) -> LessonChange:
-    return LessonChange(len(plan.new), len(plan.gone), len(plan.changed), plan.same, len(plan.kept))
+    return LessonChange(
+        len(plan.new), len(plan.gone), len(plan.changed), plan.same, len(plan.kept), len(plan.substitutions)
+    )  # fmt: skip

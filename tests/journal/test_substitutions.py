@@ -268,6 +268,24 @@ def test_a_lesson_moves_by_the_bells_of_its_new_place_and_back(lesson):
     assert ((back.date, back.number, back.starts_at), LessonMove.objects.count()) == (was, 0)
 
 
+def test_a_moved_lesson_that_is_cancelled_and_comes_back_is_moved_by_its_own_paper(lesson, absence):
+    moved = actions.move_lesson(
+        lesson=lesson, day=date(2025, 9, 17), number=5, ground=Ground("экскурсия", "12", LESSON_DAY),
+        by=clerk(), now=NOW,
+    )  # fmt: skip
+    decide(moved, absence, is_cancelled=True)
+    cancelled = LessonMove.objects.get()
+    actions.restore_lesson(lesson=moved, by=clerk(), now=NOW)
+    back = LessonMove.objects.get()
+    assert [
+        (one.kind, one.reason, one.order_number, one.order_date, one.from_date)
+        for one in (cancelled, back)
+    ] == [
+        ("cancelled", "болезнь", "45", LESSON_DAY, LESSON_DAY),
+        ("moved", "экскурсия", "12", LESSON_DAY, LESSON_DAY),
+    ]
+
+
 def test_a_lesson_is_not_moved_over_its_neighbour_out_of_the_year_or_off_the_bells(lesson):
     LessonFactory(section=lesson.section, date=date(2025, 9, 17), number=2)
     for day, number, why in (

@@ -8,7 +8,7 @@ from journal import actions
 from journal.actions import versions as acts
 from journal.models import Lesson
 from school.actions.versions import Place, new_draft, put_in_slot
-from school.models import Room, Timetable, TimetableEntry
+from school.models import Room, Substitution, Timetable, TimetableEntry
 from tests.factories import NOW, SectionFactory, class_of, school_year, subject
 from tests.journal.test_lessons import timetable
 
@@ -102,6 +102,28 @@ def test_a_lesson_with_an_entry_stays_to_the_last_field_with_its_history(draft, 
     assert change.go > 20
     assert lessons()[filled.pk] == before
     assert list(Lesson.history.filter(id=filled.pk).values()) == history
+
+
+@pytest.mark.requirement("SCH-12")
+def test_a_substitution_goes_with_the_lesson_that_a_new_timetable_takes_away(draft, clerk, section):
+    entry = TimetableEntry.objects.get(timetable=draft, section=section)
+    entry.delete(by=clerk, reason="x", now=NOW)
+    gone, stays = (
+        Lesson.objects.filter(**when).earliest("date")
+        for when in ({"date__gt": NOVEMBER}, {"date__lt": NOVEMBER})
+    )
+    for lesson in (gone, stays):
+        Substitution(
+            section=section, date=lesson.date, number=2, teacher=section.loads.get().teacher
+        ).save(by=clerk, now=NOW)
+
+    shown = acts.preview_version(
+        timetable=Timetable.objects.get(pk=draft.pk), starts_on=NOVEMBER, now=NOW
+    )
+    assert (shown.replaced, Substitution.objects.count()) == (1, 2)
+    assert publish(draft, clerk) == shown
+
+    assert [row.date for row in Substitution.objects.all()] == [stays.date]
 
 
 def test_a_version_is_taken_back_while_nothing_is_entered_by_it(draft, clerk):
