@@ -156,8 +156,8 @@ DECLARED: dict[str, str] = {
     "archive.SealedRow": "none: table history_id transaction digest",
     "archive.Verification": "text: findings error; none: asked_at done of finished_at seals rows head "
     "findings_total",
-    "exchange.ImportJob": "text: file_name report; none: kind status path bytes sha256 starts_on uploaded_at "
-    "started_at applied_at",
+    "exchange.ImportJob": "text: file_name report traces; none: kind status path bytes sha256 starts_on uploaded_at "
+    "started_at applied_at undone_at",
 }  # fmt: skip
 
 # What simple-history adds to every history.

@@ -24,3 +24,14 @@ def may_apply(job: ImportJob, now: datetime) -> bool:
     """Checked and with its file; or left half-way by a worker that has died, which changed nothing."""
     is_dead = job.status == ImportJob.Status.APPLYING and job.started_at < now - SILENCE
     return bool(job.path) and (job.status == ImportJob.Status.CHECKED or is_dead)
+
+
+def may_undo(job: ImportJob, now: datetime) -> bool:
+    """Applied, and it is known what it has written; or taken back in part; or left half-way, which changed nothing."""
+    if not job.traces.get("transaction"):
+        return False
+    is_dead = job.status == ImportJob.Status.UNDOING and job.started_at < now - SILENCE
+    has_rest = job.status == ImportJob.Status.UNDONE and bool(
+        job.report.get("undo", {}).get("kept")
+    )
+    return job.status == ImportJob.Status.APPLIED or has_rest or is_dead

@@ -1,6 +1,6 @@
 """Rows as a file wants them against rows as the journal has them: only what differs is written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -83,6 +83,7 @@ class Ledger:
     def settle_users(self, kinds: Sequence[str], wanted: Sequence[Wanted]) -> list[Any]:
         """Accounts: new ones cannot sign in until a password is set."""
         rows, new, changed = [], [], []
+        before: dict[int, dict[str, Any]] = {}
         for kind, one in zip(kinds, wanted, strict=True):
             row = one.row if one.row is not None else User(**one.values)
             rows.append(row)
@@ -90,13 +91,30 @@ class Ledger:
                 row.password = make_password(None)
                 new.append(row)
                 self._created(kind, one)
-            elif self._put(kind, one):
-                changed.append(row)
+            else:
+                was = {name: getattr(one.row, name) for name in one.values}
+                if self._put(kind, one):
+                    changed.append(row)
+                    before[row.pk] = was
+        self.write_accounts(new, changed, before)
+        return rows
+
+    def write_accounts(
+        self, new: Sequence[User], changed: Sequence[User], before: Mapping[int, Mapping[str, Any]]
+    ) -> None:
+        """Accounts have no history: what they were (`before`, by key) is kept in the report for taking the import back."""
         User.objects.bulk_create(new, batch_size=2000)
-        fields = sorted({name for one in wanted for name in one.values})
+        fields = sorted({name for row in changed for name in before[row.pk]})
         if changed:
             User.objects.bulk_update(changed, fields, batch_size=500)
-        return rows
+        kept = self.report.accounts
+        kept.setdefault("new", []).extend(row.pk for row in new)
+        for row in changed:
+            kept.setdefault("changed", {})[str(row.pk)] = {
+                name: [was, getattr(row, name)]
+                for name, was in before[row.pk].items()
+                if was != getattr(row, name)
+            }
 
     def refuse(self, problem: Problem) -> None:
         self.report.refused.append(problem)

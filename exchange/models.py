@@ -18,7 +18,7 @@ class ImportJobQuerySet(models.QuerySet):
         return self.order_by("-uploaded_at", "-pk")
 
     def with_people(self):
-        return self.select_related("uploaded_by", "applied_by")
+        return self.select_related("uploaded_by", "applied_by", "undone_by")
 
     def forgotten(self, now):
         """Uploads nobody has let in for a week."""
@@ -31,6 +31,10 @@ class ImportJob(models.Model):
     class Kind(models.TextChoices):
         LISTS = "lists", "Списки школы"
         TIMETABLE = "timetable", "Расписание"
+        STAFF = "staff", "Список сотрудников"
+        PUPILS = "pupils", "Список учеников"
+        PARENTS = "parents", "Список родителей"
+        LOAD = "load", "Нагрузка"
 
     class Status(models.TextChoices):
         CHECKING = "checking", "проверяется"
@@ -39,6 +43,8 @@ class ImportJob(models.Model):
         APPLIED = "applied", "загружен"
         FAILED = "failed", "не читается"
         FORGOTTEN = "forgotten", "не загружен, файл удалён"
+        UNDOING = "undoing", "отменяется"
+        UNDONE = "undone", "отменён"
 
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.CHECKING)
@@ -54,17 +60,31 @@ class ImportJob(models.Model):
     started_at = models.DateTimeField()
     applied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
+    # What it has written, by which it is taken back (exchange.traces); empty of an import older than that.
+    traces = models.JSONField(default=dict, blank=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportJobQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["lists", "timetable"]), name="import_kind_is_known"
+                condition=Q(kind__in=["lists", "timetable", "staff", "pupils", "parents", "load"]),
+                name="import_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["checking", "checked", "applying", "applied", "failed", "forgotten"]
+                    status__in=[
+                        "checking",
+                        "checked",
+                        "applying",
+                        "applied",
+                        "failed",
+                        "forgotten",
+                        "undoing",
+                        "undone",
+                    ]
                 ),
                 name="import_status_is_known",
             ),
@@ -77,11 +97,20 @@ class ImportJob(models.Model):
                 | Q(applied_by__isnull=False, applied_at__isnull=False),
                 name="import_applied_says_by_whom_and_when",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="undone") | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="import_undone_says_by_whom_and_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file_name}"
 
     @property
+    def is_list(self) -> bool:
+        """A list from a spreadsheet: told of line by line."""
+        return self.kind in (self.Kind.STAFF, self.Kind.PUPILS, self.Kind.PARENTS, self.Kind.LOAD)
+
+    @property
     def is_under_way(self) -> bool:
-        return self.status in (self.Status.CHECKING, self.Status.APPLYING)
+        return self.status in (self.Status.CHECKING, self.Status.APPLYING, self.Status.UNDOING)

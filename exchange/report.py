@@ -50,6 +50,10 @@ class ImportReport:
     differences: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    # Of a list: what becomes of every line that can be loaded, as `line_told` says it.
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    # Keys of new accounts, and what changed ones were: {"new": [7], "changed": {"3": {"phone": ["", "12-34"]}}}.
+    accounts: dict[str, Any] = field(default_factory=dict)
     applied: bool = False
 
     @property
@@ -78,7 +82,16 @@ class ImportReport:
             },
             "kept": self.kept,
             "differences": self.differences,
+            "lines": self.lines,
         }
+
+
+def line_told(
+    number: int, state: str, title: str, changes: list[tuple[str, str, str]], note: str
+) -> dict[str, Any]:
+    """One line of a list: its state is "new", "changed" or "same"; changes are column, before, after."""
+    told = {"line": number, "state": state, "title": title, "changes": changes, "note": note}
+    return {name: value for name, value in told.items() if value}
 
 
 def _by_kind(problems: list[Problem]) -> dict[str, int]:

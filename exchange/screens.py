@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .access import may_apply
+from django.core.paginator import Page, Paginator
+
+from .access import may_apply, may_undo
 from .models import ImportJob
 from .report import KINDS
+from .undoing import Kept, plan_undo
 
 SHOWN = 200
+LINES_A_PAGE = 100
+REFUSED = "refused"
+STATES = {
+    REFUSED: "не загружается",
+    "changed": "изменится",
+    "new": "новая",
+    "same": "без изменений",
+}
 LATEST = 30
 
 
@@ -21,6 +32,31 @@ class Count:
     created: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True)
+class LineTold:
+    """A line of a list: what becomes of it, each change as column, before and after; of a refused one why."""
+
+    line: int
+    state: str
+    title: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    note: str = ""
+    troubles: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def state_label(self) -> str:
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class State:
+    """How many lines there are in a state."""
+
+    key: str
+    title: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +76,11 @@ class JobScreen:
     kept: str
     changes: int
     may_apply: bool
+    may_undo: bool
+    lines: Page[LineTold]
+    states: tuple[State, ...]
+    show: str
+    undo: dict[str, Any]
 
     @property
     def refused_rest(self) -> int:
@@ -59,7 +100,10 @@ def imports_screen(jobs: Iterable[ImportJob]) -> list[ImportJob]:
     return list(jobs[:LATEST])  # type: ignore[index]
 
 
-def job_screen(job: ImportJob, *, now: datetime) -> JobScreen:
+def job_screen(
+    job: ImportJob, *, now: datetime, show: str = "", page: str | None = None
+) -> JobScreen:
+    """All from the job's own report: no query. `show` is the state of the lines that are listed."""
     report: dict[str, Any] = job.report or {}
     parts = [report.get(name, {}) for name in ("created", "changed", "unchanged")]
     counts = tuple(
@@ -68,18 +112,64 @@ def job_screen(job: ImportJob, *, now: datetime) -> JobScreen:
         if any(part.get(kind) for part in parts)
     )
     problems = report.get("problems", {})
+    refused = problems.get("refused", [])
+    lines = _lines(report, refused) if job.is_list else []
+    states = tuple(
+        State(key, title, count)
+        for key, title in STATES.items()
+        if (count := sum(one.state == key for one in lines))
+    )
+    listed = [one for one in lines if not show or one.state == show]
+    apart = [one for one in refused if not job.is_list or one["line"] is None]
     return JobScreen(
         job=job,
         counts=counts,
-        refused=_sentences(problems.get("refused", [])),
+        refused=_sentences(apart),
         refused_total=sum(report.get("refused", {}).values()),
         warnings=_sentences(problems.get("warnings", [])),
         warnings_total=sum(report.get("warnings", {}).values()),
-        differences=tuple(report.get("differences", [])[:SHOWN]),
+        differences=() if job.is_list else tuple(report.get("differences", [])[:SHOWN]),
         kept="; ".join(report.get("kept", [])),
         changes=sum(one.created + one.changed for one in counts),
         may_apply=may_apply(job, now),
+        may_undo=may_undo(job, now),
+        lines=Paginator(listed, LINES_A_PAGE).get_page(page),
+        states=states,
+        show=show,
+        undo=report.get("undo", {}),
     )
+
+
+def _lines(report: dict[str, Any], refused: list[dict[str, Any]]) -> list[LineTold]:
+    """Every line that was read, in the order of the file."""
+    troubles: dict[int, list[tuple[str, str]]] = {}
+    for one in refused:
+        if one["line"] is not None:
+            troubles.setdefault(one["line"], []).append((one["column"], one["text"]))
+    found = [LineTold(line, REFUSED, troubles=tuple(of)) for line, of in troubles.items()]
+    for one in report.get("lines", []):
+        changes = tuple((column, was, will) for column, was, will in one.get("changes", ()))
+        told = LineTold(one["line"], one["state"], one.get("title", ""), changes, one.get("note", ""))
+        found.append(told)
+    return sorted(found, key=lambda one: one.line)
+
+
+@dataclass(frozen=True)
+class UndoScreen:
+    """What taking the import back would do; `kept` are the rows that stay, the first 200."""
+
+    job: ImportJob
+    gone: int
+    returned: int
+    kept: tuple[Kept, ...]
+    kept_total: int
+
+
+def undo_screen(job: ImportJob) -> UndoScreen:
+    """Some statements a table that the import has written."""
+    undoing = plan_undo(job)
+    kept = undoing.kept
+    return UndoScreen(job, undoing.gone, undoing.returned, tuple(kept[:SHOWN]), len(kept))
 
 
 def _sentences(problems: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -92,12 +92,18 @@ def _folder(path: Path, name: str) -> Source:
     return Source(name, {file.name: file.read_bytes() for file in found})
 
 
-def _zip(archive: zipfile.ZipFile, name: str) -> Source:
+def refuse_packed(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """Members of an archive that keeps within the limits; a member never unpacks to more than it says."""
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_skipped(info)]
     _refuse_totals(name, len(members), sum(info.file_size for info in members))
-    files: dict[str, bytes] = {}
     for info in members:
         _refuse_member(info, name)
+    return members
+
+
+def _zip(archive: zipfile.ZipFile, name: str) -> Source:
+    files: dict[str, bytes] = {}
+    for info in refuse_packed(archive, name):
         short = PurePosixPath(info.filename).name
         if not short.lower().endswith(".csv"):
             continue

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from school.words import count_of
 
+from .neutral import restored
 from .problems import Problem, Unreadable
 
 MAX_CELL = 4000
@@ -61,10 +62,24 @@ def read_table(file: str, data: bytes, columns: Columns, *, kind: str = "") -> T
     """The table of a CSV file; raises Unreadable when no row of it can be trusted."""
     table = Table(file)
     text = _decode(file, data, table, kind)
-    records = _records(file, text, kind)
+    records = (
+        (line, [restored(cell) for cell in cells]) for line, cells in _records(file, text, kind)
+    )
+    return table_of(table, records, columns, kind=kind)
+
+
+def table_of(
+    table: Table,
+    records: Iterator[tuple[int, list[str]]],
+    columns: Columns,
+    *,
+    kind: str = "",
+    troubles: Mapping[tuple[int, int], str] | None = None,
+) -> Table:
+    """The first record names the columns. `troubles` are of single cells, by line and place from 0: these rows are refused."""
     line, header = next(records, (1, []))
     if not any(name.strip() for name in header):
-        raise Unreadable(Problem(file, 1, "", "нет строки с названиями столбцов.", kind))
+        raise Unreadable(Problem(table.file, 1, "", "нет строки с названиями столбцов.", kind))
     while header and not header[-1].strip():
         header.pop()
     names = _named(header, columns, table, kind)
@@ -72,7 +87,14 @@ def read_table(file: str, data: bytes, columns: Columns, *, kind: str = "") -> T
     table.columns = tuple(name for name in names if name)
     for line, record in records:
         if any(cell.strip() for cell in record):
-            _add(table, names, line, record, kind)
+            told = [
+                Problem(table.file, line, name, troubles[line, place], kind)
+                for place, name in enumerate(names)
+                if troubles and name and (line, place) in troubles
+            ]
+            table.refused += told
+            if not told:
+                _add(table, names, line, record, kind)
     return table
 
 

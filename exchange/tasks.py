@@ -28,6 +28,13 @@ def apply_import(pk: int, skip_refused: bool) -> None:
         actions.apply(job=job, skip_refused=skip_refused, now=_now())
 
 
+@shared_task
+def undo_import(pk: int) -> None:
+    job = ImportJob.objects.with_people().get(pk=pk)
+    if job.status == ImportJob.Status.UNDOING:
+        actions.undo(job=job, now=_now())
+
+
 def _now() -> datetime:
     return school_now(School.objects.first(), timezone.now())
 

@@ -46,7 +46,12 @@ def upload(request):
 @require_GET
 def preview(request, pk):
     job = access.job_to_see(request.rights, pk)
-    screen = screens.job_screen(job, now=request.now)
+    if request.GET.get("undo") and access.may_undo(job, request.now):
+        return render(request, "exchange/undo.html", {"screen": screens.undo_screen(job)})
+    show = request.GET.get("show", "")
+    screen = screens.job_screen(
+        job, now=request.now, show=show if show in screens.STATES else "", page=request.GET.get("page")
+    )
     return render(request, "exchange/preview.html", {"screen": screen})
 
 
@@ -61,11 +66,16 @@ def status(request, pk):
 
 @require_POST
 def apply(request, pk):
+    """Let the file in, or take back what it did."""
     job = access.job_to_see(request.rights, pk)
     form = ApplyForm(request.POST)
     form.is_valid()
-    skip_refused = form.cleaned_data["skip_refused"]
+    skip_refused, undo = form.cleaned_data["skip_refused"], form.cleaned_data["undo"]
     try:
+        if undo:
+            job = actions.begin_undo(job=job, by=request.user, now=request.now)
+            tasks.soon(tasks.undo_import, job.pk)
+            return redirect("exchange:preview", job.pk)
         job = actions.begin(job=job, skip_refused=skip_refused, by=request.user, now=request.now)
     except actions.Refused as error:
         messages.error(request, str(error))

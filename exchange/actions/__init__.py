@@ -1,17 +1,22 @@
 """Lists and timetables of other systems become the journal's own rows; see each action."""
 
 from .jobs import Refused, apply, begin, check, upload
+from .list_import import import_list
 from .lists import import_oneroster
 from .outgoing import file_of
 from .timetables import import_timetable
+from .undo import begin_undo, undo
 
 __all__ = [
     "Refused",
     "apply",
     "begin",
+    "begin_undo",
     "check",
     "file_of",
+    "import_list",
     "import_oneroster",
     "import_timetable",
+    "undo",
     "upload",
 ]

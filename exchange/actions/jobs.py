@@ -14,12 +14,15 @@ from accounts.models import User
 from exchange.access import may_apply
 from exchange.constraints import all_or_nothing
 from exchange.formats import open_timetable
+from exchange.lists import LISTS, open_list
 from exchange.models import ImportJob
 from exchange.oneroster import open_bundle
 from exchange.problems import Problem, Unreadable, size_of
 from exchange.report import ImportReport
 from exchange.sources import MAX_UPLOAD
+from exchange.traces import marks, traces_since
 
+from .list_import import import_list
 from .lists import import_oneroster
 from .timetables import import_timetable
 
@@ -107,7 +110,10 @@ def apply(*, job: ImportJob, skip_refused: bool, now: datetime) -> ImportJob:
     """Write the file's rows, in the name of whoever let it in; refused rows stay out if that was said."""
     by = job.applied_by or job.uploaded_by
     try:
-        report = _run(job, by, now, dry_run=False, skip_refused=skip_refused)
+        with all_or_nothing(job.file_name):
+            before = marks()
+            report = _run(job, by, now, dry_run=False, skip_refused=skip_refused)
+            job.traces = traces_since(before, report.accounts) if report.applied else {}
     except Unreadable as error:
         report = ImportReport(job.file_name, refused=list(error.problems))
     if report.applied:
@@ -131,6 +137,9 @@ def _run(
     with all_or_nothing(job.file_name):
         if job.kind == ImportJob.Kind.LISTS:
             return import_oneroster(bundle=open_bundle(path, name=job.file_name), **how)
+        if job.is_list:
+            table = open_list(path, form=LISTS[job.kind], name=job.file_name)
+            return import_list(kind=job.kind, table=table, starts_on=job.starts_on, **how)
         if job.starts_on is None:
             raise Unreadable(Problem(job.file_name, None, "", "не указан первый день расписания."))
         timetable = open_timetable(path, name=job.file_name)

@@ -1,0 +1,95 @@
+"""A list of staff, pupils, parents or load from a spreadsheet: good lines come in, each faulty one is named."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from exchange.ledger import Ledger, Progress, silent
+from exchange.lists import LISTS, Line, read_lines
+from exchange.problems import Problem, Unreadable
+from exchange.report import ImportReport, line_told
+from exchange.tables import Table
+from school.actions.tables import lock_table
+from school.models import SchoolYear
+from school.words import date_dots
+
+from .list_load import settle_load_list
+from .list_parents import settle_parents_list
+from .list_people import Loading
+from .list_pupils import settle_pupils_list
+from .list_staff import settle_staff_list
+
+STAGES = 3
+SETTLE: dict[str, Callable[[Loading, list[Line]], None]] = {
+    "staff": settle_staff_list,
+    "pupils": settle_pupils_list,
+    "parents": settle_parents_list,
+    "load": settle_load_list,
+}
+COUNTED = {"pupils": "students"}
+
+
+@transaction.atomic
+def import_list(
+    *,
+    kind: str,
+    table: Table,
+    starts_on: date | None,
+    by: User,
+    now: datetime,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Lines of the list against the journal, in one transaction and in so many statements however many lines (SCH-17).
+
+    Nobody is found by name alone. Nothing is written on a dry run, nor while a line is refused, unless `skip_refused`
+    lets the others in. The same list again changes no row. Raises Unreadable where there is no school year.
+    """
+    lock_table("exchange.lists")
+    report = ImportReport(table.file, refused=list(table.refused), warnings=list(table.warnings))
+    ledger = Ledger(report, by, now, reason=f"загрузка списка: {table.file}"[:200])
+    today = timezone.localdate(now)
+    year = year_of_lists(starts_on or today, table.file)
+    loading = Loading(ledger, year, max(starts_on or year.starts_on, year.starts_on), today)
+    progress("Строки файла", 0, STAGES)
+    lines = read_lines(table.rows, LISTS[kind], today=today)
+    progress("Сверка с журналом", 1, STAGES)
+    SETTLE[kind](loading, lines)
+    progress("Запись", 2, STAGES)
+    _tell(report, kind, lines)
+    report.applied = not dry_run and (skip_refused or not report.refused)
+    if not report.applied:
+        transaction.set_rollback(True)
+    progress("Готово", STAGES, STAGES)
+    return report
+
+
+def year_of_lists(day: date, name: str) -> SchoolYear:
+    """The school year of that day. Raises Unreadable where there is none."""
+    year: SchoolYear | None = SchoolYear.objects.current(day)
+    if year is None:
+        text = "в журнале ещё нет учебного года. Создайте его на странице «Учебный год»."
+        raise Unreadable(Problem(name, None, "", text))
+    return year
+
+
+def _tell(report: ImportReport, kind: str, lines: list[Line]) -> None:
+    """Counts and what becomes of every line."""
+    counted = COUNTED.get(kind, kind)
+    for line in lines:
+        if not line.is_good:
+            report.refused += line.problems
+            continue
+        state = "new" if line.is_new else "changed" if line.changes else "same"
+        of_state = {"new": report.created, "changed": report.changed, "same": report.unchanged}
+        of_state[state][counted] += 1
+        report.lines.append(line_told(line.row.line, state, line.title, line.changes, line.note))
+
+
+def shown(value: object) -> str:
+    """A value in a difference: «пусто» where there is none."""
+    return date_dots(value) if isinstance(value, date) else str(value or "пусто")
