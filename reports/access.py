@@ -109,6 +109,13 @@ def document_to_see(
     return get_object_or_404(documents.with_people(), pk=pk)
 
 
+def must_see_readiness(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Who sets the year up, and whoever owns a section of it: keepers of cards and of consents, teachers."""
+    owns = rights & {Right.YEAR, Right.STAFF, Right.PUPILS, Right.CONSENTS}
+    if not (owns or roles & {TEACHER, HOMEROOM}):
+        raise Http404
+
+
 def must_give_slips(roles: frozenset[str], rights: frozenset[str]) -> None:
     """Slips for signing in are given by homeroom teachers and by whoever has that right (B 2.5.3, 9)."""
     if HOMEROOM not in roles and Right.PASSWORDS not in rights:
@@ -219,3 +226,21 @@ def journals_of_sheet(
     sections = sections_by_right(user, Right.READ_JOURNALS, on=on).filter(year=year)
     classes = classes_by_right(user, Right.READ_JOURNALS, on=on).filter(year=year)
     return sections, list(classes.order_by("grade", "letter", "pk"))
+
+
+def classes_of_movement(
+    user: User, *, year: SchoolYear, on: date
+) -> tuple[list[SchoolClass], bool]:
+    """Classes of the year whose pupils' movement the person reads, and whether these are all of them (REP-10)."""
+    found = SchoolClass.objects.filter(year=year).annotate(
+        is_read=Exists(
+            SchoolClass.objects.filter(
+                Q(pk__in=classes_by_right(user, Right.PUPILS, on=on).values("pk"))
+                | Q(pk__in=classes_by_right(user, Right.READ_JOURNALS, on=on).values("pk")),
+                pk=OuterRef("pk"),
+            )
+        )
+    )
+    classes = list(found.order_by("grade", "letter", "pk"))
+    read = [one for one in classes if one.is_read]
+    return read, len(read) == len(classes)

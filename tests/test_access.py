@@ -339,6 +339,8 @@ ACCESS = {
     "school:consent_scan": Page(CLASS_CONSENTS, args=lambda world: [world.consent.pk]),
     "accounts:readings": Page(EVERYONE),
     "accounts:all_readings": Page(having(Right.EXPORT)),
+    "reports:movement": Page(having(Right.PUPILS, Right.READ_JOURNALS)),
+    "reports:alphabet": Page(having(Right.PUPILS)),
     "reports:exports": Page(having(Right.EXPORT)),
     "reports:export_people": Page(having(Right.EXPORT), method="post", data={"list": "all"}),
     "reports:consents_pdf": Page(CONSENTS, method="post"),
