@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import must_have
 from accounts.models import Right
 
+from .lists import LISTS, ListForm
 from .models import SILENCE, ImportJob
 
 
@@ -18,6 +20,16 @@ def jobs_to_see(rights: frozenset[str]) -> QuerySet[ImportJob]:
 
 def job_to_see(rights: frozenset[str], pk: int) -> ImportJob:
     return get_object_or_404(jobs_to_see(rights), pk=pk)
+
+
+def list_to_fill(rights: frozenset[str], kind: str, *, is_filled: bool) -> ListForm:
+    """A blank is for whoever loads lists; with people in it, for whoever may take their data out too."""
+    must_have(rights, Right.IMPORT)
+    if is_filled:
+        must_have(rights, Right.EXPORT)
+    if kind not in LISTS:
+        raise Http404
+    return LISTS[kind]
 
 
 def may_apply(job: ImportJob, now: datetime) -> bool:

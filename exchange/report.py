@@ -89,7 +89,7 @@ class ImportReport:
 def line_told(
     number: int, state: str, title: str, changes: list[tuple[str, str, str]], note: str
 ) -> dict[str, Any]:
-    """One line of a list: its state is "new", "changed" or "same"; changes are column, before, after."""
+    """One line of a list: its state is "new", "changed", "same" or "refused"; changes are column, before, after."""
     told = {"line": number, "state": state, "title": title, "changes": changes, "note": note}
     return {name: value for name, value in told.items() if value}
 

@@ -83,6 +83,11 @@ class JobScreen:
     undo: dict[str, Any]
 
     @property
+    def query(self) -> str:
+        """What the links between pages of lines keep."""
+        return f"&show={self.show}" if self.show else ""
+
+    @property
     def refused_rest(self) -> int:
         return self.refused_total - len(self.refused)
 
@@ -146,10 +151,19 @@ def _lines(report: dict[str, Any], refused: list[dict[str, Any]]) -> list[LineTo
     for one in refused:
         if one["line"] is not None:
             troubles.setdefault(one["line"], []).append((one["column"], one["text"]))
-    found = [LineTold(line, REFUSED, troubles=tuple(of)) for line, of in troubles.items()]
-    for one in report.get("lines", []):
+    told_of = report.get("lines", [])
+    titles = {one["line"]: one.get("title", "") for one in told_of}
+    found = [
+        LineTold(line, REFUSED, titles.get(line, ""), troubles=tuple(of))
+        for line, of in troubles.items()
+    ]
+    for one in told_of:
+        if one["state"] == REFUSED:
+            continue
         changes = tuple((column, was, will) for column, was, will in one.get("changes", ()))
-        told = LineTold(one["line"], one["state"], one.get("title", ""), changes, one.get("note", ""))
+        told = LineTold(
+            one["line"], one["state"], one.get("title", ""), changes, one.get("note", "")
+        )
         found.append(told)
     return sorted(found, key=lambda one: one.line)
 

@@ -14,6 +14,7 @@ from .neutral import restored
 from .problems import Problem, Unreadable
 
 MAX_CELL = 4000
+OWN = "metadata.journal"
 CYRILLIC = re.compile("[А-Яа-яЁё№«»—–]")
 WRONG_CASE = re.compile("[а-яё][А-ЯЁ]")
 
@@ -28,13 +29,17 @@ class Columns:
 
 @dataclass(frozen=True)
 class Row:
-    """Trimmed values by column; `metadata` holds the `metadata.*` columns that are filled in."""
+    """Trimmed values by column; `metadata` holds the `metadata.*` columns that are filled in.
+
+    `own` holds those that this journal wrote itself (`metadata.journalKind` as «Kind»), also empty ones.
+    """
 
     file: str
     line: int
     values: dict[str, str]
     metadata: dict[str, str]
     kind: str
+    own: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")
@@ -212,17 +217,20 @@ def _add(table: Table, names: list[str], line: int, record: list[str], kind: str
         return
     values: dict[str, str] = {}
     metadata: dict[str, str] = {}
+    own: dict[str, str] = {}
     for name, cell in zip(names, record, strict=False):
         wrong = _wrong_with(cell)
         if wrong and name:
             table.refused.append(Problem(table.file, line, name, wrong, kind))
             return
         value = " ".join(unicodedata.normalize("NFC", cell).split())
-        if name.startswith("metadata.") and value:
+        if name.startswith(OWN):
+            own[name.removeprefix(OWN)] = value
+        elif name.startswith("metadata.") and value:
             metadata[name.removeprefix("metadata.")] = value
         elif name and value:
             values[name] = value
-    table.rows.append(Row(table.file, line, values, metadata, kind))
+    table.rows.append(Row(table.file, line, values, metadata, kind, own))
 
 
 def _wrong_with(cell: str) -> str:

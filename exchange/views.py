@@ -1,15 +1,19 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.doors import behind, having
 from accounts.models import Right
+from reports.views.handing import MEDIA_TYPES, hand_out
 from school.versions import version_to_set_up
 
 from . import access, actions, screens, tasks
 from .fet import write_fet
 from .forms import ApplyForm, UploadForm
+from .lists import LISTS, list_workbook
+from .oneroster.writing import V11, V12, write_bundle
 
 UNPROCESSABLE = 422
 
@@ -50,7 +54,10 @@ def preview(request, pk):
         return render(request, "exchange/undo.html", {"screen": screens.undo_screen(job)})
     show = request.GET.get("show", "")
     screen = screens.job_screen(
-        job, now=request.now, show=show if show in screens.STATES else "", page=request.GET.get("page")
+        job,
+        now=request.now,
+        show=show if show in screens.STATES else "",
+        page=request.GET.get("page"),
     )
     return render(request, "exchange/preview.html", {"screen": screen})
 
@@ -86,7 +93,9 @@ def apply(request, pk):
 
 def _imports(request, form, status=200):
     jobs = screens.imports_screen(access.jobs_to_see(request.rights))
-    return render(request, "exchange/imports.html", {"form": form, "jobs": jobs}, status=status)
+    may_export = Right.EXPORT in request.rights and request.year is not None
+    context = {"form": form, "jobs": jobs, "lists": LISTS.values(), "may_export": may_export}
+    return render(request, "exchange/imports.html", context, status=status)
 
 
 @require_GET
@@ -100,3 +109,35 @@ def export_timetable(request, pk):
         content_type="application/xml",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_GET
+def template(request, kind):
+    """A blank to fill in (`?format=csv`), or the list as it is now (`?filled=1`), which is noted as taken out."""
+    is_filled = bool(request.GET.get("filled")) and request.year is not None
+    form = access.list_to_fill(request.rights, kind, is_filled=is_filled)
+    if is_filled:
+        rows, people = actions.filled_list(form, year=request.year, on=request.day)
+        return hand_out(
+            request, title=f"{form.title}, список для правки", people=people, suffix=".xlsx",
+            make=lambda mark: list_workbook(form, rows, watermark=mark.words),
+        )  # fmt: skip
+    suffix = ".csv" if request.GET.get("format") == "csv" else ".xlsx"
+    content = actions.blank_of(form, year=request.year, suffix=suffix)
+    headers = {"Content-Disposition": content_disposition_header(True, f"{form.title}{suffix}")}
+    return HttpResponse(content, content_type=MEDIA_TYPES[suffix], headers=headers)
+
+
+@require_GET
+@behind(having(Right.EXPORT), "Выгрузка OneRoster")
+def export_oneroster(request):
+    """The year as a bundle; a journal without a year has nothing to give."""
+    if request.year is None:
+        raise Http404
+    version = V11 if request.GET.get("version") == V11 else V12
+    tables = actions.bundle_of(request.year, on=request.day, version=version)
+    title = f"OneRoster {version}, {request.year.title.replace('/', '-')}"
+    return hand_out(
+        request, title=title, people=len(tables["users"]), suffix=".zip",
+        make=lambda mark: write_bundle(tables, version=version),
+    )  # fmt: skip

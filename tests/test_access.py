@@ -465,6 +465,8 @@ ACCESS = {
     "exchange:apply": Page(
         having(Right.IMPORT), args=lambda world: [world.import_job.pk], method="post"
     ),
+    "exchange:template": Page(having(Right.IMPORT), args=lambda world: ["pupils"]),
+    "exchange:export_oneroster": Page(having(Right.EXPORT)),
 }
 
 

@@ -4,6 +4,8 @@ from .jobs import Refused, apply, begin, check, upload
 from .list_import import import_list
 from .lists import import_oneroster
 from .outgoing import file_of
+from .outgoing_lists import blank_of, filled_list
+from .outgoing_oneroster import bundle_of
 from .timetables import import_timetable
 from .undo import begin_undo, undo
 
@@ -12,8 +14,11 @@ __all__ = [
     "apply",
     "begin",
     "begin_undo",
+    "blank_of",
+    "bundle_of",
     "check",
     "file_of",
+    "filled_list",
     "import_list",
     "import_oneroster",
     "import_timetable",

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from exchange.ledger import Ledger, Wanted, by_source
@@ -202,7 +201,7 @@ def _label(draft: Draft) -> tuple[Any, ...]:
 
 def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
     group, row = draft.group, there.get(draft.group.key)
-    hours = Decimal(group.weekly_hours) if group.weekly_hours is not None else None
+    hours = group.weekly_hours
     told = {"classCode": group.code, "subject": group.subject, "location": group.location}
     return {
         "year_id": draft.year.pk,
@@ -210,6 +209,7 @@ def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
         "sourced_id": group.key,
         "name": draft.name,
         "kind": draft.kind,
+        **_own(group),
         "grade": draft.grade,
         "classes_text": draft.classes_text,
         "weekly_hours": hours if hours is not None or row is None else row.weekly_hours,
@@ -219,6 +219,14 @@ def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
             **group.row.metadata,
         },
     }
+
+
+def _own(group: Group) -> dict[str, Any]:
+    """What this journal wrote of the group itself, where it did."""
+    own, kinds, scales = group.row.own, CourseSection.Kind.values, CourseSection.Scale.values
+    scale = {"scale": own["Scale"]} if own.get("Scale") in scales else {}
+    told = {"kind": own.get("Kind"), "name": own.get("Name", "")[:NAME_LIMIT], **scale}
+    return told if own.get("Kind") in kinds else {}
 
 
 def _settle_classes(drafts: list[Draft], sections: list[Any], ledger: Ledger) -> None:

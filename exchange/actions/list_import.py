@@ -14,7 +14,6 @@ from exchange.report import ImportReport, line_told
 from exchange.tables import Table
 from school.actions.tables import lock_table
 from school.models import SchoolYear
-from school.words import date_dots
 
 from .list_load import settle_load_list
 from .list_parents import settle_parents_list
@@ -83,13 +82,9 @@ def _tell(report: ImportReport, kind: str, lines: list[Line]) -> None:
     for line in lines:
         if not line.is_good:
             report.refused += line.problems
+            report.lines.append(line_told(line.row.line, "refused", line.title, [], ""))
             continue
         state = "new" if line.is_new else "changed" if line.changes else "same"
         of_state = {"new": report.created, "changed": report.changed, "same": report.unchanged}
         of_state[state][counted] += 1
         report.lines.append(line_told(line.row.line, state, line.title, line.changes, line.note))
-
-
-def shown(value: object) -> str:
-    """A value in a difference: «пусто» where there is none."""
-    return date_dots(value) if isinstance(value, date) else str(value or "пусто")

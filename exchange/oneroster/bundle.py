@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from exchange.problems import Problem
 from exchange.tables import Row
@@ -42,7 +43,7 @@ class Group:
     grades: tuple[int, ...]
     terms: tuple[str, ...]
     location: str
-    weekly_hours: int | None
+    weekly_hours: Decimal | None
     row: Row
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from exchange.problems import Problem
 from exchange.tables import Row
@@ -80,9 +81,9 @@ def grades(row: Row) -> tuple[int, ...]:
     return tuple(int(match[1]) for match in found if match and 1 <= int(match[1]) <= 13)
 
 
-def whole(value: str) -> int | None:
-    """A whole number of a metadata column; None when it is not one."""
-    return int(value) if re.fullmatch(r"\d{1,3}", value) else None
+def hours(value: str) -> Decimal | None:
+    """Hours of a metadata column, «3» or «2.5»; None when it is neither."""
+    return Decimal(value) if re.fullmatch(r"\d{1,3}(\.\d)?", value) else None
 
 
 def unique(rows: Iterable[Row], refused: list[Problem]) -> list[Row]:

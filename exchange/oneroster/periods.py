@@ -90,6 +90,8 @@ def year_of(
 
 def periods_of(year: Session, bundle: Bundle, years: Sequence[Session]) -> list[Period]:
     """The finest sessions of the year; coarser ones only for the grades that alone learn by them."""
+    if own := _own_periods(year, bundle, years):
+        return own
     grades: dict[str, set[int]] = {}
     for group in bundle.groups:
         for term in group.terms:
@@ -111,6 +113,20 @@ def periods_of(year: Session, bundle: Bundle, years: Sequence[Session]) -> list[
         taken |= own or set(range(1, LAST_GRADE + 1))
         found += _numbered(family, span)
     return found
+
+
+def _own_periods(year: Session, bundle: Bundle, years: Sequence[Session]) -> list[Period]:
+    """Periods that this journal wrote out itself, with their kind, number and grades."""
+    found = []
+    for one in bundle.sessions:
+        own = one.row.own
+        grades = re.fullmatch(r"(\d{1,2})-(\d{1,2})", own.get("Grades", ""))
+        number = re.fullmatch(r"\d{1,2}", own.get("Number", ""))
+        is_known = own.get("Kind") in {kind for _, kind in KIND_BY_TITLE}
+        if grades and number and is_known and year_of(one, bundle.sessions, years) == year:
+            span = int(grades[1]), int(grades[2])
+            found.append(Period(one, own["Kind"], int(number[0]), *span))
+    return sorted(found, key=lambda one: (one.grade_from, one.session.starts_on))
 
 
 def _numbered(family: Sequence[Session], span: tuple[int, int]) -> list[Period]:

@@ -176,7 +176,7 @@ def _group(row: Row) -> Group:
         grades=cells.grades(row),
         terms=row.many("termSourcedIds"),
         location=row["location"],
-        weekly_hours=cells.whole(row.metadata.get("weeklyHours", "")),
+        weekly_hours=cells.hours(row.metadata.get("weeklyHours", "")),
         row=row,
     )
 

@@ -14,7 +14,7 @@ from reports.spreadsheets import XLSX
 
 from .papers import put_in_queue
 
-MEDIA_TYPES = {".xlsx": XLSX}
+MEDIA_TYPES = {".xlsx": XLSX, ".csv": "text/csv; charset=utf-8", ".zip": "application/zip"}
 
 
 def hand_out(request, *, title, people, suffix, make):
