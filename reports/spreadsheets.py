@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A text that begins so is run as a formula by spreadsheets, now or when it is saved as CSV and opened again.
@@ -35,7 +36,9 @@ def workbook(
         _mark(book, sheet, title, watermark)
     sheet.freeze_panes = f"A{len(notes) + 2}"
     for number, name in enumerate(head):
-        sheet.column_dimensions[chr(ord("A") + number)].width = max(12, min(40, len(name) + 2))
+        sheet.column_dimensions[get_column_letter(number + 1)].width = max(
+            12, min(40, len(name) + 2)
+        )
     for note in notes:
         sheet.append([_cell(sheet, note)])
     sheet.append([_cell(sheet, name, bold=True) for name in head])

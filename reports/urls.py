@@ -12,6 +12,7 @@ from .views import (
     slips,
     substitutions,
     why,
+    works,
 )
 
 app_name = "reports"
@@ -37,6 +38,8 @@ urlpatterns = [
     path("corrections/pdf/", corrections.corrections_pdf, name="corrections_pdf"),
     path("curricula/<int:pk>/xlsx/", curricula.curriculum_xlsx, name="curriculum_xlsx"),
     path("curricula/<int:pk>/pdf/", curricula.curriculum_pdf, name="curriculum_pdf"),
+    path("works/xlsx/", works.works_xlsx, name="works_xlsx"),
+    path("works/pdf/", works.works_pdf, name="works_pdf"),
     path("slips/", slips.slips, name="slips"),
     path("slips/staff/", slips.staff_slips, name="staff_slips"),
     path("slips/classes/<int:pk>/", slips.class_slips, name="class_slips"),

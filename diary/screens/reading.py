@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from journal.models import (
@@ -19,7 +19,9 @@ from journal.models import (
 from school.models import (
     CalendarDay,
     ClassEnrollment,
+    ControlWork,
     HolidayBreak,
+    SectionEnrollment,
     Student,
     Substitution,
     TeachingLoad,
@@ -116,6 +118,26 @@ def absences(student: Student, first: date, last: date) -> list[AttendanceRecord
             "lesson__starts_at"
         )
     )
+
+
+def control_works(student: Student, first: date, last: date) -> list[ControlWork]:
+    """Agreed works of published schedules on those days, and those moved away from one of them; by date.
+
+    Of journals on whose list the pupil is that day, and of the class he is in (DIA-2).
+    """
+    of_list = SectionEnrollment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
+        student=student, section=OuterRef("section"), starts_on__lte=OuterRef("date"),
+    )  # fmt: skip
+    of_class = ClassEnrollment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
+        student=student, school_class=OuterRef("school_class"), starts_on__lte=OuterRef("date"),
+    )  # fmt: skip
+    found: Any = ControlWork.objects.agreed().published().filter(
+        Q(date__range=(first, last)) | Q(moved_from__range=(first, last)),
+        Exists(of_list) | Exists(of_class),
+    )  # fmt: skip
+    return list(found.select_related("subject", "section").order_by("date", "number", "pk"))
 
 
 @dataclass(frozen=True)

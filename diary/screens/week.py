@@ -16,6 +16,7 @@ from school.screens.events import EventShown, events_by_day
 from school.words import room, weekday_day
 
 from . import reading
+from .works import Works, WorkShown, works_of
 
 SATURDAY, SUNDAY = 5, 6
 # Homework without a day is for the next lesson of the section: that is seldom more than a few weeks off.
@@ -74,6 +75,7 @@ class DayShown:
     is_today: bool
     is_next: bool
     minutes: int
+    works: tuple[WorkShown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class WeekScreen:
     previous: date | None
     next: date | None
     here: date | None  # The day to return to: today, or in the summer the last day of the year.
+    coming: tuple[WorkShown, ...] = ()  # Control works of the next two weeks.
 
 
 def start_of_diary(day: date) -> date:
@@ -95,7 +98,7 @@ def start_of_diary(day: date) -> date:
 
 
 def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
-    """The week of that day. Eleven queries, whatever there is in it."""
+    """The week of that day. Twelve queries, whatever there is in it."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
@@ -116,6 +119,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
         homework=reading.homework(child, monday - GIVEN_WITHIN, sunday),
         moves=reading.moved_away(child, monday, sunday),
+        works=works_of(child, monday, sunday, today),
         events=events_by_day(SchoolEvent.objects.filter(concerns([child.pk])), monday, sunday),
     )
     return WeekScreen(
@@ -128,6 +132,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         previous=_within(year, monday - timedelta(days=7)),
         next=_within(year, monday + timedelta(days=7)),
         here=None if monday <= here <= sunday else here,
+        coming=facts.works.coming,
     )
 
 
@@ -138,6 +143,7 @@ class _Facts:
     teachers: reading.Teachers
     homework: list[reading.Given]
     moves: list[LessonMove]
+    works: Works
     events: Mapping[date, tuple[EventShown, ...]]
 
 
@@ -165,6 +171,7 @@ def _days(
             is_today=day == today,
             is_next=day == coming,
             minutes=sum(task.minutes or 0 for ts in tasks.values() for task in ts),
+            works=facts.works.of_day(day),
         )
 
 

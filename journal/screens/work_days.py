@@ -1,0 +1,64 @@
+"""Days on which a control work may stand, and what speaks against the others: told before anything is saved."""
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+
+from school.control_work_rules import Breach
+from school.control_works import Schedule, read_schedule
+from school.models import ControlWork, CourseSection
+
+# A teacher reads a month or two of days, not the year.
+AT_MOST = 30
+
+
+@dataclass(frozen=True)
+class DayOffered:
+    """A day of the journal's lessons; `number` is the lesson the work would begin with."""
+
+    date: date
+    number: int | None
+    against: tuple[Breach, ...]
+
+
+def days_for_section(section: CourseSection, first: date, last: date) -> list[DayOffered]:
+    """Days of a journal's lessons from `first` to `last`. Eight queries."""
+    row = ControlWork(year=section.year, section=section, subject=section.subject)
+    return _offered(read_schedule(section.year), row, first, last)
+
+
+def days_for_work(
+    row: ControlWork, first: date, last: date
+) -> tuple[tuple[Breach, ...], list[DayOffered]]:
+    """What stands against the work where it is, and days it may be moved to. Eight queries."""
+    schedule = read_schedule(row.year)
+    against = schedule.breaches_of(row, schedule.others_than(row))
+    return against, _offered(schedule, row, first, last)
+
+
+def _offered(schedule: Schedule, row: ControlWork, first: date, last: date) -> list[DayOffered]:
+    classes = schedule.classes_in(row)
+    others = [one for one in schedule.others_than(row) if one.classes & classes]
+    found: list[DayOffered] = []
+    for day in _common_days(schedule, classes, first, last):
+        there = copy(row)
+        there.date, there.number = day, None
+        timing = schedule.timing_of(there)
+        # Without a timetable every school day will do.
+        if timing.own is not None and not timing.own:
+            continue
+        there.number = schedule.usual_number(there)
+        found.append(DayOffered(day, there.number, schedule.breaches_of(there, others)))
+        if len(found) == AT_MOST:
+            break
+    return found
+
+
+def _common_days(schedule: Schedule, classes: Iterable[int], first: date, last: date) -> list[date]:
+    """School days of all these classes."""
+    common: set[date] | None = None
+    for one in classes:
+        days = {day for day in schedule.school_days(one) if first <= day <= last}
+        common = days if common is None else common & days
+    return sorted(common or ())
