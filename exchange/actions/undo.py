@@ -23,7 +23,7 @@ def begin_undo(*, job: ImportJob, by: User, now: datetime) -> ImportJob:
     job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if not may_undo(job, now):
         raise Refused(
-            f"Загрузку «{job.file_name}» сейчас отменить нельзя: она {job.get_status_display()}."
+            f"Загрузку файла «{job.file_name}» сейчас отменить нельзя: он {job.get_status_display()}."
         )
     job.status, job.undone_by, job.started_at = ImportJob.Status.UNDOING, by, now
     job.save()
