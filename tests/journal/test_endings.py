@@ -18,7 +18,7 @@ from school.actions.groups import Split, split_section
 from school.actions.individual import PlanFacts, end_plan, make_plan
 from school.actions.movement import withdraw
 from school.actions.sections import close_section
-from school.models import CourseSection, Substitution
+from school.models import CourseSection, Substitution, Timetable, TimetableEntry
 from tests.factories import (
     LESSON_DAY,
     NOW,
@@ -141,7 +141,9 @@ def test_a_class_that_ends_has_no_lessons_after_its_last_day_and_the_others_keep
     section, lessons
 ):
     other = SectionFactory(subject=subject("Физика"), students=1)
-    actions.make_lessons(timetable=timetable(other, [(2, 3)], by=clerk()), **signed())
+    version = Timetable.objects.get()
+    TimetableEntry(timetable=version, section=other, weekday=2, number=3).save(**signed())
+    actions.make_lessons(timetable=version, **signed())
     school_class = class_of(section)
     for row in list(school_class.enrollments.select_related("student")):
         withdraw(student=row.student, last_day=OCTOBER, order=Order("2", OCTOBER), **signed())

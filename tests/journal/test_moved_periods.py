@@ -106,8 +106,20 @@ def test_the_lock_of_a_year_follows_the_year_or_keeps_it(section):
 
 def test_a_grade_with_marks_is_not_left_out_of_its_period(section):
     set_marks(section, listed_first(section), now=EARLY)
+    there = calendar_of(school_year())
+    wish = calendar_wish(there)
+    first = quarter()
+    rows = [RowWish(row.pk, {"grade_to": 6} if row.pk == first.pk else {}) for row in wish.periods]
+    of_older = {
+        "kind": "quarter", "number": 1, "title": "I четверть", "grade_from": 7,
+        "starts_on": first.starts_on, "ends_on": first.ends_on,
+    }  # fmt: skip
+    parted = replace(wish, periods=[*rows, RowWish(None, of_older)])
     with pytest.raises(actions.Refused, match="у 7 класса за этот период уже есть отметки"):
-        move(quarter(), now=EARLY, grade_to=6)
+        change_calendar(
+            year=there.year, wish=parted, seen=stamp_of_calendar(there), confirmed="",
+            by=clerk(), now=EARLY,
+        )  # fmt: skip
 
 
 def listed_first(section):

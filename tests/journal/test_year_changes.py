@@ -371,8 +371,9 @@ def test_bells_changed_for_the_school_are_told_to_lessons_of_the_coming_year_too
 
 @pytest.mark.requirement("SCH-7")
 def test_the_first_bells_are_removed_only_once_the_lessons_that_change_were_seen(
-    year, section, as_user
+    year, section, as_user, at
 ):
+    at(2025, 9, 15, 14, 0)
     school_class = class_of(section)
     first = bells()
     school_class.bells = None
