@@ -65,6 +65,7 @@ SECTIONS = (
             Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
             Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS, Right.YEAR)),
             Page("Замены", "journal:substitutions", NOBODY, _rights(Right.SUBSTITUTIONS)),
+            Page("Планирование", "journal:plans", TEACHERS, _rights(Right.READ_JOURNALS, Right.PLANS)),
             Page("Календарь", "school:calendar", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Звонки", "school:bells", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Предметы", "school:subjects", NOBODY, _rights(Right.YEAR)),

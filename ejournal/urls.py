@@ -17,7 +17,9 @@ urlpatterns = [
     path("school/year/", include("reports.hours_urls")),
     path("journal/", include("journal.urls")),
     path("diary/", include("diary.urls")),
+    path("reports/plans/", include("reports.plan_urls")),
     path("reports/", include("reports.urls")),
     path("archive/", include("archive.urls")),
+    path("exchange/plans/", include("exchange.plan_urls")),
     path("exchange/", include("exchange.urls")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import closing, corrections, sheets, substitutions
+from .views import closing, corrections, plans, sheets, substitutions
 
 app_name = "journal"
 urlpatterns = [
@@ -35,4 +35,10 @@ urlpatterns = [
     path("substitutions/absences/<int:pk>/", substitutions.finish_absence, name="end_absence"),
     path("lessons/<int:pk>/move/", substitutions.move, name="move_lesson"),
     path("lessons/<int:pk>/restore/", substitutions.restore, name="restore_lesson"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/save/", plans.save_plan, name="save_plan"),
+    path("plans/<int:pk>/decide/", plans.decide_plan, name="decide_plan"),
+    path("<int:pk>/plan/", plans.section_plan, name="section_plan"),
+    path("<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
 ]

@@ -12,7 +12,8 @@ from .plan_columns import Column, Columns, columns_of, plain_words
 PART, LESSON, CONTROL, PRACTICE = "part", "lesson", "control", "practice"
 HALF, MOST_HOURS = Decimal("0.5"), Decimal(99)
 LONGEST_TOPIC, LONGEST_HOMEWORK, LONGEST_NOTE = 500, 1000, 300
-MOST_LINES = 500
+# Six fields a line: what one form may send.
+MOST_LINES = 300
 
 # What a topic begins with, or the cell of its kind says.
 IS_CONTROL = re.compile(r"контрольн(ая|ое|ый)|\bк\.? ?р\.? ?№|\bкр №", re.IGNORECASE)

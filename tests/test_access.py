@@ -20,6 +20,7 @@ from tests.journal.replaced import kept_absence
 from tests.school.arranged import at_home, combined
 from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
+from tests.school.plans import kept_sent_plan
 from tests.school.events import kept_event
 from tests.standing import *  # noqa: F403  fixtures
 
@@ -157,6 +158,18 @@ ACCESS = {
     "journal:withdraw_correction": Page(
         TEACHER, DECIDERS, lambda w: [kept_request(w.lesson).pk], "post"
     ),
+    "journal:plans": Page(STAFF),
+    "journal:new_plan": Page(TEACHER, OPENED, lambda w: [w.section.pk]),
+    "journal:section_plan": Page(OPENED, args=lambda w: [w.section.pk]),
+    "journal:plan": Page(OPENED, args=lambda w: [kept_sent_plan(w.section).pk]),
+    "journal:save_plan": Page(
+        TEACHER, OPENED, lambda w: [kept_sent_plan(w.section).pk], "post", {"act": "take_back"}
+    ),
+    "journal:decide_plan": Page(
+        DECIDERS, OPENED, lambda w: [kept_sent_plan(w.section).pk], "post", {"decision": "return"}
+    ),
+    "plan_files:read": Page(TEACHER, OPENED, lambda w: [kept_sent_plan(w.section).pk], "post"),
+    "plan_papers:plan": Page(OPENED, args=lambda w: [kept_sent_plan(w.section).pk]),
     "journal:locks": Page(having(Right.CORRECTIONS)),
     "journal:substitutions": Page(having(Right.SUBSTITUTIONS)),
     "journal:decide_lessons": Page(having(Right.SUBSTITUTIONS), method="post"),
