@@ -2,9 +2,12 @@
 
 from django.http import HttpRequest
 
+from accounts.doors import answer_of
 from accounts.outside.config import outside
 from ejournal.demo_accounts import demo_accounts
+from ejournal.homes import home_of
 from ejournal.navigation import BOTTOM_BAR_SIZE, navigation
+from reports.access import must_see_readiness
 
 LOOK_COOKIE = "look"
 LOW_VISION = "low-vision"
@@ -24,10 +27,21 @@ def page(request: HttpRequest) -> dict[str, object]:
         "bottom_bar": items[:shown],
         "bottom_bar_rest": items[shown:],
         "person_name": _person_name(request),
+        "own_readiness": _is_home(request),
         "demo_accounts": demo_accounts() if _is_demo(request) else [],
         "outside": outside(),
         "low_vision": request.COOKIES.get(LOOK_COOKIE) == LOW_VISION,
     }
+
+
+def _is_home(request: HttpRequest) -> bool:
+    """Whether this is the page where the person's work begins, and he may own a part of setting the year up."""
+    match = request.resolver_match
+    roles = getattr(request, "roles", frozenset())
+    if match is None or match.view_name != home_of(roles):
+        return False
+    rights = getattr(request, "rights", frozenset())
+    return answer_of(lambda: must_see_readiness(roles, rights))[0]
 
 
 def _is_demo(request: HttpRequest) -> bool:

@@ -62,6 +62,7 @@ SECTIONS = (
     Section(
         "Учебный год",
         (
+            Page("Готовность", "reports:readiness", NOBODY, _rights(Right.YEAR)),
             Page("Классы", "school:classes", READERS, _rights(Right.READ_JOURNALS, Right.PUPILS)),
             Page("Расписание", "school:timetable", READERS, _rights(Right.READ_JOURNALS, Right.YEAR)),
             Page("Замены", "journal:substitutions", NOBODY, _rights(Right.SUBSTITUTIONS)),

@@ -236,6 +236,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULE = {
     # Documents ordered while the queue was down, or left half-way by a worker that died.
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+    # After the school's day: the line of the history is drawn through the evenings.
+    "keep how ready the year is": {
+        "task": "reports.tasks.keep_readiness",
+        "schedule": crontab(hour=20, minute=0),
+    },
     "wipe papers": {"task": "reports.tasks.wipe_papers", "schedule": 60},
     # Whose last day of work is over: the pages are shut by the day itself, the sign-ins end here.
     "close the access of the dismissed": {"task": "school.tasks.close_access", "schedule": 300},

@@ -16,6 +16,7 @@ from school.access import (
     GRANTED,
     HOMEROOM,
     SUBSTITUTE_FILLS_WITHIN,
+    TEACHER,
     at_work,
     classes_by_right,
     classes_led_by,

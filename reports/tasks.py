@@ -7,11 +7,13 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from school.arranging import year_to_prepare
 from school.clock import school_now
-from school.models import School
+from school.days import SchoolDay
+from school.models import School, SchoolYear
 
 from . import actions
-from .models import Document, Paper
+from .models import Document, Paper, ReadinessDay
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,23 @@ def make_paper(pk: int) -> None:
 def wipe_papers() -> None:
     """Asked for every minute: nothing of a paper lies longer than it must."""
     actions.wipe_papers(now=_now())
+
+
+@shared_task
+def keep_readiness() -> None:
+    """Every evening, how ready the year is; `manage.py keep_readiness` is its twin."""
+    keep_readiness_of_the_day(now=_now())
+
+
+def keep_readiness_of_the_day(*, now: datetime) -> ReadinessDay | None:
+    """Nothing before there is a year."""
+    today = timezone.localdate(now)
+    year = year_to_prepare(SchoolYear.objects.current(today), today)
+    if year is None:
+        return None
+    return actions.keep_readiness(
+        year=year, on=SchoolDay.of(year.clamp(today), calendar=today), day=today
+    )
 
 
 def hand_over(work: Document | Paper) -> None:

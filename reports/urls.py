@@ -9,6 +9,7 @@ from .views import (
     missing,
     movement,
     papers,
+    readiness,
     slips,
     substitutions,
     why,
@@ -17,6 +18,7 @@ from .views import (
 
 app_name = "reports"
 urlpatterns = [
+    path("readiness/", readiness.readiness, name="readiness"),
     path("missing/", missing.missing, name="missing"),
     path("missing/xlsx/", missing.missing_xlsx, name="missing_xlsx"),
     path("missing/<int:section>/<slug:kind>/", missing.missing_lessons, name="missing_lessons"),

@@ -116,3 +116,11 @@ def lists_to_edit(user: User, rights: frozenset[str], pk: int, *, on: date) -> L
 def classes_of_year(year: SchoolYear) -> QuerySet[SchoolClass]:
     found: Any = SchoolClass.objects.filter(year=year).select_related("bells", "combined")
     return found.in_order()
+
+
+def year_to_prepare(current: SchoolYear | None, today: date) -> SchoolYear | None:
+    """The current year; when it is over, the next one, if there is one already."""
+    if current is None or today <= current.ends_on:
+        return current
+    coming = SchoolYear.objects.filter(ends_on__gte=today).select_related("school")
+    return coming.order_by("starts_on").first() or current

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import calendar, events
+from .views import calendar, events, school_card
 
 urlpatterns = [
+    path("card/", school_card.school_card, name="school_card"),
     path("year/calendar/", calendar.calendar, name="calendar"),
     path("year/calendar/new/", calendar.new_year, name="new_year"),
     path("year/events/", events.events, name="events"),

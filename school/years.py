@@ -1,5 +1,6 @@
 """A school year that does not exist yet: of the last one with its dates moved, or of a sample. Pure: rows are unsaved."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,9 +10,29 @@ from .models import CalendarDay, GradingPeriod, HolidayBreak, School, SchoolYear
 from .next_year import LAST_GRADE
 
 QUARTER, HALF_YEAR = GradingPeriod.Kind.QUARTER, GradingPeriod.Kind.HALF_YEAR
+TRIMESTER = GradingPeriod.Kind.TRIMESTER
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 FIRST_SENIOR = 10
 Span = tuple[date, date]
+Grades = tuple[int, int]
+# By which periods grades learn: how a person calls it, and what it is.
+TERMS: dict[str, tuple[str, dict[str, Grades]]] = {
+    "sample": (
+        "четверти в 1–9 классах, полугодия в 10–11",
+        {QUARTER: (1, FIRST_SENIOR - 1), HALF_YEAR: (FIRST_SENIOR, LAST_GRADE)},
+    ),
+    "quarters": ("четверти во всех классах", {QUARTER: (1, LAST_GRADE)}),
+    "trimesters": (
+        "триместры в 1–9 классах, полугодия в 10–11",
+        {TRIMESTER: (1, FIRST_SENIOR - 1), HALF_YEAR: (FIRST_SENIOR, LAST_GRADE)},
+    ),
+    "all_trimesters": ("триместры во всех классах", {TRIMESTER: (1, LAST_GRADE)}),
+    "half_years": ("полугодия во всех классах", {HALF_YEAR: (1, LAST_GRADE)}),
+}
+USUAL_TERMS = "sample"
+PERIOD_WORDS = {QUARTER: "четверть", TRIMESTER: "триместр", HALF_YEAR: "полугодие"}
+# The second and the third trimester begin on the Monday nearest to these days.
+TRIMESTERS_FROM = ((12, 1), (3, 1))
 
 
 @dataclass(frozen=True)
@@ -111,8 +132,8 @@ def _after(period: GradingPeriod, last: Calendar, step: timedelta) -> date:
     return nearest + ONE_DAY + step
 
 
-def sample_year(school: School, year: int) -> Calendar:
-    """The sample's calendar: quarters of grades 1–9, half-years of 10–11, days off of the law.
+def sample_year(school: School, year: int, terms: str = USUAL_TERMS) -> Calendar:
+    """The sample's calendar with these TERMS, its holidays, days off of the law.
 
     A year without a sample has the nearest one moved.
     """
@@ -125,32 +146,44 @@ def sample_year(school: School, year: int) -> Calendar:
         starts_on=quarters[0][0],
         ends_on=quarters[-1][1],
     )
-    periods, breaks = _periods(sample, made), _breaks(sample, made)
+    periods, breaks = list(_periods(sample, made, terms)), _breaks(sample, made)
     days = [*_days_off(made, breaks), *(_day_off(made, *day) for day in sample.decreed)]
     found = Calendar(made, periods, breaks, sorted(days, key=lambda one: one.date))
     return found if nearest == year else moved_year(found, year)
 
 
-def _periods(sample: Sample, made: SchoolYear) -> list[GradingPeriod]:
-    """Quarters, and half-years of the senior grades, which are two quarters each."""
+def _periods(sample: Sample, made: SchoolYear, terms: str) -> Iterator[GradingPeriod]:
+    """Periods of each kind for its grades."""
+    for kind, (grade_from, grade_to) in TERMS[terms][1].items():
+        for number, (first, last) in enumerate(_spans(sample, kind), 1):
+            yield GradingPeriod(
+                year=made, kind=kind, number=number, title=f"{ROMAN[number - 1]} {PERIOD_WORDS[kind]}",
+                starts_on=first, ends_on=last, grade_from=grade_from, grade_to=grade_to,
+            )  # fmt: skip
+
+
+def _spans(sample: Sample, kind: str) -> list[Span]:
+    """Quarters as they are; a half-year is two of them; trimesters divide the year into thirds at weekends."""
     quarters = sample.quarters
-    return [
-        *(
-            GradingPeriod(
-                year=made, kind=QUARTER, number=number, title=f"{ROMAN[number - 1]} четверть",
-                starts_on=first, ends_on=last, grade_from=1, grade_to=FIRST_SENIOR - 1,
-            )
-            for number, (first, last) in enumerate(quarters, 1)
-        ),
-        *(
-            GradingPeriod(
-                year=made, kind=HALF_YEAR, number=number, title=f"{ROMAN[number - 1]} полугодие",
-                starts_on=quarters[2 * number - 2][0], ends_on=quarters[2 * number - 1][1],
-                grade_from=FIRST_SENIOR, grade_to=LAST_GRADE,
-            )
-            for number in (1, 2)
-        ),
-    ]  # fmt: skip
+    if kind == QUARTER:
+        return list(quarters)
+    if kind == HALF_YEAR:
+        return [(quarters[0][0], quarters[1][1]), (quarters[2][0], quarters[3][1])]
+    first, last = quarters[0][0], quarters[3][1]
+    begins = [first, *(_monday(_in_year(first, *day)) for day in TRIMESTERS_FROM)]
+    ends = [*(day - 2 * ONE_DAY for day in begins[1:]), last]
+    return list(zip(begins, ends, strict=True))
+
+
+def _in_year(first: date, month: int, day: int) -> date:
+    """That day of the school year which begins on `first`."""
+    return date(first.year + (month < first.month), month, day)
+
+
+def _monday(day: date) -> date:
+    """The Monday nearest to the day."""
+    back = day.weekday()
+    return day - back * ONE_DAY if back <= 3 else day + (7 - back) * ONE_DAY
 
 
 def _breaks(sample: Sample, made: SchoolYear) -> list[HolidayBreak]:

@@ -20,8 +20,8 @@ from tests.journal.replaced import kept_absence
 from tests.school.arranged import at_home, combined
 from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
-from tests.school.plans import kept_sent_plan
 from tests.school.events import kept_event
+from tests.school.plans import kept_sent_plan
 from tests.standing import *  # noqa: F403  fixtures
 
 PEOPLE = [
@@ -265,6 +265,7 @@ ACCESS = {
     "school:end_parenthood": Page(CARDS, OWN_CARDS, args=lambda w: [w.student.pk, parenthood(w)]),
     "school:timetable": Page(STAFF | having(Right.YEAR)),
     "school:calendar": Page(OF_THE_SCHOOL),
+    "school:school_card": Page(having(Right.YEAR)),
     "school:events": Page(OF_THE_SCHOOL),
     "school:new_event": Page(having(Right.YEAR) | HOMEROOMS, OF_THE_SCHOOL),
     "school:event": Page(
@@ -388,6 +389,13 @@ ACCESS = {
         CLASS_SLIPS | having(Right.PUPILS),
         args=lambda world: [world.student.user_id],
         method="post",
+    ),
+    "reports:readiness": Page(
+        having(Right.YEAR, Right.STAFF, Right.PUPILS, Right.CONSENTS)
+        | HOMEROOMS
+        | TEACHER
+        | SUBSTITUTES
+        | {"another teacher"}
     ),
     "reports:missing": Page(STAFF),
     "reports:missing_xlsx": Page(STAFF),

@@ -10,8 +10,9 @@ from .papers import (
     request_slips,
     wipe_papers,
 )
+from .readiness import keep_readiness, set_deadline
 
 __all__ = [
-    "Marked", "make_document", "make_paper", "make_waiting_documents", "make_waiting_papers", "open_paper",
-    "request_document", "request_sheet", "request_slips", "wipe_papers",
+    "Marked", "keep_readiness", "make_document", "make_paper", "make_waiting_documents", "make_waiting_papers", "open_paper",
+    "request_document", "request_sheet", "request_slips", "set_deadline", "wipe_papers",
 ]  # fmt: skip

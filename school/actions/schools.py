@@ -43,6 +43,18 @@ def create_school(
 
 
 @transaction.atomic
+def describe_school(*, name: str, full_name: str, locality: str, by: User, now: datetime) -> School:
+    """The school's card as its charter names it; the first time makes the school of this database."""
+    there = School.objects.select_for_update().first()
+    if there is None:
+        return create_school(name=name, full_name=full_name, locality=locality, by=by, now=now)
+    if (there.name, there.full_name, there.locality) != (name, full_name, locality):
+        there.name, there.full_name, there.locality = name, full_name, locality
+        there.save(by=by, now=now)
+    return there
+
+
+@transaction.atomic
 def require_second_factor(
     *, school: School, is_required: bool, reason: str, by: User, now: datetime
 ) -> School:

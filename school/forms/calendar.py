@@ -6,6 +6,7 @@ from school.actions.calendar import CalendarWish, RowWish
 from school.calendar_rules import BREAKS, DAYS, PERIODS
 from school.models import CalendarDay, GradingPeriod, HolidayBreak
 from school.words import WEEKDAYS
+from school.years import TERMS
 
 from .cards import day_field, text_field
 from .tables import LineForm, TableForm, table_form
@@ -207,7 +208,7 @@ class CalendarForm:
         self.refusal = " ".join(texts)
 
 
-SAMPLE, LAST = "sample", "last"
+LAST = "last"
 
 
 class NewYearForm(forms.Form):
@@ -224,7 +225,7 @@ class NewYearForm(forms.Form):
     def __init__(self, *args, years, last, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, f"{year} года") for year in years]
-        patterns = [(SAMPLE, "из рекомендованных дат: четверти в 1–9 классах, полугодия в 10–11")]
+        patterns = [(key, f"из рекомендованных дат: {words}") for key, (words, _) in TERMS.items()]
         if last:
             patterns.insert(
                 0, (LAST, f"из {last.title} года: его даты со сдвигом, дни недели те же")

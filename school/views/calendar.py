@@ -38,6 +38,8 @@ def calendar(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind(having(Right.YEAR), "Новый учебный год")
 def new_year(request):
+    if request.school is None:
+        return done(request, "Сначала запишите название школы.", "school:school_card")
     years = access.years_of_school()
     last = years[0] if years else None
     first = last.starts_on.year + 1 if last else request.today.year - (request.today.month < 5)
@@ -47,7 +49,7 @@ def new_year(request):
         if form.cleaned_data["pattern"] == LAST:
             made = moved_year(calendar_of(last), year)
         else:
-            made = sample_year(request.school, year)
+            made = sample_year(request.school, year, form.cleaned_data["pattern"])
         saved = attempt(form, lambda: make_year(calendar=made, by=request.user, now=request.now))
         if saved:
             text = f"Учебный год {saved.title} создан. Проверьте дни и поправьте их."

@@ -1,0 +1,271 @@
+"""Everything that readiness is judged by, read once for the whole school."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+
+from accounts.models import Appointment, Consent, RulesAcceptance, User
+from accounts.names import alphabetical
+from accounts.rules import VERSION
+from reports.models import ReadinessDay
+from school.calendar import calendar_of
+from school.calendar_rules import faults_of
+from school.conformity import Weight, findings
+from school.days import today_of
+from school.groups import Group, faults, group_of, shared_units
+from school.models import (
+    ClassCurriculum,
+    ClassEnrollment,
+    ControlWorkSchedule,
+    CourseSection,
+    Curriculum,
+    CurriculumLine,
+    GuardianLink,
+    Homeroom,
+    LessonPlan,
+    LessonPlanSection,
+    ReadinessDeadline,
+    Room,
+    School,
+    SchoolClass,
+    SchoolYear,
+    SectionClass,
+    SectionEnrollment,
+    StaffMember,
+    Subject,
+    TeachingLoad,
+    TimeSlot,
+    Timetable,
+    TimetableEntry,
+)
+from school.screens.curriculum import about_of, lines_of
+from school.work import at_work
+
+from .facts import ClassFacts, CurriculumFacts, Facts, MemberFacts, SectionFacts
+from .rules import Office, Person
+
+
+def facts_of(
+    school: School | None, year: SchoolYear | None, *, on: date, only: User | None = None
+) -> Facts:
+    """Fifteen queries, whatever the number of classes; one without a year.
+
+    `only`: of the classes that person leads and the journals he teaches.
+    """
+    offices = tuple(_offices(on))
+    if year is None:
+        return Facts(school, offices=offices)
+    day = year.clamp(on)
+    calendar = calendar_of(year)
+    classes = _classes(year, day, only)
+    of_class, sections = _sections(year, day, only)
+    curricula = tuple(_curricula(year))
+    stock = _stock(year)
+    facts = _with_people(classes, of_class, _members(of_class, day), year, day, on)
+    learners = sorted({(one.grade, one.days_a_week) for one in classes})
+    return Facts(
+        school=school,
+        year=year,
+        calendar=calendar,
+        calendar_faults=tuple(faults_of(calendar, learners)),
+        classes=tuple(facts),
+        sections=sections,
+        staff=tuple(_staff(on)),
+        curricula=curricula,
+        offices=offices,
+        has_subjects=stock.has_subjects,
+        has_rooms=stock.has_rooms,
+        has_works=stock.has_works,
+        draft=stock.drafts[0] if stock.drafts else None,
+        deadlines=tuple(ReadinessDeadline.objects.filter(year=year)),
+        history=tuple(ReadinessDay.objects.filter(year=year).order_by("day")),
+    )
+
+
+def person_of(user: Any) -> Person:
+    return Person(user.short_name, user.pk)
+
+
+def _offices(on: date) -> list[Office]:
+    """Everybody appointed to a role on the day it really is. One query."""
+    appointed: Any = Appointment.objects.on(today_of(on)).select_related("user")
+    return [
+        Office(person_of(row.user), row.role, row.grade_from, row.grade_to)
+        for row in appointed.order_by("pk")
+    ]
+
+
+def _classes(year: SchoolYear, day: date, only: User | None) -> list[Any]:
+    """One query."""
+    learning = ClassCurriculum.objects.on(day).filter(school_class=OuterRef("pk"))
+    going: Any = SchoolClass.objects.filter(year=year).exclude(ends_on__lt=day)
+    if only:
+        own = Homeroom.objects.on(day).filter(teacher__user=only)
+        going = going.filter(pk__in=own.values("school_class"))
+    return list(
+        going.annotate(
+            has_bells=Exists(TimeSlot.objects.filter(schedule=OuterRef("bells"))),
+            learnt_by=ArraySubquery(learning.order_by("pk").values("curriculum")),
+        ).in_order()
+    )
+
+
+def _sections(
+    year: SchoolYear, day: date, only: User | None
+) -> tuple[dict[int, list[CourseSection]], dict[int, SectionFacts]]:
+    """Journals held on the day, by class, and what each has. Two queries."""
+    in_force = Timetable.objects.filter(
+        year=year, status=Timetable.Status.PUBLISHED, ends_on__gte=day
+    )
+    timed = TimetableEntry.objects.filter(timetable__in=in_force, section=OuterRef("section"))
+    planned = LessonPlanSection.objects.filter(
+        section=OuterRef("section"), plan__state=LessonPlan.State.APPROVED
+    )
+    links: Any = SectionClass.objects.filter(
+        Q(section__starts_on=None) | Q(section__starts_on__lte=day),
+        Q(section__ends_on=None) | Q(section__ends_on__gte=day),
+        section__year=year,
+    ).select_related("section__subject")
+    if only:
+        loads = TeachingLoad.objects.on(day).filter(teacher__user=only)
+        links = links.filter(section__in=loads.values("section"))
+    links = links.annotate(is_timed=Exists(timed), is_planned=Exists(planned))
+    teachers = _teachers(year, day)
+    of_class: dict[int, list[CourseSection]] = defaultdict(list)
+    found = {}
+    for link in links.order_by(
+        "section__subject__position", "section__subject__name", "section__name", "section_id"
+    ):
+        section = link.section
+        of_class[link.school_class_id].append(section)
+        group = f" ({section.name})" if section.name else ""
+        found[section.pk] = SectionFacts(
+            pk=section.pk,
+            title=section.title,
+            subject=f"{section.subject.name}{group}",
+            teachers=tuple(teachers.get(section.pk, ())),
+            is_timed=link.is_timed,
+            is_planned=link.is_planned,
+        )
+    return of_class, found
+
+
+def _teachers(year: SchoolYear, day: date) -> dict[int, list[Person]]:
+    """Who teaches each journal on the day. One query."""
+    loads = TeachingLoad.objects.on(day).filter(section__year=year).select_related("teacher__user")
+    found: dict[int, list[Person]] = defaultdict(list)
+    for load in loads.order_by("pk"):
+        found[load.section_id].append(person_of(load.teacher.user))
+    return found
+
+
+def _members(of_class: Mapping[int, Sequence[CourseSection]], day: date) -> dict[int, set[int]]:
+    """Pupils on the lists that decide whether everybody is in a group: of shared subjects only. One query."""
+    asked: set[int] = set()
+    for sections in of_class.values():
+        groups = [group_of(section) for section in sections]
+        units = {unit for unit, _ in shared_units(groups)}
+        asked |= {one.pk for one in groups if one.unit in units}
+    lists = SectionEnrollment.objects.on(day).filter(section__in=asked)
+    members: dict[int, set[int]] = defaultdict(set)
+    for section, student in lists.values_list("section_id", "student_id"):
+        members[section].add(student)
+    return members
+
+
+def _with_people(
+    classes: Sequence[Any],
+    of_class: Mapping[int, Sequence[CourseSection]],
+    members: Mapping[int, set[int]],
+    year: SchoolYear,
+    day: date,
+    on: date,
+) -> list[ClassFacts]:
+    """Classes with their pupils and homeroom teachers. Two queries."""
+    pupils = _pupils([one.pk for one in classes], day, on)
+    homerooms = _homerooms(year, day)
+    found = []
+    for one in classes:
+        own = pupils.get(one.pk, [])
+        groups: list[Group] = [group_of(section) for section in of_class.get(one.pk, ())]
+        lost = {fault.student for fault in faults([row.student_id for row in own], groups, members)}
+        found.append(
+            ClassFacts(
+                pk=one.pk, name=one.name, grade=one.grade, has_bells=one.has_bells,
+                curricula=tuple(one.learnt_by), homerooms=tuple(homerooms.get(one.pk, ())),
+                pupils=len(own), gaps=sum(row.has_gaps for row in own),
+                unasked=sum(not row.is_asked for row in own), unplaced=len(lost),
+                sections=tuple(section.pk for section in of_class.get(one.pk, ())),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _pupils(classes: Sequence[int], day: date, on: date) -> dict[int, list[Any]]:
+    """Pupils of each class with what their cards lack. One query."""
+    parents = GuardianLink.objects.on(today_of(on)).filter(student=OuterRef("student"))
+    asked = Consent.objects.filter(subject=OuterRef("student__user"))
+    gaps = Q(~Exists(parents)) | Q(student__birth_date=None)
+    for name in ("sex", "file_number", "address"):
+        gaps |= Q(**{f"student__{name}": ""})
+    has_gaps = ExpressionWrapper(gaps, output_field=BooleanField())
+    places: Any = ClassEnrollment.objects.on(day).filter(school_class__in=classes)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in places.annotate(has_gaps=has_gaps, is_asked=Exists(asked)).order_by("pk"):
+        found[row.school_class_id].append(row)
+    return found
+
+
+def _homerooms(year: SchoolYear, day: date) -> dict[int, list[Person]]:
+    rows = Homeroom.objects.on(day).filter(school_class__year=year).select_related("teacher__user")
+    found: dict[int, list[Person]] = defaultdict(list)
+    for row in rows.order_by("-is_primary", "pk"):
+        found[row.school_class_id].append(person_of(row.teacher.user))
+    return found
+
+
+def _staff(on: date) -> list[MemberFacts]:
+    """Everybody at work, by alphabet. One query."""
+    accepted = RulesAcceptance.objects.filter(user=OuterRef("user"), version=VERSION)
+    rows = StaffMember.objects.filter(at_work(on=on)).select_related("user")
+    return [
+        MemberFacts(row.pk, person_of(row.user), bool(row.position), row.accepted)
+        for row in rows.annotate(accepted=Exists(accepted)).order_by(*alphabetical("user__"))
+    ]
+
+
+def _curricula(year: SchoolYear) -> list[CurriculumFacts]:
+    """Curricula of the school with lines that say how far they are from the federal one. One query."""
+    lines: Any = CurriculumLine.objects.filter(curriculum__year=year)
+    rows = lines.exclude(curriculum__kind=Curriculum.Kind.INDIVIDUAL)
+    by_plan: dict[Curriculum, list[CurriculumLine]] = defaultdict(list)
+    for line in rows.select_related("curriculum__year", "subject").order_by("curriculum", "pk"):
+        by_plan[line.curriculum].append(line)
+    return [
+        CurriculumFacts(
+            plan.pk,
+            plan.title,
+            sum(one.weight == Weight.WRONG for one in findings(about_of(plan), lines_of(own))),
+        )
+        for plan, own in by_plan.items()
+    ]
+
+
+def _stock(year: SchoolYear) -> Any:
+    """What the school has at all. One query."""
+    drafts = Timetable.objects.filter(year=OuterRef("pk"), status=Timetable.Status.DRAFT)
+    works = ControlWorkSchedule.objects.filter(year=OuterRef("pk"), withdrawn_at=None)
+    return (
+        SchoolYear.objects.filter(pk=year.pk)
+        .annotate(
+            has_subjects=Exists(Subject.objects.all()),
+            has_rooms=Exists(Room.objects.all()),
+            has_works=Exists(works),
+            drafts=ArraySubquery(drafts.order_by("-pk").values("pk")[:1]),
+        )
+        .get()
+    )
