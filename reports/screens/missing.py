@@ -10,6 +10,7 @@ from operator import add
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from journal.carried import marks_carried
 from journal.models import Lesson, Mark
 from reports.completeness import Counts, due_by_now, usual_minimum
 from reports.heat import Heat, Share, heat_map
@@ -131,11 +132,12 @@ def missing_screen(
     now: datetime,
     on: date,
 ) -> MissingScreen:
-    """Four aggregate queries, whatever the number of journals. `everything` keeps rows without debts."""
+    """Four aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
     keys = [section.pk for section in sections]
     counts = _lesson_counts(sections, terms, now)
     marks = _marks(sections, terms)
-    lists = _lists(keys, on)
+    lists, newcomers = _lists(keys, on)
+    brought = brought_along(sections, terms, newcomers)
     rows = [
         _row(
             section,
@@ -144,6 +146,7 @@ def missing_screen(
             counts.get(section.pk, Counts()),
             marks[section.pk],
             lists[section.pk],
+            brought[section.pk],
         )
         for section in sections
     ]
@@ -167,6 +170,7 @@ def _row(
     counts: Counts,
     marks: Mapping[int, int],
     students: frozenset[int],
+    brought: Mapping[int, int],
 ) -> Row:
     minimum = due_by_now(least_marks(section, terms), counts.held, counts.planned)
     return Row(
@@ -176,7 +180,7 @@ def _row(
         marks=sum(marks.values()),
         pupils=len(students),
         minimum=minimum,
-        below=sum(1 for student in students if marks.get(student, 0) < minimum),
+        below=sum(marks.get(one, 0) + brought.get(one, 0) < minimum for one in students),
     )
 
 
@@ -224,13 +228,40 @@ def _marks(sections: Sequence[CourseSection], terms: Terms) -> dict[int, dict[in
     return found
 
 
-def _lists(sections: list[int], on: date) -> dict[int, frozenset[int]]:
-    """Pupils on the lists on that day."""
+def _lists(
+    sections: list[int], on: date
+) -> tuple[dict[int, frozenset[int]], dict[tuple[int, int], date]]:
+    """Pupils on the lists on that day, and since when, by section and pupil."""
     found: dict[int, set[int]] = defaultdict(set)
+    since = {}
     rows = SectionEnrollment.objects.on(on).filter(section__in=sections)
-    for section, student in rows.values_list("section_id", "student_id"):
+    for section, student, first in rows.values_list("section_id", "student_id", "starts_on"):
         found[section].add(student)
-    return defaultdict(frozenset, {key: frozenset(listed) for key, listed in found.items()})
+        since[section, student] = first
+    lists = defaultdict(frozenset, {key: frozenset(listed) for key, listed in found.items()})
+    return lists, since
+
+
+def brought_along(
+    sections: Sequence[CourseSection], terms: Terms, since: Mapping[tuple[int, int], date]
+) -> dict[int, dict[int, int]]:
+    """Numbers of marks that pupils came with from the journal before, by section and pupil: they are not asked for anew.
+
+    A query for each period in which somebody came onto a list; none where nobody did.
+    """
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for period in terms.periods:
+        keys = {one.pk for one in sections if period.grade_from <= one.grade <= period.grade_to}
+        came = {
+            section
+            for (section, _), first in since.items()
+            if section in keys and period.starts_on < first <= period.ends_on
+        }
+        if came:
+            carried = marks_carried(came, period.starts_on, period.ends_on)
+            for (section, student), marks in carried.items():
+                found[section][student] = found[section].get(student, 0) + len(marks)
+    return found
 
 
 def _heat(scope: Scope, sections: list[int], now: datetime, on: date) -> Heat:

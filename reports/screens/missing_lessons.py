@@ -12,7 +12,7 @@ from reports.completeness import due_by_now
 from reports.terms import Terms
 from school.models import CourseSection, SectionEnrollment, Student
 
-from .missing import has_no_marks, held_by, least_marks
+from .missing import brought_along, has_no_marks, held_by, least_marks
 
 LACKING = {
     "topic": Q(topic=""),
@@ -107,8 +107,14 @@ def _few(
     )
     if among is not None:
         listed = listed.filter(student__in=among.values("pk"))
-    return minimum, [
-        FewMarks(row.student.user.list_name, numbers.get(row.student_id, 0))
-        for row in listed.order_by(*alphabetical("student__user__"))
-        if numbers.get(row.student_id, 0) < minimum
+    rows = list(listed.order_by(*alphabetical("student__user__")))
+    since = {(section.pk, row.student_id): row.starts_on for row in rows}
+    brought = brought_along([section], terms, since)[section.pk]
+    counted = [
+        FewMarks(
+            row.student.user.list_name,
+            numbers.get(row.student_id, 0) + brought.get(row.student_id, 0),
+        )
+        for row in rows
     ]
+    return minimum, [one for one in counted if one.marks < minimum]
