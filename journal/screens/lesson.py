@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from journal import scales
 from journal.access import fillable_by
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
-from school.models import CourseSection, GradingPeriod, Student, Substitution
+from school.models import ControlWork, CourseSection, GradingPeriod, Student, Substitution
 
 from .closing import Closing, closing_of_day
 from .roster import Pupil, roster
@@ -67,11 +68,24 @@ class LessonScreen:
     closing: Closing
     # Who holds it instead of the teacher of the journal (B 2.11).
     substitution: Substitution | None
+    # The agreed control work of this lesson (SCH-11).
+    planned: ControlWork | None = None
 
     @property
     def is_open(self) -> bool:
         """May be filled in by this person now."""
         return self.may_fill and self.closing.lock is None
+
+    @property
+    def suggested(self) -> WorkType | None:
+        """The kind of the next column: that of the planned work, until the lesson has one of a control work."""
+        if self.planned is None or any(item.work_type.is_control for item in self.items):
+            return None
+        control = [one for one in self.work_types if one.is_control]
+        named = self.planned.get_work_form_display().lower()
+        return next(
+            (one for one in control if one.name.lower() == named), next(iter(control), None)
+        )
 
     @property
     def marks_of_scale(self) -> Sequence[str]:
@@ -114,7 +128,7 @@ ATTENDANCE_CHOICES = [
 def lesson_screen(
     lesson: Lesson, *, user: User, among: QuerySet[Student] | None, now: datetime, on: date
 ) -> LessonScreen:
-    """The lesson from access.lesson_to_see. Eleven queries, whatever the number of pupils."""
+    """The lesson from access.lesson_to_see. Twelve queries, whatever the number of pupils."""
     items = list(lesson.items.select_related("work_type").order_by("position"))
     marks = {
         (item, student): (code, version)
@@ -143,7 +157,23 @@ def lesson_screen(
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
         substitution=_substitution(lesson),
+        planned=_planned(lesson),
     )
+
+
+def _planned(lesson: Lesson) -> ControlWork | None:
+    """Of the journal, or of a class of it in that subject; over this very lesson, or over any of the day."""
+    works: Any = ControlWork.objects.agreed().filter(
+        Q(number=None) | Q(number__lte=lesson.number, number__gt=lesson.number - F("lessons")),
+        Q(section=lesson.section_id)
+        | Q(
+            school_class__section_classes__section=lesson.section_id,
+            subject=lesson.section.subject_id,
+        ),
+        date=lesson.date,
+    )
+    found: ControlWork | None = works.order_by("pk").first()
+    return found
 
 
 def _substitution(lesson: Lesson) -> Substitution | None:
