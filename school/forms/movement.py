@@ -40,7 +40,7 @@ class Placed(forms.Form):
         others = [section for section in groups if not self._is_shared(section)]
         for section in groups:
             if self._is_shared(section):
-                self._offer(section, inside)
+                self._offer_group(section, inside)
         if others:
             self.fields["groups"] = forms.TypedMultipleChoiceField(
                 label="Курсы и кружки",
@@ -59,7 +59,7 @@ class Placed(forms.Form):
         group = group_of(section)
         return section.kind in SHARING and (group.unit, str(group.kind)) in shared
 
-    def _offer(self, section, inside):
+    def _offer_group(self, section, inside):
         """One more choice among the groups of its subject."""
         group = group_of(section)
         name = f"unit_{group.unit}_{group.kind}"

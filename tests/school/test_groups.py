@@ -526,11 +526,16 @@ def test_a_plan_from_the_first_day_that_ends_early_gives_the_pupil_back_too(sect
 
 
 @pytest.mark.requirement("SCH-4")
-def test_a_plan_that_ends_after_the_pupil_has_left_puts_him_on_no_list(section, student):
+def test_a_plan_ends_with_the_pupils_leaving_and_puts_him_on_no_list(section, student):
     plan = make_plan(student=student, plan=facts_of(section, last=YEAR_END), **signed())
     withdraw(student=student, last_day=date(2025, 10, 10), order=Order("9-у", OCTOBER), **signed())
-    end_plan(plan=plan, last_day=date(2025, 10, 20), **signed())
-    assert not section.enrollments.filter(student=student, starts_on__gt=OCTOBER).exists()
+    plan.refresh_from_db()
+    assert plan.ends_on == date(2025, 10, 10)
+    with pytest.raises(Refused, match="внутри срока плана"):
+        end_plan(plan=plan, last_day=date(2025, 10, 20), **signed())
+    end_plan(plan=plan, last_day=date(2025, 10, 5), **signed())
+    row = section.enrollments.get(student=student, starts_on__gt=OCTOBER)
+    assert (row.starts_on, row.ends_on) == (date(2025, 10, 6), date(2025, 10, 10))
 
 
 @pytest.mark.requirement("SCH-4")
