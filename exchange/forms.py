@@ -7,6 +7,7 @@ from .models import ImportJob
 from .problems import size_of
 from .sources import MAX_UPLOAD
 
+MAX_PLAN = 5_000_000  # bytes
 KINDS = {
     ".zip": ImportJob.Kind.LISTS,
     ".fet": ImportJob.Kind.TIMETABLE,
@@ -75,3 +76,20 @@ class UploadForm(forms.Form):
 class ApplyForm(forms.Form):
     skip_refused = forms.BooleanField(required=False)
     undo = forms.BooleanField(required=False)
+
+
+class PlanFileForm(forms.Form):
+    """A calendar-thematic plan in a table."""
+
+    file = forms.FileField(
+        label="Файл", max_length=200, allow_empty_file=True,
+        error_messages={"required": "Выберите файл.", "invalid": "Выберите файл."},
+    )  # fmt: skip
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_PLAN:
+            raise forms.ValidationError(
+                f"{file.name}: файл слишком большой: {size_of(file.size)}, можно не больше {size_of(MAX_PLAN)}."
+            )
+        return file

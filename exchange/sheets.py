@@ -51,11 +51,10 @@ def read_sheet(path: Path, *, name: str) -> Sheet:
         with zipfile.ZipFile(path) as archive:
             refuse_packed(archive, name)
             _refuse_declarations(archive, name)
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
+        # Opened here: the library looks at the name of a path, and an upload has none.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
             return _sheet(book.worksheets[0], name)
-        finally:
-            book.close()
     except WRONG_BOOK as error:
         raise Unreadable(Problem(name, None, "", BROKEN)) from error
 

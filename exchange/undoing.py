@@ -141,7 +141,11 @@ def _written(model: Any, low: int, high: int, number: int, lock: bool) -> _Writt
         if number > last[key].history_id
     }
     others = history.in_bulk(list(later.values()), field_name="history_id")
-    found.later = {key: others[number] for key, number in later.items()}
+    found.later = {
+        key: others[number]
+        for key, number in later.items()
+        if key not in found.rows or not _says_same(found.rows[key], last[key])
+    }
     keys = [*found.changed, *found.removed]
     before = history.filter(id__in=keys, history_id__lt=high)
     before = before.exclude(history_transaction=number, history_id__gt=low)
@@ -149,6 +153,12 @@ def _written(model: Any, low: int, high: int, number: int, lock: bool) -> _Writt
         if one.history_id < last[one.id].history_id:
             found.before[one.id] = one
     return found
+
+
+def _says_same(row: Any, other: Any) -> bool:
+    """Two rows, or a row and its history, hold the same values: what was changed and put back is not changed."""
+    fields = row._meta.concrete_fields
+    return all(getattr(row, one.attname) == getattr(other, one.attname) for one in fields)
 
 
 def _named(model: Any, keys: list[int], lock: bool) -> Iterable[Any]:
@@ -175,7 +185,7 @@ def _plan_changed(label: str, found: _Written, undoing: Undoing, settled: set[No
         row, before, later = found.rows.get(key), found.before.get(key), found.later.get(key)
         if row is None or before is None:
             continue
-        if all(getattr(row, name) == getattr(before, name) for name in names):
+        if _says_same(row, before):
             settled.add((label, key))
         elif later is not None:
             undoing.kept.append(Kept(str(row), _changed_by(later)))

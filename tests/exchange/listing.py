@@ -74,4 +74,7 @@ def faults(job):
 
 def told(job):
     """What becomes of each line: {2: ("new", [])}."""
-    return {one["line"]: (one["state"], one.get("changes", [])) for one in job.report["lines"]}
+    return {
+        one["line"]: (one["state"], [list(change) for change in one.get("changes", [])])
+        for one in job.report["lines"]
+    }

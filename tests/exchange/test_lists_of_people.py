@@ -134,7 +134,7 @@ def test_a_list_dismisses_nobody_takes_nobody_back_and_leaves_ones_own_card_alon
 @pytest.fixture
 def children():
     """Two pupils of a class: anya, whose mother is known, and boris."""
-    school_class = SchoolClassFactory(name="7А", letter="А")
+    school_class = SchoolClassFactory(name="7Б", letter="Б")
     anya = pupil_of(school_class, username="anya", last_name="Лунина", first_name="Аня")
     boris = pupil_of(school_class, username="boris", last_name="Лунин", first_name="Борис")
     mother = parent_of(anya, relation="мать", starts_on=YEAR_START)

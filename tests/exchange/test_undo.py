@@ -64,7 +64,7 @@ def test_a_pupil_who_is_in_use_stays_whole_and_the_others_go(section):
     }  # fmt: skip
     assert used.class_enrollments.count() == used.section_enrollments.count() == 1
     whys = {why for _, why in job.report["undo"]["kept"]}
-    assert "этим уже пользуются: 1 запись" in whys
+    assert "этим уже пользуются: 1\N{NO-BREAK SPACE}запись" in whys
     assert any(why.startswith("изменено после загрузки: Писарева") for why in whys)
 
     used.guardian_links.get().delete(by=clerk(), now=NOW)
@@ -148,6 +148,8 @@ def test_an_import_is_undone_from_its_page_after_what_will_happen_is_shown(as_us
     assert contents() == before
     client.post(reverse("exchange:apply", args=[job.pk]), {"undo": "1"})
 
+    job.refresh_from_db()
+    assert (job.status, job.report["undo"]) == ("undone", {"gone": 10, "returned": 0, "kept": []})
     assert "Загрузка отменена" in client.get(page).content.decode()
     assert not Student.objects.filter(user__sourced_id__gt="").exists()
     again = client.post(reverse("exchange:apply", args=[job.pk]), {"undo": "1"}, follow=True)
