@@ -132,8 +132,19 @@ def rows_of_text(text: str) -> list[Row]:
         first = text.strip().split("\n", 1)[0]
         has_head = columns_of([[cell.strip('" ') for cell in first.split(",")]]).is_named
         delimiter = "," if has_head else "\x1f"
-    quoting = csv.QUOTE_NONE if delimiter == "\x1f" else csv.QUOTE_MINIMAL
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    if delimiter != "\x1f":
+        try:
+            return _quoted(text, delimiter)
+        except csv.Error:
+            # A quotation mark that is not closed: then it is a mark like any other.
+            pass
+    return [
+        (number, line.split(delimiter)) for number, line in enumerate(text.splitlines(), start=1)
+    ]
+
+
+def _quoted(text: str, delimiter: str) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     line = 1
     for cells in reader:

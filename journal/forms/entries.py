@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
+from journal.binding import Hour
 from journal.models import CorrectionRequest, Homework, Lesson, WorkType
 from journal.screens import Answer
 from school import words
@@ -48,15 +49,18 @@ class LessonForm(forms.Form):
         self.lesson = lesson
 
     @classmethod
-    def showing(cls, lesson: Lesson, homework: Homework | None) -> "LessonForm":
-        """The form as the journal stands."""
+    def showing(
+        cls, lesson: Lesson, homework: Homework | None, taken: Hour | None = None
+    ) -> "LessonForm":
+        """The form as the journal stands; `taken` is what is taken from the plan where nothing is written."""
         text = homework.text if homework else ""
+        given = taken.homework if taken and homework is None else text
         return cls(
             lesson=lesson,
             initial={
-                "topic": lesson.topic,
+                "topic": lesson.topic or (taken.topic[:500] if taken else ""),
                 "topic_was": lesson.topic,
-                "homework": text,
+                "homework": given,
                 "homework_was": text,
                 "homework_terms_were": homework.terms if homework else "",
                 "homework_is_none": bool(homework and homework.is_none),

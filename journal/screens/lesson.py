@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from journal import scales
 from journal.access import fillable_by
+from journal.binding import Hour
+from journal.lesson_plans import planned_hour
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
 from school.models import ControlWork, CourseSection, GradingPeriod, Student, Substitution
 
@@ -70,6 +72,8 @@ class LessonScreen:
     substitution: Substitution | None
     # The agreed control work of this lesson (SCH-11).
     planned: ControlWork | None = None
+    # What the thematic plan has for it, where its topic is not written yet (SCH-9).
+    offer: Hour | None = None
 
     @property
     def is_open(self) -> bool:
@@ -128,7 +132,11 @@ ATTENDANCE_CHOICES = [
 def lesson_screen(
     lesson: Lesson, *, user: User, among: QuerySet[Student] | None, now: datetime, on: date
 ) -> LessonScreen:
-    """The lesson from access.lesson_to_see. Twelve queries, whatever the number of pupils."""
+    """The lesson from access.lesson_to_see. Twelve queries, whatever the number of pupils.
+
+    Where its topic is not written yet, one more for the plan, and three more where there is one.
+    """
+    may_fill = fillable_by(user, on=on).filter(pk=lesson.pk).exists()
     items = list(lesson.items.select_related("work_type").order_by("position"))
     marks = {
         (item, student): (code, version)
@@ -145,7 +153,7 @@ def lesson_screen(
         lesson=lesson,
         section=lesson.section,
         period=_period(lesson),
-        may_fill=fillable_by(user, on=on).filter(pk=lesson.pk).exists(),
+        may_fill=may_fill,
         homework=Homework.objects.filter(lesson=lesson).first(),
         items=items,
         work_types=list(WorkType.objects.all()),
@@ -156,6 +164,7 @@ def lesson_screen(
         previous=others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first(),
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
+        offer=planned_hour(lesson) if may_fill and not lesson.topic else None,
         substitution=_substitution(lesson),
         planned=_planned(lesson),
     )

@@ -166,12 +166,17 @@ def _lesson_screen(request, lesson):
 def _lesson_page(request, screen, form=None, status=200, item_form=None):
     context = {
         "screen": screen,
-        "form": form or LessonForm.showing(screen.lesson, screen.homework),
+        "form": form or LessonForm.showing(screen.lesson, screen.homework, _taken(request, screen)),
         "item_form": item_form or ItemForm(),
         "attendance_choices": screens.ATTENDANCE_CHOICES,
     }
     template = "journal/_panel.html" if request.htmx else "journal/lesson.html"
     return render(request, template, context, status=status)
+
+
+def _taken(request, screen):
+    """What the plan offers, where it was taken by the link."""
+    return screen.offer if "plan" in request.GET else None
 
 
 def _panel_state(request, screen, form):
