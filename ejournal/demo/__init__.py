@@ -20,6 +20,7 @@ from .away import send_somebody_home
 from .corrections import ask_for_corrections
 from .curricula import write_curricula
 from .filling import fill_journals, open_season
+from .lesson_plans import write_lesson_plans
 from .office import employ_office
 from .orders import open_by_order
 from .plan import CLASSES, ClassPlan
@@ -65,6 +66,7 @@ def build(
             cursor.execute("ANALYZE")
     employ_office(now=moment.moment)
     write_curricula(classes, now=moment.moment)
+    write_lesson_plans(now=moment.moment)
     open_by_order(now=moment.moment)
     ask_for_corrections(now=moment.moment)
     send_somebody_home(now=moment.moment)
