@@ -15,12 +15,13 @@ from journal.models import Lesson
 from school.models import (
     BellSchedule,
     CourseSection,
+    School,
     SchoolClass,
-    SchoolYear,
     TeachingLoad,
     Timetable,
     TimetableEntry,
 )
+from tests.accounts.factors import application_of
 from tests.factories import NOW, UserFactory, appointed, clerk
 
 pytestmark = [
@@ -77,14 +78,23 @@ class Hand:
 
 
 def director():
-    """Appointed in the summer, as the year is set up before it begins."""
+    """Appointed in the summer, as the year is set up before it begins; with a second factor, as any new school asks."""
     user = UserFactory()
+    application_of(user)
     Appointment(user=user, role=Role.DIRECTOR, starts_on=date(2025, 8, 1)).save(by=clerk(), now=NOW)
     return user
 
 
+def name_school(page, hand):
+    hand.fill(page.get_by_label("Краткое название"), "Школа № 12")
+    hand.fill(page.get_by_label("Полное название"), "МБОУ «Школа № 12» города Рязани")
+    hand.click(page.get_by_role("button", name="Сохранить"))
+    expect(page.get_by_text("Карточка школы записана.")).to_be_visible()
+
+
 def make_year(page, hand):
-    hand.click(page.get_by_role("link", name="Создать учебный год"))
+    """The school's card leads on to the year where there is none."""
+    expect(page.locator("h1")).to_have_text("Новый учебный год")
     hand.choose(page.get_by_label("Начинается 1 сентября"), "2025 года")
     hand.click(page.get_by_role("button", name="Создать"))
     expect(page.get_by_text("Учебный год 2025/2026 создан.")).to_be_visible()
@@ -196,10 +206,11 @@ def test_a_new_school_is_set_up_from_nothing_to_a_timetable_in_force_by_pages_al
     open_page, accessibility_faults, at, width
 ):
     at(2025, 8, 28, 10, 0)
-    assert not SchoolYear.objects.exists()
-    page = open_page("/school/year/calendar/", user=director(), width=width, bypass_csp=True)
+    assert not School.objects.exists()
+    page = open_page("/school/card/", user=director(), width=width, bypass_csp=True)
     hand = Hand()
 
+    name_school(page, hand)
     make_year(page, hand)
     hang_bells(page, hand)
     hire_teachers(page, hand)
