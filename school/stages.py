@@ -31,10 +31,9 @@ class Deadline:
 
 
 def usual_day(year: SchoolYear, day: int) -> date:
-    """That day of September; where the year begins after it, as many days from its beginning."""
-    first = date(year.starts_on.year, SEPTEMBER, day)
-    is_before = first < year.starts_on
-    return year.starts_on + timedelta(days=day - 1) if is_before else first
+    """That day of September; of a year that begins later than the first of it, as many days from its beginning."""
+    first = max(year.starts_on, date(year.starts_on.year, SEPTEMBER, 1))
+    return first + timedelta(days=day - 1)
 
 
 def deadlines_of(year: SchoolYear, rows: Iterable[ReadinessDeadline]) -> dict[str, Deadline]:

@@ -184,7 +184,7 @@ def _plans(facts: Facts) -> Checked:
 def _works(facts: Facts) -> Checked:
     if facts.year is None:
         return Checked(0, 0, waits=NO_YEAR)
-    return _one(facts.has_works, Lack("График не опубликован.", "journal:works"))
+    return _one(facts.has_works, Lack("График не опубликован.", "year:edit_works"))
 
 
 SECTIONS = (
@@ -201,6 +201,8 @@ SECTIONS = (
     Section("load", "Нагрузка", Stage.CHECKED, DEPUTIES, "school:load", Right.YEAR, classes.load),
     Section("groups", "Группы и потоки", Stage.FORMED, DEPUTIES, "school:class_setup", Right.YEAR, classes.groups),
     Section("timetable", "Расписание", Stage.FORMED, DEPUTIES, "school:versions", Right.YEAR, classes.timetable),
+    Section("plans", "Календарно-тематические планы", Stage.CHECKED, DEPUTIES, "journal:plans", Right.READ_JOURNALS, _plans, "Учителя"),
+    Section("works", "График контрольных работ", Stage.FORMED, DEPUTIES, "year:works", Right.READ_JOURNALS, _works),
     Section("cards", "Родители и личные карточки", Stage.WORKING, OFFICE, "school:pupils", Right.PUPILS, classes.cards, "Классные руководители"),
     Section("consents", "Согласия семей", Stage.WORKING, OFFICE, "school:consents", Right.CONSENTS, classes.consents, "Классные руководители"),
     Section("rules", "Сотрудники вошли и приняли правила", Stage.WORKING, ADMINISTRATORS, "accounts:rules_register", Right.ACCESS, _rules),

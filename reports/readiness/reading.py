@@ -17,6 +17,7 @@ from school.calendar_rules import faults_of
 from school.conformity import Weight, findings
 from school.days import today_of
 from school.groups import Group, faults, group_of, shared_units
+from school.lesson_plans import sections_without_approved_plan
 from school.models import (
     ClassCurriculum,
     ClassEnrollment,
@@ -26,8 +27,6 @@ from school.models import (
     CurriculumLine,
     GuardianLink,
     Homeroom,
-    LessonPlan,
-    LessonPlanSection,
     ReadinessDeadline,
     Room,
     School,
@@ -122,9 +121,7 @@ def _sections(
         year=year, status=Timetable.Status.PUBLISHED, ends_on__gte=day
     )
     timed = TimetableEntry.objects.filter(timetable__in=in_force, section=OuterRef("section"))
-    planned = LessonPlanSection.objects.filter(
-        section=OuterRef("section"), plan__state=LessonPlan.State.APPROVED
-    )
+    unplanned = sections_without_approved_plan(year, day).filter(pk=OuterRef("section"))
     links: Any = SectionClass.objects.filter(
         Q(section__starts_on=None) | Q(section__starts_on__lte=day),
         Q(section__ends_on=None) | Q(section__ends_on__gte=day),
@@ -133,7 +130,7 @@ def _sections(
     if only:
         loads = TeachingLoad.objects.on(day).filter(teacher__user=only)
         links = links.filter(section__in=loads.values("section"))
-    links = links.annotate(is_timed=Exists(timed), is_planned=Exists(planned))
+    links = links.annotate(is_timed=Exists(timed), is_planned=~Exists(unplanned))
     teachers = _teachers(year, day)
     of_class: dict[int, list[CourseSection]] = defaultdict(list)
     found = {}

@@ -13,7 +13,7 @@ from accounts.models import Right
 from reports.screens.hours import hours_screen
 from reports.spreadsheets import FORMULA_BEGINS, XLSX, workbook
 from school.screens.load import HEAD, load_screen, table_of
-from school.views.years import chosen_year
+from school.views.years import chosen_year, needs_year
 from school.words import number
 
 CSV = "text/csv; charset=utf-8"
@@ -21,6 +21,7 @@ CSV = "text/csv; charset=utf-8"
 
 @require_safe
 @behind(having(Right.YEAR), "Сверка часов")
+@needs_year
 def hours(request):
     year, years = chosen_year(request)
     screen = hours_screen(year, on=request.day)

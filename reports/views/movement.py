@@ -14,7 +14,7 @@ from reports.printing.sheets import sheet_html
 from reports.screens import movement as screens
 from reports.spreadsheets import workbook
 from school.registers import pupils_kept_by
-from school.views.years import chosen_year
+from school.views.years import chosen_year, needs_year
 from school.words import days_span
 
 from .handing import hand_out, hand_out_sheet
@@ -25,6 +25,7 @@ TITLE = "Движение обучающихся"
 
 @READ_AND_SEND
 @behind(having(Right.PUPILS, Right.READ_JOURNALS), TITLE)
+@needs_year
 def movement(request):
     """Figures with the orders under each; sent, the same as a file."""
     year, years = chosen_year(request)

@@ -17,7 +17,7 @@ from school.forms.classes import (
 from school.screens import class_setup as screens
 
 from .forms import attempt, done, form_page, posted
-from .years import chosen_year, done_in
+from .years import chosen_year, done_in, needs_year
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 ONE_FORM = "school/year/form.html"
@@ -25,6 +25,7 @@ ONE_FORM = "school/year/form.html"
 
 @require_safe
 @behind(having(Right.YEAR), "Настройка классов")
+@needs_year
 def class_setup(request):
     year, years = chosen_year(request)
     screen = screens.setup_screen(year, years=years, on=request.day)
@@ -33,6 +34,7 @@ def class_setup(request):
 
 @READ_AND_SEND
 @behind(having(Right.YEAR), "Новый класс")
+@needs_year
 def new_class(request):
     year, _ = chosen_year(request)
     form = ClassForm(
@@ -130,6 +132,7 @@ def remove_class(request, pk):
 
 @READ_AND_SEND
 @behind(having(Right.YEAR), "Класс-комплект")
+@needs_year
 def combine_classes(request):
     year, _ = chosen_year(request)
     free = [one for one in access.classes_of_year(year) if one.combined_id is None]

@@ -1,7 +1,6 @@
 """Events of the school: a month as a list, and one event written down, changed, cancelled (SCH-15)."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from school.screens.events import audience_of, event_row, events_screen, month_i
 from school.timing import must_read_calendar
 
 from .forms import UNPROCESSABLE, attempt, form_page, posted
+from .years import needs_year
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,11 +32,8 @@ def _who(request):
 
 @require_safe
 @behind(must_read_calendar, "Мероприятия")
+@needs_year
 def events(request):
-    if request.year is None:
-        return render(
-            request, "school/year/no_year.html", {"manages": Right.YEAR in request.rights}
-        )
     own = access.own_classes(request.user, roles=request.roles, year=request.year, on=request.day)
     screen = events_screen(
         access.events_visible_to(request.user, **_who(request)),
@@ -52,9 +49,8 @@ def events(request):
 
 @READ_AND_SEND
 @behind(must_write, "Новое мероприятие")
+@needs_year
 def new_event(request):
-    if request.year is None:
-        raise Http404
     own = []
     if Right.YEAR not in request.rights:
         own = access.own_classes(

@@ -15,13 +15,14 @@ from school.screens.section_load import class_load as class_screen
 from school.screens.section_load import section_load as section_screen
 
 from .forms import attempt, done, form_page, posted
-from .years import chosen_year, done_in
+from .years import chosen_year, done_in, needs_year
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 @behind(having(Right.YEAR), "Нагрузка")
+@needs_year
 def load(request):
     year, years = chosen_year(request)
     screen = screens.load_screen(year, years=years, on=request.day)
