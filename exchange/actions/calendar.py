@@ -1,5 +1,6 @@
 """The school, its years, grading periods and holidays, as the sessions of a bundle say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +16,10 @@ from exchange.oneroster.periods import (
     year_title,
 )
 from exchange.problems import Problem, Unreadable
+from journal.models import Lesson
 from school import actions as school_actions
 from school.models import GradingPeriod, HolidayBreak, School, SchoolYear
+from school.words import date_dots
 
 NAMELESS = "Школа"
 
@@ -66,7 +69,7 @@ def settle_calendar(bundle: Bundle, ledger: Ledger) -> Years:
         text = f"учебного года нет, он составлен по периодам: {sessions[0].title}."
         ledger.warn(sessions[0].row.problem("type", text))
     years = Years()
-    rows = ledger.settle("years", SchoolYear, _wanted_years(sessions, school))
+    rows = ledger.settle("years", SchoolYear, _wanted_years(sessions, school, ledger))
     for session, row in zip(sessions, rows, strict=True):
         years.rows[session.key] = years.of_session[session.key] = row
     for session in bundle.sessions:
@@ -89,8 +92,29 @@ def _years_there(school: School, bundle: Bundle) -> Years:
     return Years({"": latest})
 
 
-def _wanted_years(sessions: list[Session], school: School) -> list[Wanted]:
+def _with_lessons(years: Iterable[SchoolYear]) -> set[int]:
+    """Keys of the years that have lessons: their days are moved on the page that shows what becomes of lessons."""
+    lessons = Lesson.objects.filter(section__year__in=[year.pk for year in years])
+    return set(lessons.order_by().values_list("section__year", flat=True).distinct())
+
+
+def _days(session: Session, row: Any, has_lessons: bool, ledger: Ledger) -> dict[str, Any]:
+    """The days of the session; none where they would move lessons and locks of periods without a preview."""
+    days = {"starts_on": session.starts_on, "ends_on": session.ends_on}
+    if row is None or not has_lessons:
+        return days
+    if (row.starts_on, row.ends_on) != (session.starts_on, session.ends_on):
+        text = (
+            f"«{row.title}» в журнале с {date_dots(row.starts_on)} по {date_dots(row.ends_on)}, и уроки уже есть: дни "
+            "не изменены. Их меняют на странице «Календарь»."
+        )
+        ledger.warn(session.row.problem("startDate", text))
+    return {}
+
+
+def _wanted_years(sessions: list[Session], school: School, ledger: Ledger) -> list[Wanted]:
     there = list(SchoolYear.objects.filter(school=school))
+    lived = _with_lessons(there)
     by_key = by_source(there)
     by_days = {(row.starts_on.year, row.ends_on.year): row for row in there if not row.sourced_id}
     wanted = []
@@ -101,8 +125,7 @@ def _wanted_years(sessions: list[Session], school: School) -> list[Wanted]:
             "school_id": school.pk,
             "sourced_id": session.key,
             "title": title or year_title(session.starts_on, session.ends_on),
-            "starts_on": session.starts_on,
-            "ends_on": session.ends_on,
+            **_days(session, row, bool(row and row.pk in lived), ledger),
             "metadata": {**(row.metadata if row else {}), **session.row.metadata},
         }
         wanted.append(Wanted(row, values, session.title))
@@ -123,11 +146,15 @@ def _settle_periods(
             column = "startDate" if one.session.starts_on < year.starts_on else "endDate"
             ledger.refuse(one.session.row.problem(column, text))
             periods.remove(one)
-    ledger.settle("periods", GradingPeriod, _wanted_periods(periods, year))
-    _settle_rests(periods, year, ledger)
+    has_lessons = bool(_with_lessons([year]))
+    wanted = _wanted_periods(periods, year, has_lessons, ledger)
+    ledger.settle("periods", GradingPeriod, wanted)
+    _settle_rests(periods, year, has_lessons, ledger)
 
 
-def _wanted_periods(periods: list[Period], year: SchoolYear) -> list[Wanted]:
+def _wanted_periods(
+    periods: list[Period], year: SchoolYear, has_lessons: bool, ledger: Ledger
+) -> list[Wanted]:
     there = list(GradingPeriod.objects.filter(year=year))
     by_key = by_source(there)
     by_place = {(row.kind, row.number, row.grade_from): row for row in there}
@@ -140,8 +167,7 @@ def _wanted_periods(periods: list[Period], year: SchoolYear) -> list[Wanted]:
             "kind": one.kind,
             "number": one.number,
             "title": one.session.title[:40],
-            "starts_on": one.session.starts_on,
-            "ends_on": one.session.ends_on,
+            **_days(one.session, row, has_lessons, ledger),
             "grade_from": one.grade_from,
             "grade_to": one.grade_to,
             "metadata": {**(row.metadata if row else {}), **one.session.row.metadata},
@@ -150,9 +176,13 @@ def _wanted_periods(periods: list[Period], year: SchoolYear) -> list[Wanted]:
     return wanted
 
 
-def _settle_rests(periods: list[Period], year: SchoolYear, ledger: Ledger) -> None:
-    """Holidays the school has set itself are left as they are."""
+def _settle_rests(
+    periods: list[Period], year: SchoolYear, has_lessons: bool, ledger: Ledger
+) -> None:
+    """Holidays the school has set itself are left as they are; none come over lessons."""
     there = {row.starts_on: row for row in HolidayBreak.objects.filter(year=year)}
+    if has_lessons and not there:
+        return
     rests = rests_between(periods)
     if there and not any(rest.starts_on in there for rest in rests):
         return

@@ -58,18 +58,14 @@ def import_timetable(
 ) -> ImportReport:
     """A draft supposed for `starts_on`, matched with the load or making it; a person publishes it (SCH-10).
 
-    With `publish` it is in force from that day at once, with its lessons.
-
-    Gaps and clashes are warnings. Of a file with terms only the term of that day comes in. Nothing is written on a
-    dry run, nor while any activity is refused, unless `skip_refused`. A second import changes no row. Raises Unreadable.
+    With `publish` it is in force from that day at once, with its lessons. Gaps and clashes are warnings. Of a file
+    with terms only that of the day comes in. Nothing is written on a dry run, nor while any activity is refused,
+    unless `skip_refused`. A second import changes no row. Raises Unreadable.
     """
-    refused, warnings = list(timetable.refused), list(timetable.warnings)
-    report = ImportReport(timetable.file, refused=refused, warnings=warnings)
+    report = _report_of(timetable)
     ledger = Ledger(report, by, now, reason=f"загрузка расписания: {timetable.file}"[:200])
     progress("Учебный год", 0, STAGES)
-    year = _year(timetable, starts_on, ledger)
-    # Before lessons, as the calendar and versions do.
-    SchoolYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    year = _locked(_year(timetable, starts_on, ledger))
     take_term(timetable, year, starts_on, ledger)
     school = School(timetable, year, starts_on, ledger)
     progress("Классы и учителя", 1, STAGES)
@@ -79,17 +75,21 @@ def import_timetable(
     progress("Нагрузка", 2, STAGES)
     sections = settle_load(school)
     progress("Расписание", 3, STAGES)
-    version = _settle_version(school, sections, _slots(school, sections, bells, rooms), publish)
+    version = _settle_version(school, _slots(school, sections, bells, rooms), publish)
     progress("Уроки года", 4, STAGES)
     if publish:
         _settle_lessons(version, ledger)
-    _tell_clashes(version, ledger)
-    _tell_gaps(version, ledger)
+    _tell_faults(version, ledger)
     progress("Готово", STAGES, STAGES)
     report.applied = not dry_run and (skip_refused or not report.refused)
     if not report.applied:
         transaction.set_rollback(True)
     return report
+
+
+def _report_of(table: TimetableFile) -> ImportReport:
+    """What the reader has told already."""
+    return ImportReport(table.file, refused=list(table.refused), warnings=list(table.warnings))
 
 
 def _year(table: TimetableFile, starts_on: date, ledger: Ledger) -> SchoolYear:
@@ -117,6 +117,14 @@ def _year(table: TimetableFile, starts_on: date, ledger: Ledger) -> SchoolYear:
     return year
 
 
+def _locked(year: SchoolYear) -> SchoolYear:
+    """Before its lessons, as the calendar and versions do."""
+    found: SchoolYear = SchoolYear.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=year.pk
+    )
+    return found
+
+
 def _settle_rooms(table: TimetableFile, ledger: Ledger) -> dict[str, Room]:
     there = {row.name: row for row in Room.objects.all()}
     wanted = []
@@ -127,9 +135,7 @@ def _settle_rooms(table: TimetableFile, ledger: Ledger) -> dict[str, Room]:
     return dict(zip(table.rooms, ledger.settle("rooms", Room, wanted), strict=True))
 
 
-def _settle_version(
-    school: School, sections: dict[str, CourseSection], slots: Slots, publish: bool
-) -> Timetable:
+def _settle_version(school: School, slots: Slots, publish: bool) -> Timetable:
     """The version of that day: a new one, or the one there is with the entries of the file."""
     ledger, year = school.ledger, school.year
     version = _version_of_day(school, slots, publish)
@@ -253,6 +259,11 @@ def _settle_lessons(version: Timetable, ledger: Ledger) -> None:
         if lessons:
             count = count_of(len(lessons), "урок", "урока", "уроков")
             report.tell("lessons", f"{told}: {count}")
+
+
+def _tell_faults(version: Timetable, ledger: Ledger) -> None:
+    _tell_clashes(version, ledger)
+    _tell_gaps(version, ledger)
 
 
 def _tell_clashes(version: Timetable, ledger: Ledger) -> None:

@@ -62,7 +62,7 @@ def change_bells(
     last = SchoolYear.objects.filter(ends_on__gte=timezone.localdate(now))
     going_on = last.filter(pk=year.pk) if year else last
     # Before the change and its lessons, as versions and the calendar do.
-    years = list(going_on.select_for_update(of=("self",)).order_by("pk"))
+    years = list(going_on.select_for_update(of=("self",), no_key=True).order_by("pk"))
     made = change()
     lessons = [one for each in years for one in _retimed(each, now)]
     if lessons and stamp_of_lessons(lessons) != confirmed:

@@ -30,7 +30,7 @@ def end_journals(
     where others go; what the change itself raises.
     """
     # After the year, as versions and the calendar do: nobody plans lessons of the journal meanwhile.
-    SchoolYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    SchoolYear.objects.select_for_update(of=("self",), no_key=True).get(pk=year.pk)
     made = change()
     plan = _beyond(year, now)
     effect = Effect((plan,))

@@ -113,14 +113,11 @@ def editor_screen(
     mine = [one for one in clashes if {one.first.section, one.second.section} & own]
     told = doubles(mine, read.names)
     of_class = [row for row in read.entries if row.section_id in own]
-    shown = _lessons(of_class, read.sections, read.week, read.names, told)
     chosen = (weekday, number) if weekday is not None and number is not None else None
+    shown = _lessons(of_class, read.sections, read.week, read.names, told)
     rows = _rows(shown, read.bells, school_class, chosen, on)
-    notes = {}
-    if chosen:
-        notes = notes_of(
-            read.week, own, read.names, read.bells, school_class, chosen, read.sections, on
-        )
+    about = (read.week, own, read.names, read.bells, school_class)
+    notes = notes_of(*about, chosen, read.sections, on) if chosen else {}
     place = list(classes).index(school_class)
     return EditorScreen(
         version=version,

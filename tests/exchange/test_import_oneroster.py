@@ -30,7 +30,7 @@ from school.models import (
     TeachingLoad,
 )
 from tests.exchange.bundles import SCHOOL, replaced
-from tests.factories import NOW, StaffFactory, UserFactory, bells, school_year
+from tests.factories import NOW, LessonFactory, StaffFactory, UserFactory, bells, school_year
 
 pytestmark = [pytest.mark.requirement("EXC-1"), pytest.mark.requirement("SCH-17")]
 
@@ -394,7 +394,7 @@ def test_queries_do_not_grow_with_the_school(load, number, django_assert_num_que
         "users.csv": SCHOOL["users.csv"] + "".join(user for _, user, _ in pupils),
         "enrollments.csv": SCHOOL["enrollments.csv"] + "".join(rows for _, _, rows in pupils),
     }
-    with django_assert_num_queries(54):
+    with django_assert_num_queries(55):
         report = load(files)
     assert report.created["students"] == 2 + number
 
@@ -456,3 +456,21 @@ def test_bundles_of_other_systems_give_a_preview(shared_data, clerk, name, refus
     assert len(report.refused) == refused
     assert all(problem.line and problem.column for problem in report.refused)
     assert report.created["students"] >= 1
+
+
+@pytest.mark.requirement("SCH-1")
+def test_days_of_a_year_with_lessons_are_not_moved_by_a_list(load):
+    load()
+    changed = replaced("academicSessions.csv", "2025-09-01,2025-10-24", "2025-09-01,2025-10-22")
+    assert told(load(changed))[1] == {"periods": 1}
+    load()
+    LessonFactory(section=CourseSection.objects.first())
+
+    report = load(changed)
+
+    assert (told(report)[1], [one.text for one in report.warnings]) == (
+        {},
+        ["«I четверть» в журнале с 01.09.2025 по 24.10.2025, и уроки уже есть: дни не изменены. Их меняют на "
+         "странице «Календарь»."],
+    )  # fmt: skip
+    assert GradingPeriod.objects.get(number=1).ends_on == date(2025, 10, 24)
