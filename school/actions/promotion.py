@@ -1,6 +1,6 @@
 """The year ends: a whole class goes on by one order, each pupil as the council has decided (SCH-13, regulation § 13)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,7 @@ def promote(
     """
     lock_lists([one.student for one in decisions])
     places = _places_at_end(school_class, decisions)
+    _end_open_terms(places, school_class.year.ends_on, order.words, by, now)
     made = []
     going: dict[SchoolClass, list[Student]] = {}
     for decision in decisions:
@@ -63,8 +64,6 @@ def promote(
         )  # fmt: skip
     new = [event for event in made if event._state.adding]
     EnrollmentEvent.objects.write(new, by=by, now=now, reason=order.words)
-    moving = {event.student_id for event in new}
-    _end_open_terms(places, moving, school_class.year.ends_on, order.words, by, now)
     for to, students in going.items():
         _put_into(to, students, order.words, by, now)
     return made
@@ -75,7 +74,10 @@ def _places_at_end(
 ) -> dict[int, ClassEnrollment]:
     """Places of these pupils in the class on the last day of its year, by pupil."""
     last_day = school_class.year.ends_on
-    rows: Any = ClassEnrollment.objects.on(last_day).filter(school_class=school_class)
+    asked = [decision.student for decision in decisions]
+    rows: Any = ClassEnrollment.objects.on(last_day).filter(
+        school_class=school_class, student__in=asked
+    )
     places = {row.student_id: row for row in rows}
     for decision in decisions:
         if decision.student.pk not in places:
@@ -127,12 +129,12 @@ def _done(decision: Decision) -> EnrollmentEvent | None:
 
 
 def _end_open_terms(
-    places: dict[int, ClassEnrollment], students: Collection[int], last_day: date, reason: str, by: User, now: datetime
-) -> None:  # fmt: skip
+    places: dict[int, ClassEnrollment], last_day: date, reason: str, by: User, now: datetime
+) -> None:
     """Terms without an end last till the end of their year."""
-    open_places = [row for key, row in places.items() if key in students and row.ends_on is None]
-    lists: Any = SectionEnrollment.objects.on(last_day).filter(student__in=students, ends_on=None)
-    for rows in (open_places, list(lists.filter(starts_on__lte=last_day))):
+    open_places = [row for row in places.values() if row.ends_on is None]
+    lists: Any = SectionEnrollment.objects.on(last_day).filter(student__in=places, ends_on=None)
+    for rows in (open_places, list(lists)):
         for row in rows:
             row.ends_on = last_day
         if rows:
