@@ -66,9 +66,8 @@ def binding_of(plan: LessonPlan, section: CourseSection) -> Binding:
 # --- Figures of many journals ----------------------------------------------------------------------
 @dataclass(frozen=True)
 class LessonCount:
-    """Lessons of a journal in the year: all that stand there, held or to be held, lost and due by a day."""
+    """Lessons of a journal in the year: held or to be held; lost, and due by the timetable, by a day; the last one."""
 
-    made: int = 0
     live: int = 0
     lost: int = 0
     due: int = 0
@@ -105,7 +104,7 @@ def lesson_counts(sections: Iterable[CourseSection], *, by: date) -> dict[int, L
         .values_list("section", "made", "off", "off_before", "due", "last")
     )
     return {
-        key: LessonCount(made, made - off - away[key], lost + away_before[key], due, last)
+        key: LessonCount(made - off - away[key], lost + away_before[key], due, last)
         for key, made, off, lost, due, last in rows
     }
 

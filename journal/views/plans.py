@@ -113,7 +113,7 @@ def section_plan(request, pk):
     if form.is_valid():
         lost = form.cleaned_data["first"], form.cleaned_data["last"]
     screen = plan_lessons_screen(section, request.user, on=request.day, lost=lost)
-    context = {"screen": screen, "form": form, "today": request.today}
+    context = {"screen": screen, "form": form}
     return render(request, "journal/plan_lessons.html", context)
 
 

@@ -80,7 +80,10 @@ def revise_plan(
     if plan.is_open:
         # A variant of a draft: each journal has one draft of its teacher.
         keys = {section.pk for section in wanted}
-        _serve(plan, [section for section in there if section.pk not in keys], by, now)
+        kept = [section for section in there if section.pk not in keys]
+        if not kept:
+            raise Refused("План ещё не утверждён: правьте его самого.")
+        _serve(plan, kept, by, now)
     return make_plan(
         teacher=plan.teacher,
         sections=wanted,

@@ -96,9 +96,7 @@ class LessonPlanItem(Record):
         CONTROL = "control", "контрольная"
         PRACTICE = "practice", "практическая"
 
-    plan = models.ForeignKey(
-        LessonPlan, models.PROTECT, related_name="items", verbose_name="план"
-    )
+    plan = models.ForeignKey(LessonPlan, models.PROTECT, related_name="items", verbose_name="план")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField("вид", max_length=20, choices=Kind, default=Kind.LESSON)
     topic = models.CharField("тема", max_length=500)
