@@ -1,5 +1,6 @@
 """Who reads the schedule of control works, asks for a day in own journals, and decides (Right.YEAR)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -64,6 +65,12 @@ def work_to_see(
         works = works.filter(section__in=sections_taught_by(user, on=on))
     found: ControlWork = get_object_or_404(works, pk=pk)
     return found
+
+
+def works_to_decide(seen: Mapping[int, int], *, year: SchoolYear | None) -> dict[int, int]:
+    """Of these works (versions by key) those of the year."""
+    there = ControlWork.objects.filter(year=year, pk__in=seen).values_list("pk", flat=True)
+    return {key: seen[key] for key in there}
 
 
 def class_shown(year: SchoolYear, pk: int | None) -> SchoolClass | None:

@@ -127,6 +127,11 @@ class Breach:
     def is_firm(self) -> bool:
         return self.kind in FIRM
 
+    @property
+    def rule(self) -> str:
+        """The clause in a few words, without its act."""
+        return CLAUSES[self.kind]
+
 
 def level_of(grade: int) -> str:
     """Education level of a grade; a preparatory class is of the primary school."""

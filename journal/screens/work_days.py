@@ -9,8 +9,8 @@ from school.control_work_rules import Breach
 from school.control_works import Schedule, read_schedule
 from school.models import ControlWork, CourseSection
 
-# A teacher reads a month or two of days, not the year.
-AT_MOST = 30
+# A teacher reads the nearest free days, and why those between them are not.
+AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -22,25 +22,34 @@ class DayOffered:
     against: tuple[Breach, ...]
 
 
-def days_for_section(section: CourseSection, first: date, last: date) -> list[DayOffered]:
+@dataclass(frozen=True)
+class Days:
+    """The nearest free days; the days of lessons between them and what stands against each; by which act."""
+
+    free: tuple[DayOffered, ...]
+    taken: tuple[DayOffered, ...]
+    source: str
+
+
+def days_for_section(section: CourseSection, first: date, last: date) -> Days:
     """Days of a journal's lessons from `first` to `last`. Eight queries."""
     row = ControlWork(year=section.year, section=section, subject=section.subject)
     return _offered(read_schedule(section.year), row, first, last)
 
 
-def days_for_work(
-    row: ControlWork, first: date, last: date
-) -> tuple[tuple[Breach, ...], list[DayOffered]]:
+def days_for_work(row: ControlWork, first: date, last: date) -> tuple[tuple[Breach, ...], Days]:
     """What stands against the work where it is, and days it may be moved to. Eight queries."""
     schedule = read_schedule(row.year)
     against = schedule.breaches_of(row, schedule.others_than(row))
     return against, _offered(schedule, row, first, last)
 
 
-def _offered(schedule: Schedule, row: ControlWork, first: date, last: date) -> list[DayOffered]:
+def _offered(schedule: Schedule, row: ControlWork, first: date, last: date) -> Days:
     classes = schedule.classes_in(row)
     others = [one for one in schedule.others_than(row) if one.classes & classes]
-    found: list[DayOffered] = []
+    free: list[DayOffered] = []
+    taken: list[DayOffered] = []
+    source = ""
     for day in _common_days(schedule, classes, first, last):
         there = copy(row)
         there.date, there.number = day, None
@@ -49,10 +58,12 @@ def _offered(schedule: Schedule, row: ControlWork, first: date, last: date) -> l
         if timing.own is not None and not timing.own:
             continue
         there.number = schedule.usual_number(there)
-        found.append(DayOffered(day, there.number, schedule.breaches_of(there, others)))
-        if len(found) == AT_MOST:
+        source = source or schedule.limits_of(there).source
+        found = DayOffered(day, there.number, schedule.breaches_of(there, others))
+        (taken if found.against else free).append(found)
+        if len(free) == AT_MOST:
             break
-    return found
+    return Days(tuple(free), tuple(taken), source)
 
 
 def _common_days(schedule: Schedule, classes: Iterable[int], first: date, last: date) -> list[date]:

@@ -13,6 +13,7 @@ from journal.screens.work_days import days_for_section, days_for_work
 from journal.screens.works import Reader, month_screen, own_works, works_screen
 from school import control_work_doors as access
 from school.access import TEACHER
+from school.actions import work_schedules
 from school.actions import works as actions
 from school.forms.works import AddForm, AskForm, DecideForm, LimitsForm, PublishForm
 from school.screens.works import adding, limits_kept
@@ -66,7 +67,7 @@ def works(request):
 @READ_AND_SEND
 @behind(access.must_arrange_works, "Заявки на контрольные")
 def edit_works(request):
-    """`do` says what: ask, decide, add, publish, limits."""
+    """`do` says what: ask, decide, agree, add, publish, limits."""
     access.must_have_year(request.year)
     usual = "add" if Right.YEAR in request.rights else "ask"
     asked = request.POST.get("do") or request.GET.get("do", "")
@@ -92,7 +93,7 @@ def ask(request):
         )
         if asked:
             return done(request, f"Заявка на {date_dots(asked.date)} отправлена. Её решит заместитель директора.", PAGE)  # fmt: skip
-    days = days_for_section(section, request.day, request.year.ends_on) if section else []
+    days = days_for_section(section, request.day, request.year.ends_on) if section else None
     context = {"section": section, "own": own, "days": days, "do": "ask"}
     return form_page(request, form, "school/year/ask_work.html", **context)
 
@@ -107,7 +108,7 @@ def decide(request):
     form = DecideForm(posted(request), row=row, decides=decides, initial=initial)
     if form.is_valid() and (saved := attempt(form, lambda: _decided(request, row, form))):
         return done(request, f"{saved.subject.name}, {date_dots(saved.date)}: {saved.get_status_display()}.", PAGE)  # fmt: skip
-    against, days = days_for_work(row, request.day, request.year.ends_on) if decides else ((), [])
+    against, days = days_for_work(row, request.day, request.year.ends_on) if decides else ((), None)
     context = {"row": row, "against": against, "days": days, "decides": decides, "do": "decide"}
     return form_page(request, form, "school/year/decide_work.html", **context)
 
@@ -123,6 +124,27 @@ def _decided(request, row, form):
     if data["decision"] == form.MOVE:
         return actions.move_work(day=data["date"], number=data["number"], **signed)
     return actions.end_work(**signed)
+
+
+def agree(request):
+    """Ticked requests of the list, all at once; those against rules are decided one by one."""
+    access.must_decide(request.rights)
+    if request.method != "POST":
+        return redirect(PAGE)
+    ticked = dict(filter(None, map(_seen, request.POST.getlist("take"))))
+    works = access.works_to_decide(ticked, year=request.year)
+    made, left = actions.agree_in_order(works=works, by=request.user, now=request.now)
+    text = f"Согласовано работ: {len(made)}."
+    if left:
+        text += f" Не согласовано: {left}. Они расходятся с нормами или их уже изменили, посмотрите каждую."
+    return done(request, text, PAGE)
+
+
+def _seen(text):
+    """«17:1»: the key of a work and its version on the page."""
+    key, _, version = text[:40].partition(":")
+    known = all(part.isascii() and part.isdecimal() for part in (key, version))
+    return (int(key[:18]), int(version[:9])) if known else None
 
 
 def add(request):
@@ -157,10 +179,10 @@ def publish(request):
         term = {"year": request.year, "starts_on": half.starts_on, "ends_on": half.ends_on}
         signed = {"by": request.user, "now": request.now}
         if "withdraw" in request.POST:
-            attempt(form, lambda: actions.withdraw_schedule(**term, **signed))
+            attempt(form, lambda: work_schedules.withdraw_schedule(**term, **signed))
             text = "График снят с публикации: семьи его больше не видят."
         else:
-            actions.publish_schedule(**term, **form.cleaned_data, **signed)
+            work_schedules.publish_schedule(**term, **form.cleaned_data, **signed)
             text = "График опубликован: согласованные работы видны в дневниках."
         if not form.errors:
             messages.success(request, text)
@@ -174,11 +196,15 @@ def limits(request):
     if form.is_valid():
         made = attempt(
             form,
-            lambda: actions.set_work_limits(**form.cleaned_data, by=request.user, now=request.now),
+            lambda: work_schedules.set_work_limits(
+                **form.cleaned_data, by=request.user, now=request.now
+            ),
         )
         if made:
             return done(request, f"Нормы записаны: {made}.", PAGE)
     return form_page(request, form, "school/year/work_limits.html", do="limits")
 
 
-FORMS = {"ask": ask, "decide": decide, "add": add, "publish": publish, "limits": limits}
+FORMS = {
+    "ask": ask, "decide": decide, "agree": agree, "add": add, "publish": publish, "limits": limits,
+}  # fmt: skip

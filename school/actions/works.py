@@ -1,9 +1,8 @@
-"""Control works: asked for by teachers, decided by the deputy, published for families (SCH-11)."""
+"""Control works: asked for by teachers, decided by the deputy (SCH-11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +12,6 @@ from school.control_work_rules import Breach
 from school.control_works import Schedule, read_schedule
 from school.models import (
     ControlWork,
-    ControlWorkLimits,
-    ControlWorkSchedule,
     CourseSection,
     SchoolClass,
     SchoolYear,
@@ -136,6 +133,29 @@ def agree_work(
 
 
 @transaction.atomic
+def agree_in_order(
+    *, works: Mapping[int, int], by: User, now: datetime
+) -> tuple[list[ControlWork], int]:
+    """Agree in one go to requests (their versions by key) against which nothing stands.
+
+    Returns those agreed, and how many were left: against rules beside the others, or changed meanwhile.
+    """
+    lock_table(ControlWork._meta.label)
+    found = ControlWork.objects.select_for_update(of=("self",)).filter(pk__in=works)
+    rows = list(found.select_related("subject", "year").order_by("date", "pk"))
+    schedule = read_schedule(rows[0].year) if rows else None
+    agreed = []
+    for row in rows:
+        as_seen = row.status == Status.ASKED and row.version == works[row.pk]
+        if schedule and as_seen and not schedule.breaches_of(row, schedule.others_than(row)):
+            _decide(row, Status.AGREED, "", by, now)
+            row.version += 1
+            agreed.append(row)
+    ControlWork.objects.write(agreed, by=by, now=now)
+    return agreed, len(works) - len(agreed)
+
+
+@transaction.atomic
 def move_work(
     *,
     work: ControlWork,
@@ -181,61 +201,6 @@ def take_request_back(*, work: ControlWork, seen: int, by: User, now: datetime) 
     return _saved(row, Status.CANCELLED, TAKEN_BACK, by, now)
 
 
-@transaction.atomic
-def publish_schedule(
-    *,
-    year: SchoolYear,
-    starts_on: date,
-    ends_on: date,
-    order_number: str,
-    order_date: date | None,
-    by: User,
-    now: datetime,
-) -> ControlWorkSchedule:
-    """From now on everybody sees the agreed works of these days. The publication before this one ends."""
-    lock_table(ControlWork._meta.label)
-    _withdraw(year, starts_on, ends_on, by, now, "опубликован заново")
-    row = ControlWorkSchedule(
-        year=year, starts_on=starts_on, ends_on=ends_on, published_at=now,
-        order_number=order_number, order_date=order_date,
-    )  # fmt: skip
-    row.save(by=by, now=now)
-    return row
-
-
-@transaction.atomic
-def withdraw_schedule(
-    *, year: SchoolYear, starts_on: date, ends_on: date, by: User, now: datetime
-) -> None:
-    """Families see the works of these days no more."""
-    lock_table(ControlWork._meta.label)
-    if not _withdraw(year, starts_on, ends_on, by, now, "снят с публикации"):
-        raise Refused("Этот график не опубликован.")
-
-
-@transaction.atomic
-def set_work_limits(
-    *,
-    level: str,
-    starts_on: date,
-    weeks_between: Decimal | None,
-    a_day: int | None,
-    spares_edges: bool,
-    percent: int | None,
-    source: str,
-    by: User,
-    now: datetime,
-) -> ControlWorkLimits:
-    """The school's own limits of a level from that day; those begun on the same day are written over."""
-    lock_table(ControlWorkLimits._meta.label)
-    row = ControlWorkLimits.objects.filter(level=level, starts_on=starts_on).first()
-    row = row or ControlWorkLimits(level=level, starts_on=starts_on)
-    row.weeks_between, row.a_day, row.percent = weeks_between, a_day, percent
-    row.spares_edges, row.source = spares_edges, source
-    row.save(by=by, now=now)
-    return row
-
-
 def _locked_schedule(year: SchoolYear) -> Schedule:
     """Two who want the same class and day wait for each other: the second sees the work of the first."""
     lock_table(ControlWork._meta.label)
@@ -276,18 +241,3 @@ def _saved(row: ControlWork, status: str, reason: str, by: User, now: datetime) 
     row.version += 1
     row.save(by=by, reason=reason, now=now)
     return row
-
-
-def _withdraw(
-    year: SchoolYear, starts_on: date, ends_on: date, by: User, now: datetime, reason: str
-) -> int:
-    """Publications that meet these days; how many there were."""
-    rows = list(
-        ControlWorkSchedule.objects.filter(
-            year=year, starts_on__lte=ends_on, ends_on__gte=starts_on, withdrawn_at=None
-        )
-    )
-    for row in rows:
-        row.withdrawn_at = now
-    ControlWorkSchedule.objects.write(rows, by=by, reason=reason, now=now)
-    return len(rows)

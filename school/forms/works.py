@@ -131,6 +131,7 @@ class DecideForm(WhenFields):
     def __init__(self, *args, row, decides, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = decisions(row, decides)
+        self.fields["date"].label, self.fields["number"].label = "Другой день", "Урок другого дня"
         if not decides:
             for name in ("date", "number", "reason"):
                 del self.fields[name]

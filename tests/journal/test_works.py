@@ -16,6 +16,7 @@ from journal.models import Mark, WorkType
 from journal.screens.works import Reader, works_screen
 from reports.works import list_rows, weeks_rows, works_html, works_workbook
 from school.actions import Refused
+from school.actions.work_schedules import publish_schedule, set_work_limits, withdraw_schedule
 from school.actions.works import (
     AgainstRules,
     WorkFacts,
@@ -24,10 +25,7 @@ from school.actions.works import (
     ask_for_work,
     end_work,
     move_work,
-    publish_schedule,
-    set_work_limits,
     take_request_back,
-    withdraw_schedule,
 )
 from school.control_work_rules import BUSY, CLOSED, EDGE, NO_SCHOOL, OFTEN
 from school.models import (
@@ -402,7 +400,8 @@ def test_a_teacher_sees_what_stands_against_each_day_and_asks_by_a_plain_form(
     ask(physics)
     client = as_user(teacher_of(algebra))
     page = f"{reverse('year:edit_works')}?do=ask&section={algebra.pk}"
-    days = {one.date: [b.kind for b in one.against] for one in client.get(page).context["days"]}
+    offered = client.get(page).context["days"]
+    days = {one.date: [b.kind for b in one.against] for one in [*offered.free, *offered.taken]}
     assert (days[TUESDAY], days[TUESDAY + timedelta(days=1)]) == ([BUSY], [])
 
     form = {"do": "ask", "section": algebra.pk, "date": "2025-10-14", "work_form": "control", "control": "topic", "lessons": 1}  # fmt: skip
@@ -447,6 +446,36 @@ def test_only_who_has_the_right_of_the_year_decides_adds_and_publishes(
     assert (made.school_class, made.subject, made.lessons, made.number, made.status) == (
         class_of(algebra), algebra.subject, 2, 3, "agreed",
     )  # fmt: skip
+
+
+@pytest.mark.usefixtures("lessons")
+def test_requests_that_nothing_stands_against_are_agreed_at_once(
+    as_user, at, algebra, physics, deputy
+):
+    at(2025, 10, 13, 10, 0)
+    good, closed, changed = (
+        ask(algebra),
+        ask(physics, date(2025, 10, 15)),
+        ask(physics, date(2025, 11, 12)),
+    )
+    add_works(
+        year=school_year(), classes=[class_of(algebra)], subject=subject("Музыка"),
+        facts=WorkFacts(date(2025, 10, 15), level="federal"), by=deputy, now=NOW,
+    )  # fmt: skip
+    client, page = as_user(deputy), reverse("year:edit_works")
+    assert client.get(page, {"do": "agree"}).status_code == 302
+    take = [f"{good.pk}:1", f"{closed.pk}:1", f"{changed.pk}:7", "ё:1", ""]
+
+    told = client.post(page, {"do": "agree", "take": take}, follow=True).content.decode()
+
+    assert "Согласовано работ: 1. Не согласовано: 2." in told
+    works = ControlWork.objects.filter(section__isnull=False).order_by("pk")
+    assert [(one.status, one.version) for one in works] == [
+        ("agreed", 2),
+        ("asked", 1),
+        ("asked", 1),
+    ]
+    assert ControlWork.history.filter(history_user=deputy, status="agreed").count() == 2
 
 
 @pytest.mark.usefixtures("lessons")
