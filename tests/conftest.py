@@ -16,6 +16,7 @@ from accounts import access as entrance
 from accounts.guards import REFUSE_TRUNCATE
 from accounts.models import Role
 from accounts.ownership import PERSON
+from ejournal import state
 from journal.models import WorkType
 from tests import factories
 from tests.crowd import more_people
@@ -46,7 +47,11 @@ CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """The test database is made and emptied by the owner of the tables; each process of the tests has its own."""
+    """The test database is made and emptied by the owner of the tables; each process of the tests has its own.
+
+    It begins as a copy of the tables that script/test has made; without them all migrations are run.
+    """
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("TABLES_FOR_TESTS") or None
     if settings.OWNER_DATABASE:
         owner = {key: settings.OWNER_DATABASE[key] for key in PERSON}
         connection.settings_dict.update(owner)
@@ -104,7 +109,9 @@ def _let_the_test_database_be_emptied():
 
 
 @pytest.fixture(autouse=True)
-def _cheap_surroundings(settings, tmp_path):
+def _cheap_surroundings(settings, monkeypatch, tmp_path):
+    # No worker runs beside the tests: nobody waits for it to answer.
+    monkeypatch.setattr(state, "ANSWER_WITHIN", 0.01)
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -127,7 +127,10 @@ def test_load_is_copied_in_as_many_queries_for_thirty_journals_as_for_one(year):
 
 
 def test_who_leads_the_classes_is_asked_and_written_at_once(year):
-    leaders = [HomeroomFactory().teacher_id for _ in range(3)]
+    leaders = [
+        HomeroomFactory(school_class=SchoolClassFactory(letter=one, name=f"7{one}")).teacher_id
+        for one in "АБВ"
+    ]
 
     queries = asked(
         lambda: copy_classes(
@@ -149,7 +152,9 @@ def test_journals_are_named_by_their_classes_in_one_query(number):
         for _ in range(number)
     ]
 
-    queries = asked(lambda: name_by_classes(sections=sections, **signed()))
+    by = signed()
+
+    queries = asked(lambda: name_by_classes(sections=sections, **by))
 
     assert [sql.split()[0] for sql in queries if sql.startswith("SELECT")] == ["SELECT"]
     assert set(CourseSection.objects.values_list("classes_text", flat=True)) == {"7Щ"}
