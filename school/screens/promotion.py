@@ -101,7 +101,7 @@ def _decided(
     )
     for event in events.select_related("to_class").order_by("date", "pk"):
         if event.kind == Kind.WITHDRAWAL or event.student_id in found:
-            where = f" в {event.to_class.name}" if event.to_class else ""
+            where = f": {event.to_class.name}" if event.to_class else ""
             found[event.student_id] = f"{event.get_kind_display()}{where}, приказ {event.order}"
     return found
 

@@ -300,7 +300,8 @@ def test_the_page_of_a_class_proposes_conditions_to_who_has_debts_and_lets_gradu
     screen = client.get(address).context["screen"]
     assert [row.student for row in screen.undecided] == [two]
     assert {row.student: row.decided for row in screen.decided} == {
-        one: "в классе 10А", three: "выбытие, приказ № 40-у от 25.05.2026",
+        one: "перевод в следующий класс: 10А, приказ № 40-у от 25.05.2026",
+        three: "выбытие, приказ № 40-у от 25.05.2026",
     }  # fmt: skip
     left = three.movements.get()
     assert (left.kind, left.date, left.reason, left.note) == (
