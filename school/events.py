@@ -50,7 +50,7 @@ def events_visible_to(
     """
     if rights & {Right.YEAR, Right.READ_JOURNALS}:
         return SchoolEvent.objects.all()
-    seen = Q(pk__in=[])
+    seen: Any = Q(pk__in=[])
     if roles & STAFF:
         classes = classes_visible_to(user, on=on).values("pk")
         seen |= Q(school_class=None) | Q(responsible__user=user) | Q(school_class__in=classes)
@@ -158,8 +158,8 @@ def groups_offered(
 
 def whom_words(rows: list[EventAudience]) -> str:
     """«Вся школа», «5–9 классы», «7А, 7Б», «7А Английский язык (1 группа)»: whom an event is for."""
-    grades = [(row.grade_from, row.grade_to) for row in rows if row.grade_from is not None]
-    if any(first <= 1 and last is not None and last >= 11 for first, last in grades):
+    grades = [(row.grade_from or 0, row.grade_to) for row in rows if row.grade_to is not None]
+    if any(first <= 1 and last >= 11 for first, last in grades):
         return "вся школа"
     told = [
         LEVELS.get(span) or (f"{span[0]} классы" if span[0] == span[1] else f"{span[0]}–{span[1]} классы")

@@ -22,12 +22,12 @@ class Deadline:
 
     stage: str
     title: str
-    date: date
+    day: date
     source: str
     is_own: bool
 
     def days_late(self, today: date) -> int:
-        return max(0, (today - self.date).days)
+        return max(0, (today - self.day).days)
 
 
 def usual_day(year: SchoolYear, day: int) -> date:
@@ -45,7 +45,7 @@ def deadlines_of(year: SchoolYear, rows: Iterable[ReadinessDeadline]) -> dict[st
         found[str(stage)] = Deadline(
             stage=str(stage),
             title=str(stage.label),
-            date=row.date if row else usual_day(year, day),
+            day=row.date if row else usual_day(year, day),
             source=row.source if row else source,
             is_own=row is not None,
         )

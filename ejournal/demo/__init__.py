@@ -17,8 +17,10 @@ from school.models import School, Student
 from .almanac import MOSCOW, STAGES, Stage
 from .arranging import arrange_school
 from .away import send_somebody_home
+from .control_works import plan_control_works
 from .corrections import ask_for_corrections
 from .curricula import write_curricula
+from .events import hold_events, keep_evenings
 from .filling import fill_journals, open_season
 from .lesson_plans import write_lesson_plans
 from .office import employ_office
@@ -70,7 +72,10 @@ def build(
     open_by_order(now=moment.moment)
     ask_for_corrections(now=moment.moment)
     send_somebody_home(now=moment.moment)
+    plan_control_works(now=moment.moment)
+    hold_events(now=moment.moment)
     _accept_rules(moment.moment)
+    keep_evenings(now=moment.moment)
     return school
 
 

@@ -60,7 +60,7 @@ def history_of(days: Sequence[ReadinessDay], deadlines: Iterable[Deadline]) -> H
         return None
     deadlines = list(deadlines)
     first = days[0].day
-    last = max([days[-1].day, *(one.date for one in deadlines)])
+    last = max([days[-1].day, *(one.day for one in deadlines)])
 
     def x(day: date) -> int:
         return LEFT + WIDTH * (day - first).days // (last - first).days
@@ -69,14 +69,12 @@ def history_of(days: Sequence[ReadinessDay], deadlines: Iterable[Deadline]) -> H
         return TOP + HEIGHT * (100 - percent) // 100
 
     dots = tuple(Dot(x(one.day), y(one.percent), one.day, one.percent) for one in days)
-    shown = [one for one in deadlines if first <= one.date <= last]
+    shown = [one for one in deadlines if first <= one.day <= last]
     return History(
         dots=dots,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         uprights=tuple(
-            Upright(
-                x(one.date), day_month(one.date), "end" if x(one.date) > WIDTH // 2 else "start"
-            )
+            Upright(x(one.day), day_month(one.day), "end" if x(one.day) > WIDTH // 2 else "start")
             for one in shown
         ),
         levels=tuple(Level(y(percent), percent) for percent in TICKS),

@@ -51,7 +51,7 @@ from .rules import Office, Person
 def facts_of(
     school: School | None, year: SchoolYear | None, *, on: date, only: User | None = None
 ) -> Facts:
-    """Fifteen queries, whatever the number of classes; one without a year.
+    """Fourteen queries, whatever the number of classes; one without a year.
 
     `only`: of the classes that person leads and the journals he teaches.
     """

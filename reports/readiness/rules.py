@@ -117,7 +117,7 @@ class Readiness:
     def of_person(self, user: int) -> list[Part]:
         """The person's own, the nearest deadline first."""
         own = [found for part in self.parts if (found := part.of_person(user))]
-        return sorted(own, key=lambda part: part.deadline.date if part.deadline else date.max)
+        return sorted(own, key=lambda part: part.deadline.day if part.deadline else date.max)
 
     def late(self, today: date) -> list[Late]:
         """Who is late, the longest first."""

@@ -81,7 +81,7 @@ def readiness_screen(
     today: date,
     own: bool = False,
 ) -> ReadinessScreen:
-    """Fifteen queries, whatever the number of classes. `own`: only the person's, whatever he may see."""
+    """Fourteen queries, whatever the number of classes. `own`: only the person's, whatever he may see."""
     facts = facts_of(school, year, on=on, only=None if rights & WHOLE else user)
     readiness = readiness_of(facts)
     is_whole = Right.YEAR in rights and not own

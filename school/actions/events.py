@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -144,7 +145,8 @@ def _must_be_right(
         raise Refused("Выберите, кого касается мероприятие.")
     if school_class and _is_beyond(school_class, whom):
         raise Refused("Мероприятие класса касается только этого класса и его групп.")
-    if any(row.year_id != year.pk for row in (*whom.classes, *whom.sections)):
+    chosen: list[Any] = [*whom.classes, *whom.sections]
+    if any(row.year_id != year.pk for row in chosen):
         raise Refused("Класс или группа другого учебного года.")
 
 

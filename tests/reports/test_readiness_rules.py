@@ -37,7 +37,7 @@ def part(key="load", done=1, of=2, lacks=(), deadline=FIFTH, owners=(DEPUTY,)):
 
 # --- Deadlines -----------------------------------------------------------------------------------
 def test_deadlines_are_those_of_the_regulation_until_the_school_names_its_own():
-    assert [(d.stage, d.date, d.source, d.is_own) for d in deadlines_of(YEAR, []).values()] == [
+    assert [(d.stage, d.day, d.source, d.is_own) for d in deadlines_of(YEAR, []).values()] == [
         ("formed", date(2025, 9, 5), "Обязанности заместителя директора, п. 5", False),
         ("checked", date(2025, 9, 10), "Обязанности директора, п. 10", False),
         ("working", date(2025, 9, 15), "Регламент ведения журнала, п. 2.2", False),
@@ -50,7 +50,7 @@ def test_deadlines_are_those_of_the_regulation_until_the_school_names_its_own():
 
 def test_a_year_that_begins_later_has_its_deadlines_as_many_days_after_its_beginning():
     late = SchoolYear(starts_on=date(2025, 9, 8), ends_on=date(2026, 5, 26))
-    days = [one.date for one in deadlines_of(late, []).values()]
+    days = [one.day for one in deadlines_of(late, []).values()]
     assert days == [date(2025, 9, 12), date(2025, 9, 17), date(2025, 9, 22)]
 
 
