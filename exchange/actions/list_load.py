@@ -141,8 +141,8 @@ class _Teachers:
 def _find_sections(loading: Loading, drafts: list[Draft]) -> None:
     classes: dict[int, set[int]] = defaultdict(set)
     links = SectionClass.objects.filter(section__year=loading.year)
-    for section, key in links.values_list("section_id", "school_class_id"):
-        classes[section].add(key)
+    for section, school_class in links.values_list("section_id", "school_class_id"):
+        classes[section].add(school_class)
     rows = CourseSection.objects.filter(year=loading.year, plan=None).filter(
         Q(ends_on=None) | Q(ends_on__gte=loading.starts_on)
     )

@@ -170,7 +170,7 @@ def _compare(
         return
     starts_on = line[PARENT_SINCE] or loading.today
     ended = next((one for one in there if one.ends_on and one.ends_on >= starts_on), None)
-    if lasting is None and ended is not None:
+    if lasting is None and ended is not None and ended.ends_on is not None:
         text = f"права этого представителя прекращены {date_dots(ended.ends_on)}. Укажите более поздний день."
         line.refuse(PARENT_SINCE, text)
         return

@@ -187,14 +187,14 @@ def write_people(
     changed: dict[int, User] = {}
     before: dict[int, dict[str, Any]] = {}
     for line in lines:
-        user = users.get(line.row.line)
-        if user is None or not line.is_good:
+        known = users.get(line.row.line)
+        if known is None or not line.is_good:
             continue
         before.setdefault(
-            user.pk, {name: getattr(user, name) for name in (*CARD.values(), "sourced_id")}
+            known.pk, {name: getattr(known, name) for name in (*CARD.values(), "sourced_id")}
         )
-        if _put(line, user):
-            changed[user.pk] = user
+        if _put(line, known):
+            changed[known.pk] = known
     loading.ledger.write_accounts(people, list(changed.values()), before)
     _write_cards(loading, people, changed, before)
     return users | {line.row.line: user for line, user in zip(new, people, strict=True)}
@@ -230,7 +230,7 @@ def _write_cards(
         for key in changed
         if key not in cards
     ]
-    about = {**signed, "reason": BEFORE_FIRST_EDIT}
+    about: Signed = {**signed, "reason": BEFORE_FIRST_EDIT}
     cards |= {row.user_id: row for row in PersonCard.objects.write(begun, **about)}
     written = []
     for key, user in changed.items():

@@ -165,7 +165,9 @@ def _write(
     classes: Classes,
 ) -> None:
     good = [line for line in lines if line.is_good]
-    changed, new, of_line = [], [], {}
+    changed: list[Student] = []
+    new: list[Student] = []
+    of_line: dict[int, Student] = {}
     for line in good:
         user = users[line.row.line]
         student = there.get(user.pk) or Student(user=user)

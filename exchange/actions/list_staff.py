@@ -73,7 +73,8 @@ def _compare(loading: Loading, line: Line, user: User | None, member: StaffMembe
 def _write(
     loading: Loading, lines: list[Line], users: dict[int, User], there: dict[int, StaffMember]
 ) -> None:
-    changed, new = [], []
+    changed: list[StaffMember] = []
+    new: list[StaffMember] = []
     for line in lines:
         if not line.is_good:
             continue

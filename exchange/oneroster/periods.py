@@ -90,8 +90,8 @@ def year_of(
 
 def periods_of(year: Session, bundle: Bundle, years: Sequence[Session]) -> list[Period]:
     """The finest sessions of the year; coarser ones only for the grades that alone learn by them."""
-    if own := _own_periods(year, bundle, years):
-        return own
+    if written := _own_periods(year, bundle, years):
+        return written
     grades: dict[str, set[int]] = {}
     for group in bundle.groups:
         for term in group.terms:
