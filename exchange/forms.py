@@ -22,13 +22,13 @@ class UploadForm(forms.Form):
     """What is in a spreadsheet the person says; of other files the name tells."""
 
     list = forms.ChoiceField(
-        label="Что в файле",
+        label="Какой это список",
         required=False,
         choices=[
-            (NO_TABLE, "OneRoster или расписание"),
+            (NO_TABLE, "не таблица: OneRoster или расписание"),
             *((form.kind, form.title) for form in LISTS.values()),
         ],
-        error_messages={"invalid_choice": "Что в файле: такого в списке нет."},
+        error_messages={"invalid_choice": "Какой это список: такого в журнале нет."},
     )
 
     file = forms.FileField(

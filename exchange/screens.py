@@ -1,11 +1,11 @@
 """What the pages of import show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from .access import may_apply, may_undo
 from .models import ImportJob
@@ -100,9 +100,9 @@ class JobScreen:
         return max(self.changes - len(self.differences), 0)
 
 
-def imports_screen(jobs: Iterable[ImportJob]) -> list[ImportJob]:
+def imports_screen(jobs: QuerySet[ImportJob]) -> list[ImportJob]:
     """The latest uploads. One query."""
-    return list(jobs[:LATEST])  # type: ignore[index]
+    return list(jobs.defer("report", "traces")[:LATEST])
 
 
 def job_screen(

@@ -56,10 +56,13 @@ def normalised(*, besides=()):
             said[model, key] = row_of(model, rows[model][key])
         return said[model, key]
 
+    signer = author()
     return {
-        model._meta.label: sorted(said_by(model, key) for key in rows[model] if model is not User or key != author())
+        model._meta.label: sorted(
+            said_by(model, key) for key in rows[model] if (model, key) != (User, signer)
+        )
         for model in models
-    }  # fmt: skip
+    }
 
 
 def author():
