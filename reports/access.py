@@ -242,6 +242,6 @@ def classes_of_movement(
             )
         )
     )
-    classes = list(found.order_by("grade", "letter", "pk"))
+    classes: list[Any] = list(found.order_by("grade", "letter", "pk"))
     read = [one for one in classes if one.is_read]
     return read, len(read) == len(classes)

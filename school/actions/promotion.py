@@ -134,11 +134,11 @@ def _end_open_terms(
     """Terms without an end last till the end of their year."""
     open_places = [row for row in places.values() if row.ends_on is None]
     lists: Any = SectionEnrollment.objects.on(last_day).filter(student__in=places, ends_on=None)
-    for rows in (open_places, list(lists)):
-        for row in rows:
-            row.ends_on = last_day
-        if rows:
-            type(rows[0]).objects.write(rows, by=by, now=now, reason=reason)
+    open_lists = list(lists)
+    for row in [*open_places, *open_lists]:
+        row.ends_on = last_day
+    ClassEnrollment.objects.write(open_places, by=by, now=now, reason=reason)
+    SectionEnrollment.objects.write(open_lists, by=by, now=now, reason=reason)
 
 
 def _put_into(
