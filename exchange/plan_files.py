@@ -24,7 +24,12 @@ def read_plan_file(path: Path, *, name: str) -> Reading:
         if data.startswith(OLD_WORKBOOK):
             text = "это книга старого формата XLS. Сохраните её как XLSX и загрузите снова."
             raise Unreadable(Problem(name, None, "", text))
-        return read_plan(rows_of_text(_decode(name, data, Table(name), "")))
+        text = _decode(name, data, Table(name), "")
+        if "\0" in text:
+            raise Unreadable(
+                Problem(name, None, "", "это не таблица. Сохраните её как XLSX или CSV.")
+            )
+        return read_plan(rows_of_text(text))
     except Unreadable as error:
         return Reading(
             (), tuple(Fault(one.line or 1, one.column, one.text) for one in error.problems)

@@ -244,6 +244,11 @@ def test_two_lines_never_stand_at_one_place(section):
     plan = made_plan(section)
     line = plan.items.get(position=2)
     line.position = 3
-    line.save(by=plan.teacher.user, now=NOW)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def save():
+        line.save(by=plan.teacher.user, now=NOW)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        save()
