@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from accounts.models import Appointment, Consent, RulesAcceptance, User
 from accounts.names import alphabetical
@@ -51,7 +52,7 @@ from .rules import Office, Person
 def facts_of(
     school: School | None, year: SchoolYear | None, *, on: date, only: User | None = None
 ) -> Facts:
-    """Fourteen queries, whatever the number of classes; one without a year.
+    """Eleven queries, whatever the number of classes; one without a year.
 
     `only`: of the classes that person leads and the journals he teaches.
     """
@@ -60,29 +61,52 @@ def facts_of(
         return Facts(school, offices=offices)
     day = year.clamp(on)
     calendar = calendar_of(year)
+    staff = _staff(on)
+    people = {one.person.user: one.person for one in staff}
     classes = _classes(year, day, only)
-    of_class, sections = _sections(year, day, only)
+    of_class, sections = _sections(year, day, only, people)
     curricula = tuple(_curricula(year))
     stock = _stock(year)
-    facts = _with_people(classes, of_class, _members(of_class, day), year, day, on)
+    pupils = _pupils([one.pk for one in classes], day, on)
+    members = _members(of_class, day)
     learners = sorted({(one.grade, one.days_a_week) for one in classes})
     return Facts(
         school=school,
         year=year,
         calendar=calendar,
         calendar_faults=tuple(faults_of(calendar, learners)),
-        classes=tuple(facts),
+        classes=tuple(
+            _class(
+                one,
+                of_class.get(one.pk, []),
+                pupils.get(one.pk, []),
+                members,
+                _named(one.led_by, people),
+            )
+            for one in classes
+        ),
         sections=sections,
-        staff=tuple(_staff(on)),
+        staff=tuple(staff),
         curricula=curricula,
         offices=offices,
         has_subjects=stock.has_subjects,
         has_rooms=stock.has_rooms,
         has_works=stock.has_works,
         draft=stock.drafts[0] if stock.drafts else None,
-        deadlines=tuple(ReadinessDeadline.objects.filter(year=year)),
-        history=tuple(ReadinessDay.objects.filter(year=year).order_by("day")),
+        deadlines=tuple(
+            ReadinessDeadline(year=year, **row | {"date": date.fromisoformat(row["date"])})
+            for row in stock.own_deadlines
+        ),
+        history=tuple(
+            ReadinessDay(year=year, day=date.fromisoformat(row["day"]), percent=row["percent"])
+            for row in stock.kept
+        ),
     )
+
+
+def _named(users: Sequence[int], people: Mapping[int, Person]) -> tuple[Person, ...]:
+    """Those of them who are at work, in their order."""
+    return tuple(people[user] for user in users if user in people)
 
 
 def person_of(user: Any) -> Person:
@@ -101,6 +125,7 @@ def _offices(on: date) -> list[Office]:
 def _classes(year: SchoolYear, day: date, only: User | None) -> list[Any]:
     """One query."""
     learning = ClassCurriculum.objects.on(day).filter(school_class=OuterRef("pk"))
+    led = Homeroom.objects.on(day).filter(school_class=OuterRef("pk"))
     going: Any = SchoolClass.objects.filter(year=year).exclude(ends_on__lt=day)
     if only:
         own = Homeroom.objects.on(day).filter(teacher__user=only)
@@ -109,14 +134,15 @@ def _classes(year: SchoolYear, day: date, only: User | None) -> list[Any]:
         going.annotate(
             has_bells=Exists(TimeSlot.objects.filter(schedule=OuterRef("bells"))),
             learnt_by=ArraySubquery(learning.order_by("pk").values("curriculum")),
+            led_by=ArraySubquery(led.order_by("-is_primary", "pk").values("teacher__user")),
         ).in_order()
     )
 
 
 def _sections(
-    year: SchoolYear, day: date, only: User | None
+    year: SchoolYear, day: date, only: User | None, people: Mapping[int, Person]
 ) -> tuple[dict[int, list[CourseSection]], dict[int, SectionFacts]]:
-    """Journals held on the day, by class, and what each has. Two queries."""
+    """Journals held on the day, by class, and what each has. One query."""
     in_force = Timetable.objects.filter(
         year=year, status=Timetable.Status.PUBLISHED, ends_on__gte=day
     )
@@ -127,11 +153,16 @@ def _sections(
         Q(section__ends_on=None) | Q(section__ends_on__gte=day),
         section__year=year,
     ).select_related("section__subject")
+    loads = TeachingLoad.objects.on(day)
     if only:
-        loads = TeachingLoad.objects.on(day).filter(teacher__user=only)
-        links = links.filter(section__in=loads.values("section"))
-    links = links.annotate(is_timed=Exists(timed), is_planned=~Exists(unplanned))
-    teachers = _teachers(year, day)
+        own = loads.filter(teacher__user=only)
+        links = links.filter(section__in=own.values("section"))
+    mine = loads.filter(section=OuterRef("section")).order_by("pk")
+    links = links.annotate(
+        is_timed=Exists(timed),
+        is_planned=~Exists(unplanned),
+        taught_by=ArraySubquery(mine.values("teacher__user")),
+    )
     of_class: dict[int, list[CourseSection]] = defaultdict(list)
     found = {}
     for link in links.order_by(
@@ -144,20 +175,11 @@ def _sections(
             pk=section.pk,
             title=section.title,
             subject=f"{section.subject.name}{group}",
-            teachers=tuple(teachers.get(section.pk, ())),
+            teachers=_named(link.taught_by, people),
             is_timed=link.is_timed,
             is_planned=link.is_planned,
         )
     return of_class, found
-
-
-def _teachers(year: SchoolYear, day: date) -> dict[int, list[Person]]:
-    """Who teaches each journal on the day. One query."""
-    loads = TeachingLoad.objects.on(day).filter(section__year=year).select_related("teacher__user")
-    found: dict[int, list[Person]] = defaultdict(list)
-    for load in loads.order_by("pk"):
-        found[load.section_id].append(person_of(load.teacher.user))
-    return found
 
 
 def _members(of_class: Mapping[int, Sequence[CourseSection]], day: date) -> dict[int, set[int]]:
@@ -174,32 +196,28 @@ def _members(of_class: Mapping[int, Sequence[CourseSection]], day: date) -> dict
     return members
 
 
-def _with_people(
-    classes: Sequence[Any],
-    of_class: Mapping[int, Sequence[CourseSection]],
+def _class(
+    one: Any,
+    sections: Sequence[CourseSection],
+    pupils: Sequence[Any],
     members: Mapping[int, set[int]],
-    year: SchoolYear,
-    day: date,
-    on: date,
-) -> list[ClassFacts]:
-    """Classes with their pupils and homeroom teachers. Two queries."""
-    pupils = _pupils([one.pk for one in classes], day, on)
-    homerooms = _homerooms(year, day)
-    found = []
-    for one in classes:
-        own = pupils.get(one.pk, [])
-        groups: list[Group] = [group_of(section) for section in of_class.get(one.pk, ())]
-        lost = {fault.student for fault in faults([row.student_id for row in own], groups, members)}
-        found.append(
-            ClassFacts(
-                pk=one.pk, name=one.name, grade=one.grade, has_bells=one.has_bells,
-                curricula=tuple(one.learnt_by), homerooms=tuple(homerooms.get(one.pk, ())),
-                pupils=len(own), gaps=sum(row.has_gaps for row in own),
-                unasked=sum(not row.is_asked for row in own), unplaced=len(lost),
-                sections=tuple(section.pk for section in of_class.get(one.pk, ())),
-            )
-        )  # fmt: skip
-    return found
+    homerooms: tuple[Person, ...],
+) -> ClassFacts:
+    groups: list[Group] = [group_of(section) for section in sections]
+    lost = {fault.student for fault in faults([row.student_id for row in pupils], groups, members)}
+    return ClassFacts(
+        pk=one.pk,
+        name=one.name,
+        grade=one.grade,
+        has_bells=one.has_bells,
+        curricula=tuple(one.learnt_by),
+        homerooms=homerooms,
+        pupils=len(pupils),
+        gaps=sum(row.has_gaps for row in pupils),
+        unasked=sum(not row.is_asked for row in pupils),
+        unplaced=len(lost),
+        sections=tuple(section.pk for section in sections),
+    )
 
 
 def _pupils(classes: Sequence[int], day: date, on: date) -> dict[int, list[Any]]:
@@ -214,14 +232,6 @@ def _pupils(classes: Sequence[int], day: date, on: date) -> dict[int, list[Any]]
     found: dict[int, list[Any]] = defaultdict(list)
     for row in places.annotate(has_gaps=has_gaps, is_asked=Exists(asked)).order_by("pk"):
         found[row.school_class_id].append(row)
-    return found
-
-
-def _homerooms(year: SchoolYear, day: date) -> dict[int, list[Person]]:
-    rows = Homeroom.objects.on(day).filter(school_class__year=year).select_related("teacher__user")
-    found: dict[int, list[Person]] = defaultdict(list)
-    for row in rows.order_by("-is_primary", "pk"):
-        found[row.school_class_id].append(person_of(row.teacher.user))
     return found
 
 
@@ -253,8 +263,10 @@ def _curricula(year: SchoolYear) -> list[CurriculumFacts]:
 
 
 def _stock(year: SchoolYear) -> Any:
-    """What the school has at all. One query."""
+    """What the school has at all, its deadlines and the history. One query."""
     drafts = Timetable.objects.filter(year=OuterRef("pk"), status=Timetable.Status.DRAFT)
+    own = ReadinessDeadline.objects.filter(year=OuterRef("pk")).order_by("pk")
+    kept = ReadinessDay.objects.filter(year=OuterRef("pk")).order_by("day")
     works = ControlWorkSchedule.objects.filter(year=OuterRef("pk"), withdrawn_at=None)
     return (
         SchoolYear.objects.filter(pk=year.pk)
@@ -262,6 +274,10 @@ def _stock(year: SchoolYear) -> Any:
             has_subjects=Exists(Subject.objects.all()),
             has_rooms=Exists(Room.objects.all()),
             has_works=Exists(works),
+            own_deadlines=ArraySubquery(
+                own.values(row=JSONObject(stage="stage", date="date", source="source"))
+            ),
+            kept=ArraySubquery(kept.values(row=JSONObject(day="day", percent="percent"))),
             drafts=ArraySubquery(drafts.order_by("-pk").values("pk")[:1]),
         )
         .get()

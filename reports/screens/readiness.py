@@ -64,6 +64,12 @@ class ReadinessScreen:
     history: History | None
     changes: tuple[ReadinessDay, ...]
     is_whole: bool
+    leads: bool
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing to say on the person's home page."""
+        return not self.rows and not self.leads
 
 
 def readiness_of(facts: Facts) -> Readiness:
@@ -81,7 +87,7 @@ def readiness_screen(
     today: date,
     own: bool = False,
 ) -> ReadinessScreen:
-    """Fourteen queries, whatever the number of classes. `own`: only the person's, whatever he may see."""
+    """Eleven queries, whatever the number of classes. `own`: only the person's, whatever he may see."""
     facts = facts_of(school, year, on=on, only=None if rights & WHOLE else user)
     readiness = readiness_of(facts)
     is_whole = Right.YEAR in rights and not own
@@ -97,6 +103,7 @@ def readiness_screen(
         history=history_of(facts.history, readiness.deadlines.values()) if is_whole else None,
         changes=changes_of(facts.history) if is_whole else (),
         is_whole=is_whole,
+        leads=Right.YEAR in rights and year is not None and not readiness.is_ready,
     )
 
 

@@ -38,7 +38,7 @@ def readiness(request):
         today=request.today, own=bool(request.htmx),
     )  # fmt: skip
     if request.htmx:
-        if not screen.rows:
+        if screen.is_quiet:
             return HttpResponse(status=NOTHING_TO_DO)
         return render(request, "reports/_readiness_own.html", {"screen": screen})
     status = UNPROCESSABLE if form and form.is_bound else 200

@@ -149,6 +149,21 @@ def test_each_owner_has_his_own_part_and_nobody_else_s(client, at, section):
     assert client.post(page, {"stage": "formed"}).status_code == 404
 
 
+def test_who_sets_the_year_up_has_its_percent_on_the_home_page(client, at, section, deputy):
+    at(2025, 9, 12, 10, 0)
+    page, asked = reverse("reports:readiness"), {"hx-request": "true"}
+    client.force_login(appointed(Role.DIRECTOR))
+    told = client.get(page, headers=asked).content.decode()
+    assert "Готовность 2025/2026 учебного года: 39\N{NO-BREAK SPACE}%" in told.replace(
+        "&nbsp;", "\N{NO-BREAK SPACE}"
+    )
+    assert "Сделать до" not in told
+    client.force_login(deputy)
+    told = client.get(page, headers=asked).content.decode()
+    assert told.count("Сделать до") == 3
+    assert "Всё, что сделать вам: 8\N{NO-BREAK SPACE}разделов" in told
+
+
 def test_home_pages_ask_for_the_own_part(client, at, section):
     at(2025, 9, 12, 10, 0)
     asks = f'hx-get="{reverse("reports:readiness")}"'
@@ -219,18 +234,21 @@ def test_everything_ready_is_said_plainly(client, at, section, deputy, monkeypat
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_readiness_costs_fourteen_queries_whatever_the_number_of_classes(
-    deputy, number, django_assert_num_queries
+def test_the_page_costs_fifteen_queries_whatever_the_number_of_classes(
+    client, at, deputy, number, django_assert_num_queries
 ):
-    algebra = subject("Алгебра")
+    at(2025, 9, 12, 10, 0)
+    english = subject("Английский язык")
     for n in range(number):
         school_class = SchoolClassFactory(name=f"7-{n}", grade=7)
-        SectionFactory(school_class=school_class, subject=algebra, students=1)
+        for name in ("1 группа", "2 группа"):
+            SectionFactory(
+                school_class=school_class, subject=english, kind="language", name=name, students=1
+            )
         HomeroomFactory(school_class=school_class)
-    year, on = school_year(), SchoolDay.of(LESSON_DAY, calendar=LESSON_DAY)
-    there = school()
-    with django_assert_num_queries(14):
-        screen = readiness_screen(
-            deputy, school=there, year=year, rights=DEPUTY_RIGHTS, on=on, today=LESSON_DAY
-        )
-    assert screen.readiness.parts[-1].of >= number
+    client.force_login(deputy)
+    with django_assert_num_queries(15):
+        screen = client.get(reverse("reports:readiness")).context["screen"]
+    parts = parts_of(screen)
+    assert (parts["groups"].part.done, parts["groups"].part.of) == (number, number)
+    assert len(parts["classes"].lacks) == 0
