@@ -1,7 +1,7 @@
 """The schedule of control works of a year with all that its rules ask about, read once (SCH-11)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ WHOLE = frozenset({Kind.WHOLE_CLASS, Kind.STREAM})
 # Journals whose pupils write control works: those of circles, projects and one pupil's plan are not of a class.
 TAKING = WHOLE | {Kind.LANGUAGE, Kind.PROFILE, Kind.ELECTIVE, Kind.GROUP}
 HALF = Decimal("0.5")
+FORMS = dict(ControlWork.Form.choices)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class Schedule:
     works: list[ControlWork]
     _days: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
     _sections_of: dict[int, list[CourseSection]] = field(default_factory=dict)
+    _slots: dict[tuple[int, date], list[Slot] | None] = field(default_factory=dict)
+    _edgy: dict[tuple[int, int, int, date], bool] = field(default_factory=dict)
+    _hours_of: dict[tuple[int, int], Decimal | None] = field(default_factory=dict)
 
     def school_days(self, one_class: int) -> dict[date, int]:
         """Days the class learns, with the weekday whose timetable they follow."""
@@ -76,7 +80,7 @@ class Schedule:
     def classes_in(self, row: ControlWork) -> frozenset[int]:
         """Keys of the classes that write it."""
         if row.section_id is None:
-            return frozenset({row.school_class_id})
+            return frozenset({row.school_class_id or 0})
         return self.classes_of.get(row.section_id, frozenset())
 
     def of(self, row: ControlWork) -> Work:
@@ -86,7 +90,7 @@ class Schedule:
         return Work(
             classes=self.classes_in(row), subject=row.subject_id, day=row.date, number=row.number,
             lessons=row.lessons, level=row.level, group=row.section_id if grouped else None,
-            title=f"{row.subject.name}, {row.get_work_form_display()}", key=row.pk,
+            title=f"{row.subject.name}, {FORMS[row.work_form]}", key=row.pk,
         )  # fmt: skip
 
     def limits_of(self, row: ControlWork) -> Limits:
@@ -107,15 +111,16 @@ class Schedule:
     def all_breaches(self) -> dict[int, tuple[Breach, ...]]:
         """What stands against each work beside all others, by key; works that are in order are left out."""
         works = {row.pk: self.of(row) for row in self.works}
-        by_class: dict[int, dict[int, Work]] = defaultdict(dict)
-        for key, work in works.items():
+        by_class: dict[int, list[Work]] = defaultdict(list)
+        for work in works.values():
             for one in work.classes:
-                by_class[one][key] = work
+                by_class[one].append(work)
         found = {}
         for row in self.works:
-            beside = {key: w for one in works[row.pk].classes for key, w in by_class[one].items()}
-            beside.pop(row.pk, None)
-            if against := self.breaches_of(row, beside.values()):
+            own = works[row.pk]
+            beside = {w.key: w for one in own.classes for w in by_class[one] if w is not own}
+            against = breaches(own, beside.values(), self.timing_of(row), self.limits_of(row))
+            if against:
                 found[row.pk] = against
         return found
 
@@ -144,6 +149,11 @@ class Schedule:
 
     def slots_on(self, one_class: int, day: date) -> list[Slot] | None:
         """Lessons of the class that day; None where no version is in force or the class has no lessons in it."""
+        if (one_class, day) not in self._slots:
+            self._slots[one_class, day] = self._slots_on(one_class, day)
+        return self._slots[one_class, day]
+
+    def _slots_on(self, one_class: int, day: date) -> list[Slot] | None:
         version = self.version_on(day)
         if version is None or not version.slots.get(one_class):
             return None
@@ -182,28 +192,43 @@ class Schedule:
     def _only_at_edge(self, row: ControlWork, classes: Collection[int]) -> bool:
         """One lesson a week at the most, and every one of them is the first or the last of its day."""
         version = self.version_on(row.date)
-        if version is None:
+        if version is None or not classes:
             return False
-        for one in classes:
-            slots = version.slots.get(one, ())
+        return all(self._is_edgy(row, one, version) for one in classes)
+
+    def _is_edgy(self, row: ControlWork, one_class: int, version: Version) -> bool:
+        key = (one_class, row.section_id or 0, row.subject_id, version.starts_on)
+        if key not in self._edgy:
+            slots = version.slots.get(one_class, ())
             own = [slot for slot in slots if self._is_of(slot, row)]
             weekly = sum((Decimal(1) if s.weeks == EVERY else HALF for s in own), Decimal(0))
-            if not own or weekly > 1 or not all(_is_edge(slot, slots) for slot in own):
-                return False
-        return bool(classes)
+            edgy = bool(own) and weekly <= 1 and all(_is_edge(slot, slots) for slot in own)
+            self._edgy[key] = edgy
+        return self._edgy[key]
 
     def _hours(self, one_class: int, subject: int) -> Decimal | None:
         """Hours a year a pupil of the class learns of the subject; None where they are not known for a whole year."""
+        if (one_class, subject) not in self._hours_of:
+            self._hours_of[one_class, subject] = self._counted_hours(one_class, subject)
+        return self._hours_of[one_class, subject]
+
+    def _counted_hours(self, one_class: int, subject: int) -> Decimal | None:
         if not self._sections_of:
             for key, classes in self.classes_of.items():
                 for one in classes:
                     self._sections_of.setdefault(one, []).append(self.sections[key])
+        whole, parted = Decimal(0), [Decimal(0)]
         own = [one for one in self._sections_of.get(one_class, ()) if one.subject_id == subject]
-        if not own or any(one.weekly_hours is None or one.starts_on or one.ends_on for one in own):
-            return None
-        whole = sum((one.weekly_hours for one in own if one.kind in WHOLE), Decimal(0))
-        parted = [one.weekly_hours for one in own if one.kind not in WHOLE]
-        return (whole + max(parted, default=Decimal(0))) * weeks_of(self.classes[one_class].grade)
+        for one_section in own:
+            hours = one_section.weekly_hours
+            if hours is None or one_section.starts_on or one_section.ends_on:
+                return None
+            if one_section.kind in WHOLE:
+                whole += hours
+            else:
+                parted.append(hours)
+        weeks = weeks_of(self.classes[one_class].grade)
+        return (whole + max(parted)) * weeks if own else None
 
 
 def _is_edge(slot: Slot, slots: Iterable[Slot]) -> bool:
@@ -244,7 +269,7 @@ def _versions(
     year: SchoolYear, sections: Mapping[int, CourseSection], classes_of: Mapping[int, set[int]]
 ) -> list[Version]:
     """Published versions with the main lessons of these journals, by class. One query."""
-    rows: Iterator[Any] = TimetableEntry.objects.filter(
+    rows: Any = TimetableEntry.objects.filter(
         timetable__year=year,
         timetable__status=Timetable.Status.PUBLISHED,
         kind=TimetableEntry.Kind.MAIN,

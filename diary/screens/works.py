@@ -18,7 +18,7 @@ class WorkShown:
     `moved_from` is the day it was on before, `moved_to` the day it is on now, told on the old one.
     """
 
-    date: date
+    day: date
     subject: str
     group: str
     number: int | None
@@ -61,7 +61,7 @@ def works_of(child: Student, monday: date, sunday: date, today: date) -> Works:
 
 def _shown(row: ControlWork, moved_to: date | None = None) -> WorkShown:
     return WorkShown(
-        date=row.date,
+        day=row.date,
         subject=row.subject.name,
         group=row.section.name if row.section else "",
         number=row.number,

@@ -19,12 +19,12 @@ from school.models import (
     Curriculum,
     SchoolClass,
     SchoolYear,
-    SectionClass,
 )
 
 Status = ControlWork.Status
 ONE_DAY = timedelta(days=1)
-DONE, NOT_DONE, TO_COME, ASKED = "проведена", "не проведена", "предстоит", "ждёт решения"
+DONE, NOT_DONE, TO_COME = "проведена", "не проведена", "предстоит"
+STATES = dict(Status.choices)
 SATURDAY = 6
 
 
@@ -117,6 +117,10 @@ class Facts:
     done: Collection[tuple[int, date]]
     today: date
     against: Mapping[int, tuple[Breach, ...]] = field(default_factory=dict)
+    places: Mapping[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = {key: place for place, key in enumerate(self.schedule.classes)}
 
     def is_published(self, day: date) -> bool:
         return any(
@@ -133,7 +137,7 @@ class Facts:
         schedule = self.schedule
         section = schedule.sections.get(row.section_id) if row.section_id else None
         classes = schedule.classes_in(row)
-        names = [one.name for key, one in schedule.classes.items() if key in classes]
+        names = [schedule.classes[key].name for key in sorted(classes, key=self.places.__getitem__)]
         return WorkLine(
             row, ", ".join(names), section.name if section else "", self._state(row),
             self.against.get(row.pk, ()),
@@ -141,7 +145,9 @@ class Facts:
 
     def _state(self, row: ControlWork) -> str:
         if row.status != Status.AGREED:
-            return str(row.get_status_display())
+            return STATES[row.status]
+        if row.date > self.today:
+            return TO_COME
         if any((section, row.date) in self.done for section in self._sections_of(row)):
             return DONE
         return NOT_DONE if row.date < self.today else TO_COME
@@ -225,27 +231,6 @@ def month_screen(
         all_months[place - 1] if place else None,
         all_months[place + 1] if place + 1 < len(all_months) else None,
     )  # fmt: skip
-
-
-def own_works(year: SchoolYear, own: Iterable[int], *, today: date) -> list[WorkLine]:
-    """What a teacher has asked for in own journals, the refused too, the latest day first. Three queries."""
-    rows = ControlWork.objects.filter(year=year, section__in=list(own))
-    found = list(rows.select_related("subject", "section").order_by("-date", "-pk"))
-    done = done_works(year, year.starts_on, min(today, year.ends_on)) if found else set()
-    names: dict[int, list[str]] = defaultdict(list)
-    links = SectionClass.objects.filter(section__in={row.section_id for row in found})
-    for section, name in links.order_by("school_class__grade", "school_class__letter").values_list(
-        "section_id", "school_class__name"
-    ):
-        names[section].append(name)
-    lines = []
-    for row in found:
-        state = str(row.get_status_display())
-        if row.status == Status.AGREED:
-            is_done = (row.section_id, row.date) in done
-            state = DONE if is_done else NOT_DONE if row.date < today else state
-        lines.append(WorkLine(row, ", ".join(names[row.section_id or 0]), row.section.name, state))
-    return lines
 
 
 def done_works(year: SchoolYear, first: date, last: date) -> set[tuple[int, date]]:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import behind
 from accounts.models import Right
+from journal.screens.own_works import own_works
 from journal.screens.work_days import days_for_section, days_for_work
-from journal.screens.works import Reader, month_screen, own_works, works_screen
+from journal.screens.works import Reader, month_screen, works_screen
 from school import control_work_doors as access
 from school.access import TEACHER
 from school.actions import work_schedules
@@ -54,14 +55,14 @@ def works(request):
         return render(request, "school/year/no_year.html", {"manages": False})
     reader = reader_of(request)
     days = {"on": request.day, "today": request.today}
+    context = {"reader": reader, "edit": reverse("year:edit_works") if reader.decides else ""}
     school_class = access.class_shown(year, _number(request, "class"))
     if school_class:
         month = month_screen(year, school_class, month=_month(request), reader=reader, **days)
-        return render(request, "school/year/works_month.html", {"screen": month, "reader": reader})
+        return render(request, "school/year/works_month.html", {"screen": month} | context)
     screen = works_screen(year, half=_number(request, "half"), reader=reader, **days)
     mine = own_works(year, reader.own, today=request.today) if reader.own else []
-    context = {"screen": screen, "reader": reader, "mine": mine}
-    return render(request, "school/year/works.html", context)
+    return render(request, "school/year/works.html", {"screen": screen, "mine": mine} | context)
 
 
 @READ_AND_SEND

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from school.control_work_rules import LETTER
 from school.control_works import TAKING
 from school.models import SchoolClass, SchoolYear, SectionClass, Subject
 
@@ -42,8 +41,7 @@ def adding(year: SchoolYear) -> Offered:
 
 
 def limits_kept(today: date) -> dict[str, Any]:
-    """What the form of limits begins with: those of the ministry's letter, from today."""
+    """What the form of limits begins with: those of the ministry's letter, from today; the act is the school's own."""
     return {
         "starts_on": today, "weeks_between": Decimal("2.5"), "a_day": 1, "percent": 10, "spares_edges": True,
-        "source": LETTER,
     }  # fmt: skip
