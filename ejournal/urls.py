@@ -12,7 +12,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("school/year/", include("journal.year_urls")),
     path("school/timetable/", include("journal.timetable_urls")),
-    path("school/classes/", include("journal.ending_urls")),
+    path("school/", include("journal.ending_urls")),
     path("school/", include("school.urls")),
     path("school/year/", include("reports.hours_urls")),
     path("journal/", include("journal.urls")),

@@ -1,11 +1,12 @@
 """Journals end or are split, classes end: lessons that stand after the last day go where nothing is written in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.utils import timezone
 
 from accounts.models import User
 from journal.models import Lesson
@@ -22,32 +23,40 @@ BEYOND = Q(date__gt=F("section__ends_on")) | Q(date__lt=F("section__starts_on"))
 
 @transaction.atomic
 def end_journals(
-    change: Callable[[], T], *, year: SchoolYear, confirmed: str, by: User, now: datetime
+    change: Callable[[], T],
+    *,
+    year: SchoolYear | None,
+    confirmed: str | None,
+    by: User,
+    now: datetime,
 ) -> T:
     """Do the change that ends journals of the year, and take away empty lessons outside the terms of their journals.
 
-    Lessons that are filled or closed stay. `confirmed` is the stamp of the lessons that were shown. Raises ToConfirm
-    where others go; what the change itself raises.
+    `year` None is any year that goes on. Lessons that are filled or closed stay. `confirmed` is the stamp of the
+    lessons that were shown, None where they are one pupil's own and nobody is asked. Raises ToConfirm where others
+    go; what the change itself raises.
     """
+    last = SchoolYear.objects.filter(ends_on__gte=timezone.localdate(now))
+    about = SchoolYear.objects.filter(pk=year.pk) if year else last
     # After the year, as versions and the calendar do: nobody plans lessons of the journal meanwhile.
-    SchoolYear.objects.select_for_update(of=("self",), no_key=True).get(pk=year.pk)
+    years = list(about.select_for_update(of=("self",), no_key=True).order_by("pk"))
     made = change()
-    plan = _beyond(year, now)
+    plan = _beyond(years, now)
     effect = Effect((plan,))
-    if plan.gone and effect.stamp != confirmed:
+    if plan.gone and confirmed is not None and effect.stamp != confirmed:
         raise ToConfirm(effect)
     plan.carry_out(by=by, reason=REASON, now=now)
     return made
 
 
-def _beyond(year: SchoolYear, now: datetime) -> LessonPlan:
-    """Lessons of the year outside the terms of their journals, also those that an order has moved there. Locks them."""
-    beyond = Lesson.objects.filter(BEYOND, section__year=year)
+def _beyond(years: Collection[SchoolYear], now: datetime) -> LessonPlan:
+    """Lessons of the years outside the terms of their journals, also those that an order has moved there. Locks them."""
+    beyond = Lesson.objects.filter(BEYOND, section__year__in=years)
     keys = list(beyond.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     plan = LessonPlan()
     if not keys:
         return plan
-    closed = closed_days(CourseSection.objects.filter(year=year).values("pk"), now=now)
+    closed = closed_days(CourseSection.objects.filter(year__in=years).values("pk"), now=now)
     # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
     found = Lesson.objects.filter(pk__in=keys).select_related("section__subject")
     for lesson in found.annotate(

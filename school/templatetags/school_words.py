@@ -63,6 +63,13 @@ def plural(n: int, forms: str) -> str:
 
 
 @register.filter
+def of_days(counted: list[tuple[date, int]]) -> str:
+    """«50 уроков, 22 января – 26 мая 2026 года» of lessons counted by day, in order."""
+    lessons = words.count_of(sum(number for _, number in counted), "урок", "урока", "уроков")
+    return f"{lessons}, {words.days_span(counted[0][0], counted[-1][0])}"
+
+
+@register.filter
 def count_of(n: int, forms: str) -> str:
     """{{ n|count_of:"урок,урока,уроков" }} → 5 уроков"""
     return words.count_of(int(n or 0), *forms.split(","))

@@ -1,4 +1,4 @@
-"""Pupils come, move to another class and leave, each by an order; a class goes on by one (SCH-13, ACC-6)."""
+"""Pupils come, each by an order; a class goes on by one (SCH-13, ACC-6)."""
 
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,10 +8,10 @@ from accounts.doors import behind, having
 from accounts.models import Right
 from school import actions
 from school import registers as access
-from school.forms.movement import EnrolForm, LeavingForm, PromotionForm, TransferForm
+from school.forms.movement import EnrolForm, PromotionForm
 from school.screens.people import people_called
 from school.screens.promotion import promotion_screen
-from school.screens.pupils import groups_joined, groups_of
+from school.screens.pupils import groups_of
 
 from .forms import attempt, done, form_page, posted
 
@@ -21,7 +21,7 @@ READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @READ_AND_SEND
 @behind(having(Right.PUPILS), "Зачисление")
 def enrol(request):
-    form = _placed(request, EnrolForm)
+    form = placed(request, EnrolForm)
     if form.is_bound and form.is_met(people_called):
         data = form.cleaned_data
         student = attempt(
@@ -38,53 +38,6 @@ def enrol(request):
     context = {"title": "Зачисление", "button": "Зачислить", "back": "school:pupils"}
     context["note"] = "Ученик попадёт в класс и в журналы всего класса; группы выберите сами."
     return form_page(request, form, **context)
-
-
-@READ_AND_SEND
-def transfer(request, pk):
-    student = access.pupil_to_move(request.user, pk, on=request.day)
-    form = _placed(request, TransferForm, inside=groups_joined(student, on=request.day))
-    if form.is_valid():
-        to = form.school_class()
-        attempt(
-            form,
-            lambda: actions.transfer(
-                student=student, to=to, starts_on=form.cleaned_data["starts_on"], order=form.order(),
-                sections=[*actions.sections_of_all(to), *form.chosen_groups()], note=form.cleaned_data["note"],
-                by=request.user, now=request.now,
-            ),
-        )  # fmt: skip
-        if not form.errors:
-            return done(request, "Перевод оформлен.", "school:pupil_card", pk)
-    context = {"title": f"Перевод в другой класс: {student.user.full_name}", "button": "Перевести"}
-    context["note"] = (
-        "В прежнем классе и его журналах ученик остаётся по день перед переводом; отметки и пропуски остаются там, где "
-        "стоят, и входят в отметку за период в новом классе. Индивидуальный план закончится днём перед переводом."
-    )
-    return form_page(request, form, back="school:pupil_card", back_to=pk, **context)
-
-
-@READ_AND_SEND
-def leave(request, pk):
-    student = access.pupil_to_move(request.user, pk, on=request.day)
-    form = LeavingForm(posted(request), today=request.today, initial={"last_day": request.today})
-    if form.is_valid():
-        data = form.cleaned_data
-        to = actions.Whereabouts(data["place"], data["area"])
-        attempt(
-            form,
-            lambda: actions.withdraw(
-                student=student, last_day=data["last_day"], order=form.order(),
-                leaving=actions.Leaving(data["reason"], to, data["note"]), by=request.user, now=request.now,
-            ),
-        )  # fmt: skip
-        if not form.errors:
-            return done(request, "Выбытие оформлено.", "school:pupil_card", pk)
-    context = {"title": f"Выбытие: {student.user.full_name}", "button": "Оформить выбытие"}
-    context["note"] = (
-        "После этого дня ученика нет в списках класса и журналов. Отметки и пропуски сохраняются, карточка остаётся."
-    )
-    return form_page(request, form, back="school:pupil_card", back_to=pk, **context)
 
 
 @READ_AND_SEND
@@ -113,7 +66,7 @@ def promote(request):
     return form_page(request, form, "school/promote.html", screen=screen)
 
 
-def _placed(request, form, **about):
+def placed(request, form, **about):
     """A form that puts a pupil into a class; the groups offered are those of the class in the address."""
     found = access.classes_to_fill(request.user, year=request.year, on=request.day)
     classes = list(found.select_related("year").in_order())

@@ -164,6 +164,22 @@ def test_a_plan_of_one_pupil_that_ends_early_takes_its_lessons_along(section, st
     assert last_of(Lesson.objects.filter(section=own)) == OCTOBER
 
 
+@pytest.mark.requirement("SCH-13")
+def test_a_pupil_who_leaves_takes_the_lessons_of_his_own_plan_along(section, student, as_user, at):
+    at(2025, 10, 6, 14, 0)
+    facts = PlanFacts("at_home", Order("5", LESSON_DAY), LESSON_DAY, YEAR_END, {section: 1})
+    own = make_plan(student=student, plan=facts, **signed()).sections.get()
+    actions.make_lessons(timetable=timetable(own, [(1, 2)], by=clerk()), **signed())
+
+    client = as_user(appointed(Role.DIRECTOR))
+    page = reverse("ending:leave", args=[student.pk])
+    left = {"last_day": "2025-10-06", "order_number": "7", "order_date": "2025-10-06"}
+    left |= {"reason": client.get(page).context["form"].fields["reason"].choices[1][0]}
+    assert client.post(page, left).status_code == 302
+
+    assert last_of(Lesson.objects.filter(section=own)) == OCTOBER
+
+
 @pytest.mark.requirement("SCH-3")
 def test_the_page_shows_the_lessons_that_go_before_it_ends_the_journal(section, lessons, as_user):
     client = as_user(appointed(Role.DIRECTOR))

@@ -321,7 +321,7 @@ def test_groups_that_share_a_subject_are_chosen_and_nobody_falls_between_them(
     ]  # fmt: skip
     circle = SectionFactory(school_class=to, subject=subject("Хор"), kind="circle")
     client.force_login(appointed(Role.CLERK))
-    address = reverse("school:transfer", args=[student.pk]) + f"?class={to.pk}"
+    address = reverse("ending:transfer", args=[student.pk]) + f"?class={to.pk}"
     sent = {
         "class": to.pk, "starts_on": "2025-09-16", "order_number": "12-у", "order_date": "2025-09-12",
     }  # fmt: skip

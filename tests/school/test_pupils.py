@@ -189,13 +189,13 @@ def test_a_transfer_and_a_leaving_sent_twice_are_one(client, keeper, student):
     order = {"order_number": "12", "order_date": "2025-09-15"}
     move = {"class": to.pk, "starts_on": "2025-09-16", **order}
     for _ in range(2):
-        assert client.post(reverse("school:transfer", args=[student.pk]), move).status_code == 302
+        assert client.post(reverse("ending:transfer", args=[student.pk]), move).status_code == 302
     told = student.class_enrollments.order_by("starts_on").values_list("school_class", "ends_on")
     assert list(told) == [(told[0][0], LESSON_DAY), (to.pk, YEAR_END)]
 
     for _ in range(2):
         leaving = {"last_day": "2025-09-20", "reason": "request", **order}
-        assert client.post(reverse("school:leave", args=[student.pk]), leaving).status_code == 302
+        assert client.post(reverse("ending:leave", args=[student.pk]), leaving).status_code == 302
     assert not student.class_enrollments.filter(ends_on__gt=date(2025, 9, 20)).exists()
     assert ClassEnrollment.history.filter(student_id=student.pk).count() == 4
 
@@ -229,7 +229,7 @@ def test_a_place_of_the_next_year_stays_while_the_pupil_moves_within_this_one(
     order = {"order_number": "12", "order_date": "2025-09-15"}
     move = {"class": to.pk, "starts_on": "2025-09-16", **order}
 
-    assert client.post(reverse("school:transfer", args=[student.pk]), move).status_code == 302
+    assert client.post(reverse("ending:transfer", args=[student.pk]), move).status_code == 302
 
     places = student.class_enrollments.order_by("starts_on")
     assert list(places.values_list("school_class", "starts_on", "ends_on"))[1:] == [
@@ -238,13 +238,13 @@ def test_a_place_of_the_next_year_stays_while_the_pupil_moves_within_this_one(
     assert student.section_enrollments.filter(section=after, starts_on=september).exists()
 
     again = {"class": SchoolClassFactory().pk, "starts_on": "2025-09-10", **order}
-    refused = client.post(reverse("school:transfer", args=[student.pk]), again)
+    refused = client.post(reverse("ending:transfer", args=[student.pk]), again)
     assert (refused.status_code, f"в классе {to} с 16.09.2025" in refused.content.decode()) == (
         422, True
     )  # fmt: skip
 
     leaving = {"last_day": "2025-09-20", "reason": "request", **order}
-    assert client.post(reverse("school:leave", args=[student.pk]), leaving).status_code == 302
+    assert client.post(reverse("ending:leave", args=[student.pk]), leaving).status_code == 302
     assert not student.class_enrollments.filter(starts_on=september).exists()
     assert not student.section_enrollments.filter(section=after).exists()
 
@@ -276,7 +276,7 @@ def test_the_homeroom_teacher_edits_cards_of_the_own_class_and_moves_nobody(clie
 
     changes = [(change.what, change.reason) for change in answer.context["screen"].changes]
     assert (("адрес: — → ул. Новая, 5",), "заявление матери") in changes
-    assert client.get(reverse("school:transfer", args=[student.pk])).status_code == 403
+    assert client.get(reverse("ending:transfer", args=[student.pk])).status_code == 403
     assert client.get(reverse("school:enrol")).status_code == 404
 
 
