@@ -54,7 +54,7 @@ def summary(request, student, period=None):
     if request.year is None:
         raise Http404
     term = access.term_to_see(family.child, year=request.year, on=request.day, pk=period)
-    screen = screens.summary_screen(family, term, now=request.now)
+    screen = screens.summary_screen(family, term, now=request.now, on=request.day)
     return render(request, "diary/summary.html", {"screen": screen})
 
 

@@ -31,7 +31,8 @@ def school_of_the_request(get_response):
             request.year = SchoolYear.objects.current(today)
         request.today = today
         shown = request.year.clamp(today) if request.year else today
-        request.day = SchoolDay.of(shown, calendar=today)
+        book = request.year.book if request.year else None
+        request.day = SchoolDay.of(shown, calendar=today, book=book)
         standing = standing_of(request.user, on=request.day)
         request.roles, request.rights = standing.roles, standing.rights
         return get_response(request)

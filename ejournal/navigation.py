@@ -73,6 +73,7 @@ SECTIONS = (
             Page("Нагрузка", "school:load", NOBODY, _rights(Right.YEAR)),
             Page("Учебные планы", "school:curricula", NOBODY, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Контрольные", "year:works", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
+            Page("Оценивание", "year:grading", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Мероприятия", "school:events", READERS, _rights(Right.YEAR, Right.READ_JOURNALS)),
             Page("Движение", "reports:movement", NOBODY, _rights(Right.PUPILS, Right.READ_JOURNALS)),
         ),

@@ -41,9 +41,12 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         if screen.usual_work
         else None,
         "scale": screen.section.scale,
+        "marks": list(screen.scale.marks),
+        # In hundredths, whole numbers: what a mark counts as, and from which mean each is proposed, the best first.
+        "values": {code: int(value * 100) for code, value in screen.scale.values.items()},
+        "proposals": [[c, None if t is None else int(t * 100)] for c, t in screen.scale.proposals],
         "absent": list(scales.ABSENT_CODES),
         "late": scales.LATE_CODE,
-        "thresholds": [str(t) for t in (scales.USUAL.five, scales.USUAL.four, scales.USUAL.three)],
         "hasYear": screen.is_last_period,
         "closed": screen.closing.why,
         "askOfLesson": reverse("journal:ask_about_lesson", args=[0]),

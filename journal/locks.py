@@ -14,8 +14,6 @@ from school import words
 
 PERIOD, YEAR = "period", "year"
 CLAUSE = "п. 2.14"
-# A reopening has a term: what takes longer is decided anew.
-LONGEST_REOPENING = timedelta(days=14)
 
 
 class Lock(Protocol):

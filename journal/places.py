@@ -16,7 +16,9 @@ from journal.models import (
     PeriodMark,
 )
 from journal.models.corrections import CorrectionRequestQuerySet
+from school.grading import Scale
 from school.models import CourseSection, GradingPeriod, Student
+from school.rulebook import RuleBook
 
 What = CorrectionRequest.What
 NO_HOMEWORK = "не задано"
@@ -53,6 +55,14 @@ def place_of(request: CorrectionRequest) -> Place:
     return Place(
         request.what, request.section, request.lesson, request.item, request.student, request.period
     )
+
+
+def scale_at(place: Place, book: RuleBook) -> Scale:
+    """Marks of the place: as on the day of the lesson, the first of the period, the last of the year."""
+    day = place.lesson.date if place.lesson else None
+    if day is None:
+        day = place.period.starts_on if place.period else place.section.year.ends_on
+    return book.scale_of(place.section, day)
 
 
 def column_of(place: Place) -> LineItem | None:

@@ -1,29 +1,35 @@
-"""Marks are codes on a scale, not integers. Averages are decimal and round half up (regulation § 7–8)."""
+"""Marks are codes on a scale, not integers. Averages are decimal and round half up (regulation § 7–8).
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+What the codes are and count as says the school's own system of marks (`school.grading`); here they are read from
+what a hand typed. A scale is named («five_point») for the usual one, or is a Scale as in force on a day.
+"""
 
-FIVE_POINT, PASS_FAIL, UNGRADED = "five_point", "pass_fail", "ungraded"
-DIGITS = ("5", "4", "3", "2", "1")
-NOT_ASSESSED, EXEMPT, WITHOUT_MARKS = "н/а", "осв", "безотм"
-# The mark is deferred because of illness: it comes later, by a request (teacher's duties 12).
-DEFERRED = "отср"
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from school import grading
+from school.grading import (
+    DEFERRED,
+    EXEMPT,
+    FIVE_POINT,
+    NOT_ASSESSED,
+    PASS_FAIL,
+    UNGRADED,
+    WITHOUT_MARKS,
+    Scale,
+)
+
+__all__ = [
+    "DEFERRED", "EXEMPT", "FIVE_POINT", "NOT_ASSESSED", "PASS_FAIL", "UNGRADED", "WITHOUT_MARKS", "Scale",
+]  # fmt: skip
+
 PASS, FAIL = "зач", "незач"
-
-CODES = [*DIGITS, PASS, FAIL]
-PERIOD_CODES = [*DIGITS[:4], PASS, FAIL, NOT_ASSESSED, EXEMPT, WITHOUT_MARKS, DEFERRED]
-
-MARKS_OF: dict[str, Sequence[str]] = {
-    FIVE_POINT: DIGITS,
-    PASS_FAIL: (PASS, FAIL),
-    UNGRADED: (),
+MARKS_OF: Mapping[str, Sequence[str]] = {kind: one.marks for kind, one in grading.USUAL.items()}
+PERIOD_MARKS_OF: Mapping[str, Sequence[str]] = {
+    kind: one.period_marks for kind, one in grading.USUAL.items()
 }
-PERIOD_MARKS_OF: dict[str, Sequence[str]] = {
-    FIVE_POINT: (*DIGITS[:4], NOT_ASSESSED, EXEMPT, DEFERRED),
-    PASS_FAIL: (PASS, FAIL, NOT_ASSESSED, EXEMPT, DEFERRED),
-    UNGRADED: (WITHOUT_MARKS, EXEMPT),
-}
+DIGITS = MARKS_OF[FIVE_POINT]
 ABSENT_CODES = {"н": ("absent", ""), "б": ("absent", "illness"), "ну": ("absent", "excused")}
 LATE_CODE = "оп"
 ATTENDANCE_CODES = {**ABSENT_CODES, LATE_CODE: ("late", ""), "": ("present", "")}
@@ -43,7 +49,7 @@ class UnknownCode(ValueError):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which average the school proposes each mark; the defaults are the usual ones."""
+    """From which average each mark of the five-point scale is proposed; the defaults are the usual ones."""
 
     five: Decimal = Decimal("4.50")
     four: Decimal = Decimal("3.50")
@@ -51,6 +57,13 @@ class Thresholds:
 
 
 USUAL = Thresholds()
+
+
+def five_point(thresholds: Thresholds = USUAL) -> Scale:
+    """The five-point scale with these thresholds."""
+    usual = grading.USUAL[FIVE_POINT]
+    of = {"5": thresholds.five, "4": thresholds.four, "3": thresholds.three}
+    return replace(usual, codes=tuple(replace(c, threshold=of.get(c.code)) for c in usual.codes))
 
 
 def attendance_code(status: str, reason: str) -> str:
@@ -66,22 +79,29 @@ def read_attendance(text: str) -> tuple[str, str]:
     return ATTENDANCE_CODES[typed]
 
 
-def read_mark(scale: str, text: str) -> str:
+def read_mark(scale: str | Scale, text: str) -> str:
     """The mark a person typed, as a code of the scale; empty takes the mark away. Raises UnknownCode."""
-    return _read(text, MARKS_OF[scale])
+    return _read(text, scale_named(scale).marks)
 
 
-def read_period_mark(scale: str, text: str) -> str:
+def read_period_mark(scale: str | Scale, text: str) -> str:
     """The same for the mark of a period, which may also be «осв», «н/а», «безотм» or «отср» (п. 2.9)."""
-    return _read(text, PERIOD_MARKS_OF[scale])
+    return _read(text, scale_named(scale).period_marks)
+
+
+def scale_named(scale: str | Scale) -> Scale:
+    return grading.USUAL[scale] if isinstance(scale, str) else scale
 
 
 def _read(text: str, codes: Sequence[str]) -> str:
-    typed = _plain(text)
-    if typed and typed not in codes:
-        known = f"Есть отметки: {', '.join(codes)}." if codes else "Его ведут без отметок."
-        raise UnknownCode(f"«{text.strip()}» — не отметка этого курса. {known}")
-    return typed
+    bare = text.strip().lower()
+    # As it stands first: a Latin «B» of the school's own system is no «б» of the key beside it.
+    for typed in (bare, _plain(text)):
+        found = next((code for code in codes if code.lower() == typed), None)
+        if found is not None or not typed:
+            return found or ""
+    known = f"Есть отметки: {', '.join(codes)}." if codes else "Его ведут без отметок."
+    raise UnknownCode(f"«{text.strip()}» — не отметка этого курса. {known}")
 
 
 def _plain(text: str) -> str:
@@ -91,30 +111,17 @@ def _plain(text: str) -> str:
 
 def average(codes: Iterable[str]) -> Decimal | None:
     """Mean of the digits, two places, half up; None when there is none."""
-    return weighted_average((code, 1) for code in codes)
+    return grading.USUAL[FIVE_POINT].average(codes)
 
 
 def weighted_average(marks: Iterable[tuple[str, int]]) -> Decimal | None:
     """Σ(m·w)/Σw of the digits, two places, half up; None when there is none (regulation § 8.5)."""
-    total = weights = 0
-    for code, weight in marks:
-        if code in DIGITS:
-            total += int(code) * weight
-            weights += weight
-    if not weights:
-        return None
-    return (Decimal(total) / weights).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return grading.USUAL[FIVE_POINT].weighted_average(marks)
 
 
 def proposed_mark(mean: Decimal | None, thresholds: Thresholds = USUAL) -> str:
     """The mark the school's thresholds propose; empty when there is nothing to go by (§ 8.6)."""
-    if mean is None:
-        return ""
-    if mean >= thresholds.five:
-        return "5"
-    if mean >= thresholds.four:
-        return "4"
-    return "3" if mean >= thresholds.three else "2"
+    return five_point(thresholds).proposed(mean)
 
 
 def year_mark(periods: Iterable[str], thresholds: Thresholds = USUAL) -> str:

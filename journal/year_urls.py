@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from .views import works, year_bells, year_calendar
+from school.views import regulation
+
+from .views import works, year_bells, year_calendar, year_grading
 
 app_name = "year"
 urlpatterns = [
@@ -15,4 +17,7 @@ urlpatterns = [
     path("bells/classes/", year_bells.weeks, name="weeks"),
     path("bells/<int:pk>/", year_bells.edit_bells, name="edit_bells"),
     path("bells/<int:pk>/remove/", year_bells.remove_bells, name="remove_bells"),
+    path("grading/", year_grading.grading, name="grading"),
+    path("grading/regulation/", regulation.regulation, name="regulation"),
+    path("grading/<slug:key>/", year_grading.grading_system, name="grading_system"),
 ]

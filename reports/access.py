@@ -15,7 +15,6 @@ from accounts.models import Appointment, Right, User
 from school.access import (
     GRANTED,
     HOMEROOM,
-    SUBSTITUTE_FILLS_WITHIN,
     TEACHER,
     at_work,
     classes_by_right,
@@ -25,6 +24,7 @@ from school.access import (
     must_be_staff,
     sections_by_right,
     sections_visible_to,
+    substitute_fills_within,
 )
 from school.days import today_of
 from school.models import (
@@ -164,7 +164,7 @@ def works_with_journals(*, on: date) -> Q:
     here = at_work("teacher", on=on)
     loads = TeachingLoad.objects.filter(not_over, here, section__year__ends_on__gte=on, **mine)
     homerooms = Homeroom.objects.filter(not_over, here, school_class__year__ends_on__gte=on, **mine)
-    given = Substitution.objects.filter(here, date__gte=today - SUBSTITUTE_FILLS_WITHIN, **mine)
+    given = Substitution.objects.filter(here, date__gte=today - substitute_fills_within(on), **mine)
     held = {"user": OuterRef("pk"), "withdrawn_at": None, "ends_on__gte": today}
     grants = [kind.objects.filter(**held) for kind in (SectionGrant, ClassGrant, StudentGrant)]
     return reduce(or_, (Q(Exists(rows)) for rows in (loads, homerooms, given, *grants)))

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-# Marks of a pupil for a quarter by hours a week: local acts agree on these, the law is silent
-# (regulation § 8 point 9). A school that has a rule of its own changes the table.
-USUAL_MINIMUM = {1: 3, 2: 5, 3: 6, 4: 8, 5: 10}
-HALF_YEAR = Decimal("1.5")
+from school.regulation import USUAL, Regulation
 
 
-def usual_minimum(weekly_hours: Decimal | None, kind: str) -> int:
-    """Marks a pupil should have by the end of the period; 0 where the hours are not known."""
+def usual_minimum(weekly_hours: Decimal | None, kind: str, decided: Regulation = USUAL) -> int:
+    """Marks a pupil should have by the end of the period; 0 where the hours are not known.
+
+    By hours a week, as the school's regulation says: local acts agree on the usual table, the law is silent
+    (regulation § 8 point 9).
+    """
     if not weekly_hours:
         return 0
-    least = USUAL_MINIMUM[min(max(int(weekly_hours), 1), max(USUAL_MINIMUM))]
-    return int(least * HALF_YEAR) if kind == "half_year" else least
+    table = decided.least_marks
+    least = table[min(max(int(weekly_hours), 1), len(table)) - 1]
+    return int(least * decided.least_marks_half_year) if kind == "half_year" else least
 
 
 def due_by_now(minimum: int, held: int, planned: int) -> int:

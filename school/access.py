@@ -32,6 +32,7 @@ from .models import (
     TeachingLoad,
 )
 from .models.grants import READ_PUPIL, StudentGrant
+from .rulebook import regulation_on
 from .work import AT_WORK, at_work, not_dismissed
 
 TEACHER, HOMEROOM, STUDENT, PARENT = "teacher", "homeroom", "student", "parent"
@@ -89,7 +90,7 @@ def standing_of(user: Any, *, on: date) -> Standing:
     if not user.is_authenticated:
         return Standing()
     today = today_of(on)
-    days = {"on": on, "today": today, "earliest": today - SUBSTITUTE_FILLS_WITHIN}
+    days = {"on": on, "today": today, "earliest": today - substitute_fills_within(on)}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"user": user.pk, **days})
         rows = cursor.fetchall()
@@ -249,9 +250,9 @@ def students_visible_in(
     return students_of_read_classes(section, user, on=on)
 
 
-# A substitute opens his lesson from when the order is given, and fills it from its day for a week: the term of
-# written works (B 2.13).
-SUBSTITUTE_FILLS_WITHIN = timedelta(days=7)
+def substitute_fills_within(on: date) -> timedelta:
+    """A substitute opens his lesson from when the order is given, and fills it from its day for this term (B 2.13)."""
+    return timedelta(days=regulation_on(on).substitute_days)
 
 
 def is_opened_whole(section: CourseSection, user: User, *, on: date) -> bool:

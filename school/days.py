@@ -1,6 +1,10 @@
 """Two days of one request: the day of the school year that lists are shown for, and the day it really is."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Optional
+
+if TYPE_CHECKING:
+    from .rulebook import RuleBook
 
 
 class SchoolDay(date):
@@ -11,11 +15,13 @@ class SchoolDay(date):
     """
 
     calendar: date
+    # What the school has decided, read with the year; None where nobody has read it.
+    book: Optional["RuleBook"] = None
 
     @classmethod
-    def of(cls, day: date, *, calendar: date) -> "SchoolDay":
+    def of(cls, day: date, *, calendar: date, book: Optional["RuleBook"] = None) -> "SchoolDay":
         made = cls(day.year, day.month, day.day)
-        made.calendar = calendar
+        made.calendar, made.book = calendar, book
         return made
 
 

@@ -163,3 +163,8 @@ def percent(share: Decimal | float | None, places: int = 0) -> str:
     if share is None:
         return DASH
     return f"{number(Decimal(str(share)) * 100, places)}{NBSP}%"
+
+
+def weight_words(weight: int | None) -> str:
+    """«вес 5», or that marks of the work are not in the mean."""
+    return f"вес {weight}" if weight else "не идёт в средний балл"

@@ -1,12 +1,10 @@
 import gc
 import os
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -73,8 +71,7 @@ def _database(db):
 
 def keep_what_migrations_put():
     if not WorkType.objects.exists():
-        usual = import_module("journal.migrations.0003_usual_work_types")
-        usual.add(apps, None)
+        factories.put_usual_work_types()
 
 
 def be_site():

@@ -4,13 +4,17 @@ Facts that need an author are signed by the clerk of the tests.
 """
 
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import factory
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from factory.django import DjangoModelFactory
 
 from accounts.models import Appointment, Role, User
 from journal.models import Lesson, LineItem, WorkType
+from journal.models.marks import BEGINNING
 from school.actions import require_second_factor
 from school.models import (
     BellSchedule,
@@ -48,6 +52,23 @@ def clerk() -> User:
         username="clerk",
         defaults={"last_name": "Писарева", "first_name": "Вера", "middle_name": "Ильинична"},
     )[0]
+
+
+def put_usual_work_types() -> None:
+    """What the migrations put there: transactional tests empty the table."""
+    first = import_module("journal.migrations.0003_usual_work_types")
+    dated = import_module("journal.migrations.0010_kinds_of_work_are_dated")
+    terms = {"Контрольная работа": 3, "Диктант": 3, "Сочинение, изложение": 7}
+    rows = [
+        WorkType(
+            name=name, letter=letter, weight=weight, is_control=control, position=position,
+            term_days=terms.get(name), starts_on=BEGINNING,
+        )
+        for position, (name, letter, weight, control) in enumerate(first.USUAL)
+    ]  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        QuerySet(WorkType).bulk_create(rows)
+        cursor.execute(dated.BEGIN)
 
 
 class RecordFactory(DjangoModelFactory):

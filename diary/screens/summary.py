@@ -9,11 +9,13 @@ from decimal import Decimal
 from django.db.models import Count
 
 from diary.access import Family, Term
-from diary.pictures import Averages, averages
+from diary.pictures import BEST, Averages, averages
 from diary.words import work_and_title
 from journal.models import AttendanceRecord, Mark, PeriodMark
-from journal.scales import attendance_code, average, weighted_average
+from journal.scales import attendance_code
+from school.grading import Scale
 from school.models import CourseSection, GradingPeriod, SectionEnrollment, Student
+from school.rulebook import book_of
 
 from . import reading
 
@@ -50,6 +52,8 @@ class SubjectRow:
     marks: tuple[MarkOfPeriod, ...]
     average: Decimal | None
     weighted: Decimal | None
+    # What the best mark counts as; None where marks count nothing.
+    best: Decimal | None
     missed: Missed
     period_marks: tuple[str, ...]
     year: str
@@ -77,7 +81,7 @@ class SummaryScreen:
         return any(row.final for row in self.rows)
 
 
-def summary_screen(family: Family, term: Term, *, now: datetime) -> SummaryScreen:
+def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> SummaryScreen:
     """The period as it is at that moment. Five queries, whatever the number of marks."""
     child, period = family.child, term.period
     if period is None:
@@ -94,10 +98,14 @@ def summary_screen(family: Family, term: Term, *, now: datetime) -> SummaryScree
     for section, number in _held(child, period, now):
         held[courses.of_key(section)] += number
     given = _period_marks(child, term, courses)
+    book = book_of(on)
+    scales = {n: book.scale_of(section, period.starts_on) for n, section in courses.latest()}
     rows = tuple(
-        _row(title, marks[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods)
+        _row(
+            title, marks[n], scales[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods
+        )
         for n, title in courses.titles()
-    )
+    )  # fmt: skip
     shown = {mark.letter: mark.work for row in rows for mark in row.marks}
     return SummaryScreen(
         family=family,
@@ -107,7 +115,8 @@ def summary_screen(family: Family, term: Term, *, now: datetime) -> SummaryScree
         rows=rows,
         letters=tuple(sorted(shown.items())),
         missed=_missed([a for found in absences.values() for a in found], sum(held.values())),
-        picture=averages((row.subject, row.weighted) for row in rows),
+        # Bars of one length are of one scale: the five-point one.
+        picture=averages((row.subject, row.weighted) for row in rows if row.best == BEST),
     )
 
 
@@ -139,6 +148,10 @@ class _Courses:
 
     def of_key(self, section: int) -> int:
         return self._numbers[section]
+
+    def latest(self) -> Iterable[tuple[int, CourseSection]]:
+        """The section a course goes on in."""
+        return enumerate(self._sections)
 
     def titles(self) -> Iterable[tuple[int, str]]:
         subjects = Counter(section.subject_id for section in self._sections)
@@ -183,6 +196,7 @@ def _period_marks(
 def _row(
     title: str,
     marks: list[Mark],
+    scale: Scale,
     missed: Missed,
     given: Mapping[tuple[str, int | None], str],
     periods: list[GradingPeriod],
@@ -191,8 +205,9 @@ def _row(
     return SubjectRow(
         subject=title,
         marks=tuple(_mark(mark) for mark in marks),
-        average=average(mark.code for mark in marks),
-        weighted=weighted_average((mark.code, mark.item.weight) for mark in marks),
+        average=scale.average(mark.code for mark in marks if mark.item.weight),
+        weighted=scale.weighted_average((mark.code, mark.item.weight) for mark in marks),
+        best=scale.best,
         missed=missed,
         period_marks=tuple(given.get((kind.PERIOD, period.pk), "") for period in periods),
         year=given.get((kind.YEAR, None), ""),

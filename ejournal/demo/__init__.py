@@ -27,6 +27,7 @@ from .office import employ_office
 from .orders import open_by_order
 from .plan import CLASSES, ClassPlan
 from .registering import open_accounts
+from .rules import decide_rules
 
 __all__ = ["STAGES", "Refused", "build", "is_finished", "made_as", "wind_clock"]
 
@@ -74,6 +75,7 @@ def build(
     send_somebody_home(now=moment.moment)
     plan_control_works(now=moment.moment)
     hold_events(now=moment.moment)
+    decide_rules(by=_administrator(), now=moment.moment)
     _accept_rules(moment.moment)
     keep_evenings(now=moment.moment)
     return school

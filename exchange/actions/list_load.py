@@ -13,7 +13,7 @@ from exchange.lists import Line
 from exchange.lists.columns import CLASS, FROM, GROUP, HOURS, SUBJECT, TEACHER
 from exchange.lists.writing import told
 from exchange.matching import same_words
-from school.actions.sections import usual_scale
+from school.marking import Chooser, chooser_on
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -186,8 +186,9 @@ def _compare(loading: Loading, draft: Draft) -> None:
 def _write(loading: Loading, drafts: list[Draft]) -> None:
     changed, loads = [], []
     new = [draft for draft in drafts if draft.section is None]
+    chooser = chooser_on(loading.year.starts_on)
     sections = CourseSection.objects.write(
-        [_section(loading, one) for one in new], **loading.signed
+        [_section(loading, one, chooser) for one in new], **loading.signed
     )
     for draft, section in zip(new, sections, strict=True):
         draft.section = section
@@ -209,7 +210,7 @@ def _write(loading: Loading, drafts: list[Draft]) -> None:
     TeachingLoad.objects.write(given, **loading.signed)
 
 
-def _section(loading: Loading, draft: Draft) -> CourseSection:
+def _section(loading: Loading, draft: Draft, chooser: Chooser) -> CourseSection:
     grade, group = draft.classes[0].grade, draft.line[GROUP] or ""
     kind = Kind.WHOLE_CLASS if not group and len(draft.classes) == 1 else Kind.STREAM
     if group:
@@ -217,9 +218,10 @@ def _section(loading: Loading, draft: Draft) -> CourseSection:
         kind = (
             Kind.LANGUAGE if is_language else Kind.PROFILE if grade >= PROFILE_FROM else Kind.GROUP
         )
+    marking = chooser.marking(draft.subject, grade, kind)
     return CourseSection(
         year=loading.year, subject=draft.subject, name=group, kind=kind, grade=grade,
-        scale=usual_scale(grade, kind), weekly_hours=draft.line[HOURS],
+        scale=marking.scale, grading_id=marking.grading, weekly_hours=draft.line[HOURS],
         classes_text=", ".join(one.name for one in draft.classes)[:200],
         starts_on=_since(loading, draft) if _since(loading, draft) > loading.year.starts_on else None,
     )  # fmt: skip

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from journal.models import Lesson
 from school.access import (
-    SUBSTITUTE_FILLS_WITHIN,
     grants_held,
     is_opened_whole,
     loads_held_by,
@@ -22,6 +21,7 @@ from school.access import (
     sections_visible_to,
     students_of_read_classes,
     students_visible_in,
+    substitute_fills_within,
 )
 from school.days import today_of
 from school.models import (
@@ -99,7 +99,7 @@ def _substitutes(user: User, on: date) -> Exists:
             date=OuterRef("date"),
             number=OuterRef("number"),
             teacher__user=user,
-            date__gte=today_of(on) - SUBSTITUTE_FILLS_WITHIN,
+            date__gte=today_of(on) - substitute_fills_within(on),
         )
     )
 

@@ -103,7 +103,7 @@ def _why_refused(sheet: Sheet, change: CellChange, lesson: Lesson | None) -> str
 
 
 def _apply_mark(sheet: Sheet, change: CellChange) -> CellResult:
-    code = scales.read_mark(sheet.section.scale, change.value)
+    code = scales.read_mark(_scale(sheet, change), change.value)
     item = sheet.items.get(change.item) if change.item else sheet.first_items.get(change.lesson)
     if item is None:
         if not code:
@@ -120,6 +120,10 @@ def _apply_mark(sheet: Sheet, change: CellChange) -> CellResult:
         mark.code, mark.version = code, result.version
         sheet.new_marks[key] = mark
     return result
+
+
+def _scale(sheet: Sheet, change: CellChange) -> scales.Scale:
+    return sheet.book.scale_of(sheet.section, sheet.lessons[change.lesson].date)
 
 
 def _apply_attendance(sheet: Sheet, change: CellChange) -> CellResult:
@@ -152,8 +156,8 @@ def _settle(
 
 
 def _first_item(lesson: Lesson) -> LineItem:
-    usual = WorkType.objects.usual()
-    return LineItem(lesson=lesson, work_type=usual, weight=usual.weight, position=0)
+    usual = WorkType.objects.usual(lesson.date)
+    return LineItem(lesson=lesson, work_type=usual, weight=usual.weigh(), position=0)
 
 
 def _write(sheet: Sheet, by: User) -> None:

@@ -1,11 +1,12 @@
 """Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from journal import locks
@@ -17,6 +18,8 @@ from school.models import (
     SectionEnrollment,
     TeachingLoad,
 )
+from school.rulebook import regulation_on
+from school.words import count_of
 
 from .refusals import Refused
 
@@ -166,9 +169,12 @@ def reopen_period(
     lock = PeriodLock.objects.with_terms().get(pk=lock.pk)
     if not locks.is_closed(lock, now):
         raise Refused(f"Журнал за {lock.title} сейчас не закрыт: учитель может писать в нём.")
-    if not now < until <= now + locks.LONGEST_REOPENING:
+    # A reopening has a term: what takes longer is decided anew.
+    longest = regulation_on(timezone.localdate(now)).reopening_days
+    if not now < until <= now + timedelta(days=longest):
         raise Refused(
-            f"Срок — от этой минуты и не дольше {locks.LONGEST_REOPENING.days} дней. Укажите другой день и час."
+            f"Срок — от этой минуты и не дольше чем на {count_of(longest, 'день', 'дня', 'дней')}. "
+            "Укажите другой день и час."
         )
     if not reason.strip():
         raise Refused("Напишите, почему период открывается снова.")

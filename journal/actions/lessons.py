@@ -90,12 +90,13 @@ def add_item(
     """One more column of the lesson: «5/4» is two of them."""
     lesson = _locked(lesson)
     must_be_open(lesson, now=now)
+    _must_hold(work_type, lesson)
     last = lesson.items.order_by("-position").values_list("position", flat=True).first()
     item = LineItem(
         lesson=lesson,
         work_type=work_type,
         title=title,
-        weight=weight or work_type.weight,
+        weight=work_type.weigh(weight),
         position=0 if last is None else last + 1,
     )
     item.save(by=by, now=now)
@@ -114,12 +115,21 @@ def change_item(
 ) -> LineItem:
     """What the marks of the column are for, and how much they weigh."""
     lesson = _locked(item.lesson)
-    wanted = (work_type.pk, title, weight or work_type.weight)
+    wanted = (work_type.pk, title, work_type.weigh(weight))
     if (item.work_type_id, item.title, item.weight) != wanted:
         must_be_open(lesson, now=now)
+        if item.work_type_id != work_type.pk:
+            _must_hold(work_type, lesson)
         item.work_type_id, item.title, item.weight = wanted
         item.save(by=by, now=now)
     return item
+
+
+def _must_hold(work_type: WorkType, lesson: Lesson) -> None:
+    if not work_type.holds_on(lesson.date):
+        raise Refused(
+            f"Вида работы «{work_type}» {lesson.date:%d.%m.%Y} нет среди принятых. Обновите страницу и выберите другой."
+        )
 
 
 def _locked(lesson: Lesson) -> Lesson:

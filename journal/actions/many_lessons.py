@@ -13,6 +13,7 @@ from journal.access import taught_that_day
 from journal.locks import closing_day
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodLock, WorkType
 from school.models import CourseSection, SectionEnrollment
+from school.rulebook import read_book
 
 from .closing import keep_locks_as_they_are, locks_of
 from .refusals import Refused, not_on_list, not_taught_by, why_lesson_is_not_open
@@ -68,7 +69,8 @@ def copy_lessons(
     moments = {copied.lesson: copied.at for copied in lessons}
     _write_lessons(rows, lessons, by, moments)
     _write_attendance(lessons, by)
-    _write_marks(section.scale, lessons, by, moments)
+    days = {pk: lesson.date for pk, lesson in rows.items()}
+    _write_marks(section, days, lessons, by, moments)
     return len(lessons)
 
 
@@ -150,8 +152,13 @@ def _write_attendance(lessons: Sequence[CopiedLesson], by: User) -> None:
 
 
 def _write_marks(
-    scale: str, lessons: Sequence[CopiedLesson], by: User, moments: dict[int, datetime]
+    section: CourseSection,
+    days: dict[int, date],
+    lessons: Sequence[CopiedLesson],
+    by: User,
+    moments: dict[int, datetime],
 ) -> None:
+    book = read_book()
     items, marks = [], []
     for copied in lessons:
         for position, column in enumerate(copied.columns):
@@ -159,21 +166,21 @@ def _write_marks(
                 lesson_id=copied.lesson,
                 work_type=column.work_type,
                 title=column.title,
-                weight=column.work_type.weight,
+                weight=column.work_type.weigh(),
                 position=position,
             )
             items.append(item)
-            marks.append((item, column.marks))
+            marks.append((item, column.marks, book.scale_of(section, days[copied.lesson])))
     LineItem.objects.write(items, by=by, now=lambda row: moments[row.lesson_id])
     cells = [
         Mark(item=item, student_id=student, code=_read(scales.read_mark, scale, code))
-        for item, column in marks
+        for item, column, scale in marks
         for student, code in column.items()
     ]
     Mark.objects.write(cells, by=by, now=lambda row: moments[row.item.lesson_id])
 
 
-def _read(reader: Callable[..., Any], *words: str) -> Any:
+def _read(reader: Callable[..., Any], *words: Any) -> Any:
     try:
         return reader(*words)
     except scales.UnknownCode as error:

@@ -12,6 +12,7 @@ from journal import scales
 from journal.locks import closing_mark
 from journal.models import PeriodMark
 from school.models import CourseSection, GradingPeriod, SectionEnrollment
+from school.rulebook import read_book
 
 from .cells import CONFLICT, REFUSED, SAVED, CellResult
 from .closing import locks_of, settle_lock
@@ -47,13 +48,14 @@ def set_period_marks(
     listed = _listed(section, period, students)
     lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
     barred = lock.why if lock else _why_too_early(section, kind, period, now)
+    scale = read_book().scale_of(section, period.starts_on if period else section.year.ends_on)
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
     for change in changes:
         row = rows[change.student]
         refusal = barred or ("" if change.student in listed else _NOT_LISTED)
-        result = replace(_settle(row, change, section.scale, refusal), is_closed=bool(lock))
+        result = replace(_settle(row, change, scale, refusal), is_closed=bool(lock))
         results.append(result)
         if result.outcome == SAVED and row.code != result.value:
             row.code, row.version = result.value, result.version
@@ -97,7 +99,9 @@ def _why_too_early(
     return ""
 
 
-def _settle(row: PeriodMark, change: PeriodMarkChange, scale: str, refusal: str) -> CellResult:
+def _settle(
+    row: PeriodMark, change: PeriodMarkChange, scale: scales.Scale, refusal: str
+) -> CellResult:
     if refusal:
         return CellResult(change.key, REFUSED, row.code, row.version, text=refusal)
     try:

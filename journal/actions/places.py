@@ -7,8 +7,17 @@ from typing import Any
 from accounts.models import User
 from journal import scales
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodMark, WorkType
-from journal.places import KIND_OF_PERIOD_MARK, NO_HOMEWORK, Place, What, column_of, row_at
+from journal.places import (
+    KIND_OF_PERIOD_MARK,
+    NO_HOMEWORK,
+    Place,
+    What,
+    column_of,
+    row_at,
+    scale_at,
+)
 from school.models import CourseSection
+from school.rulebook import read_book
 
 from .refusals import Refused
 
@@ -39,13 +48,17 @@ def _topic(place: Place, typed: str) -> str:
 
 
 _READ: dict[What, Callable[[Place, str], str]] = {
-    What.MARK: lambda place, typed: scales.read_mark(place.section.scale, typed),
+    What.MARK: lambda place, typed: scales.read_mark(scale_at(place, read_book()), typed),
     What.ATTENDANCE: lambda place, typed: scales.attendance_code(*scales.read_attendance(typed)),
     What.TOPIC: _topic,
     # An empty text is «не задано»: then there is no day and are no minutes; else they stay as they were.
     What.HOMEWORK: lambda place, typed: typed.strip() or NO_HOMEWORK,
-    What.PERIOD_MARK: lambda place, typed: scales.read_period_mark(place.section.scale, typed),
-    What.YEAR_MARK: lambda place, typed: scales.read_period_mark(place.section.scale, typed),
+    What.PERIOD_MARK: lambda place, typed: scales.read_period_mark(
+        scale_at(place, read_book()), typed
+    ),
+    What.YEAR_MARK: lambda place, typed: scales.read_period_mark(
+        scale_at(place, read_book()), typed
+    ),
 }
 
 
@@ -105,7 +118,8 @@ def _new(place: Place, by: User, reason: str, now: datetime) -> Any:
 
 
 def _first_column(place: Place, by: User, reason: str, now: datetime) -> LineItem:
-    usual = WorkType.objects.usual()
-    item = LineItem(lesson=place.lesson, work_type=usual, weight=usual.weight, position=0)
+    day = place.lesson.date if place.lesson else None
+    usual = WorkType.objects.usual(day)
+    item = LineItem(lesson=place.lesson, work_type=usual, weight=usual.weigh(), position=0)
     item.save(by=by, reason=reason, now=now)
     return item

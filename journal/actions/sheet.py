@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodLock
 from school.models import CourseSection, SectionEnrollment
+from school.rulebook import VERSIONS, RuleBook, book_from
 from school.work import AT_WORK
 
 from .closing import locks_of
@@ -36,6 +37,8 @@ class Sheet:
 
     section: CourseSection
     now: datetime
+    # Systems of marks, read with the lock.
+    book: RuleBook = field(default_factory=RuleBook)
     lessons: dict[int, Lesson] = field(default_factory=dict)
     # Lessons of this author: taught by him on their day.
     own: set[int] = field(default_factory=set)
@@ -71,7 +74,7 @@ SELECT l.*, (EXISTS (
     SELECT 1 FROM school_sectiongrant g JOIN auth_permission p ON p.id = g.permission_id
     WHERE g.content_object_id = l.section_id AND g.user_id = %(user)s AND p.codename = 'fill_journal'
         AND g.starts_on <= %(today)s AND g.ends_on >= %(today)s AND g.withdrawn_at IS NULL
-)) AS is_mine
+)) AS is_mine, {VERSIONS} AS versions
 FROM journal_lesson l JOIN school_coursesection c ON c.id = l.section_id
 WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
 ORDER BY l.id FOR UPDATE OF l FOR KEY SHARE OF c
@@ -94,6 +97,7 @@ def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now:
     )
     sheet.lessons = {lesson.pk: lesson for lesson in locked}
     sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
+    sheet.book = book_from(None, locked[0].versions) if locked else RuleBook()
     sheet.locks = locks_of(section.pk)
     students = {c.student for c in changes}
     for row in SectionEnrollment.objects.filter(section=section, student__in=students):

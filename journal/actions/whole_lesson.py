@@ -113,7 +113,7 @@ def _change_items(lesson: Lesson, changes: Sequence[ItemChange], by: User, now: 
         item, work_type = items.get(change.item), types.get(change.work_type)
         if item is None or work_type is None:
             raise Refused("Такой работы нет в этом уроке. Обновите страницу.")
-        weight = item.weight if work_type.pk == item.work_type_id else work_type.weight
+        weight = (item.weight or None) if work_type.pk == item.work_type_id else None
         change_item(
             item=item, work_type=work_type, title=change.title, weight=weight, by=by, now=now
         )

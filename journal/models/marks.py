@@ -1,37 +1,70 @@
 """Marks of a lesson and the kinds of work they are for."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
-from accounts.records import Record
-from journal.scales import CODES
+from accounts.records import DatedQuerySet, DatedRecord, Record
 from school.models import Student
 
 from .lessons import Lesson
 
-
-class WorkTypeQuerySet(models.QuerySet):
-    def usual(self) -> "WorkType":
-        """What a lesson's first mark is for unless told otherwise: work at the lesson."""
-        return self.order_by("position").first()
+# Kinds of work that the school has always had are in force from here.
+BEGINNING = date(2000, 1, 1)
 
 
-class WorkType(models.Model):
-    """What a mark is for. The school's own table; the first one is what a lesson has unless told otherwise."""
+class WorkTypeQuerySet(DatedQuerySet):
+    def latest(self) -> "WorkTypeQuerySet":
+        """Kinds that have no end: those in force, and those that begin on a day to come."""
+        return self.filter(ends_on=None)
 
-    name = models.CharField(max_length=60, unique=True)
+    def usual(self, on: date | None = None) -> "WorkType":
+        """What a lesson's first mark is for unless told otherwise: work at the lesson. Of the day, or the latest."""
+        found = self.latest() if on is None else self.on(on)
+        return found.order_by("position", "pk").first()
+
+
+class WorkType(DatedRecord):
+    """What a mark is for. The school's own table; the first one is what a lesson has unless told otherwise.
+
+    One that marks stand under is not changed: it ends, and another of the same name begins on the next day. Columns
+    keep the weight they were made with.
+    """
+
+    name = models.CharField(max_length=60)
     letter = models.CharField(max_length=4)
     weight = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     is_control = models.BooleanField(default=False)
+    # Marks of what does not count stand in the journal and weigh nothing in the mean.
+    is_counted = models.BooleanField(default=True)
+    # Days after the lesson in which marks are set; empty as the school's regulation says of all the others.
+    term_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = WorkTypeQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DatedRecord.Meta):
         ordering = ["position"]
+        constraints = [
+            *DatedRecord.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["name", "starts_on"], name="work_type_begins_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(ends_on=None), name="work_type_name_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, 10)), name="work_type_weight_is_from_1_to_10"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def weigh(self, asked: int | None = None) -> int:
+        """Weight of a column of this kind: as asked for, else the usual one; 0 where it does not count."""
+        return (asked or self.weight) if self.is_counted else 0
 
 
 class LineItem(Record):
@@ -49,7 +82,7 @@ class LineItem(Record):
                 fields=["lesson", "position"], name="line_item_position_is_unique"
             ),
             models.CheckConstraint(
-                condition=Q(weight__range=(1, 10)), name="line_item_weight_is_from_1_to_10"
+                condition=Q(weight__range=(0, 10)), name="line_item_weight_is_from_0_to_10"
             ),
         ]
 
@@ -72,7 +105,7 @@ class Mark(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "student"], name="one_mark_in_a_cell"),
-            models.CheckConstraint(condition=Q(code__in=["", *CODES]), name="mark_code_is_known"),
+            models.CheckConstraint(condition=~Q(code__regex=r"\s"), name="mark_code_is_one_word"),
         ]
         indexes = [models.Index(fields=["student"], name="mark_by_student")]
 

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.records import Record
-from journal.scales import PERIOD_CODES
 from school.models import CourseSection, GradingPeriod, Student
 
 
@@ -35,7 +34,7 @@ class PeriodMark(Record):
                 name="one_period_mark_in_a_cell",
             ),
             models.CheckConstraint(
-                condition=Q(code__in=["", *PERIOD_CODES]), name="period_mark_code_is_known"
+                condition=~Q(code__regex=r"\s"), name="period_mark_code_is_one_word"
             ),
             models.CheckConstraint(
                 condition=Q(kind="period", period__isnull=False)

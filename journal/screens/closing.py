@@ -10,10 +10,9 @@ from django.utils import timezone
 from journal import locks
 from journal.models import PeriodLock, PeriodReopening
 from school.models import CourseSection, GradingPeriod, SchoolClass
+from school.rulebook import regulation_on
 
 from .entries import PeriodCell
-
-USUAL_TERM = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +139,16 @@ class LockScreen:
     longest_days: int
 
 
-def lock_screen(lock: PeriodLock, *, now: datetime) -> LockScreen:
+def lock_screen(lock: PeriodLock, *, now: datetime, on: date) -> LockScreen:
     """Two queries beside the lock's own."""
     lock = PeriodLock.objects.with_terms().select_related("section__subject").get(pk=lock.pk)
     acts = PeriodReopening.objects.filter(lock=lock).select_related("opened_by")
-    return LockScreen(
-        _line(lock, now), list(acts.order_by("-opened_at", "-pk")), locks.LONGEST_REOPENING.days
-    )
+    longest = regulation_on(on).reopening_days
+    return LockScreen(_line(lock, now), list(acts.order_by("-opened_at", "-pk")), longest)
 
 
-def usual_term(now: datetime) -> datetime:
-    """What the form of a reopening proposes: the evening of the third day."""
-    return timezone.localtime(now + USUAL_TERM).replace(hour=20, minute=0, second=0, microsecond=0)
+def usual_term(now: datetime, *, on: date) -> datetime:
+    """What the form of a reopening proposes: the evening of the last day of the school's usual term."""
+    decided = regulation_on(on)
+    days = timedelta(days=min(decided.reopening_usual, decided.reopening_days - 1) or 1)
+    return timezone.localtime(now + days).replace(hour=20, minute=0, second=0, microsecond=0)

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 
 from journal import locks, scales
 from journal.models import CorrectionRequest, PeriodLock
-from journal.places import Place, What, column_of, entry_at, waiting_about
+from journal.places import Place, What, column_of, entry_at, scale_at, waiting_about
 from school import words
+from school.rulebook import RuleBook, book_of
 
 LATEST = 50
 
@@ -54,7 +55,7 @@ class AskScreen:
         return self.place.what == What.HOMEWORK
 
 
-def ask_screen(place: Place, *, now: datetime) -> AskScreen:
+def ask_screen(place: Place, *, now: datetime, on: date) -> AskScreen:
     """Six queries at most."""
     found = list(PeriodLock.objects.of(place.section))
     period = place.period.pk if place.period else None
@@ -68,7 +69,7 @@ def ask_screen(place: Place, *, now: datetime) -> AskScreen:
         title=title_of(place),
         value=entry_at(place).value,
         lock=lock,
-        choices=_choices(place),
+        choices=_choices(place, book_of(on)),
         waiting=waiting_about(place).select_related("asked_by").first(),
     )
 
@@ -87,11 +88,11 @@ def title_of(place: Place) -> str:
     return f"{What(place.what).label.capitalize()}: {', '.join(parts)}"
 
 
-def _choices(place: Place) -> Sequence[str]:
+def _choices(place: Place, book: RuleBook) -> Sequence[str]:
     if place.what == What.ATTENDANCE:
         return [*scales.ABSENT_CODES, scales.LATE_CODE]
     if place.what == What.MARK:
-        return scales.MARKS_OF[place.section.scale]
+        return scale_at(place, book).marks
     if place.what in (What.PERIOD_MARK, What.YEAR_MARK):
-        return scales.PERIOD_MARKS_OF[place.section.scale]
+        return scale_at(place, book).period_marks
     return ()

@@ -21,7 +21,9 @@ from journal.carried import (
 )
 from journal.models import WorkType
 from school import words
+from school.grading import Scale
 from school.models import CourseSection, GradingPeriod, Student
+from school.rulebook import book_of
 
 from .closing import Closing, closing_of_period, is_complete
 from .columns import Column, GridLesson, read_lessons
@@ -64,6 +66,8 @@ class Row:
 class GridScreen:
     section: CourseSection
     period: GradingPeriod
+    # Marks of the journal as on the period's first day.
+    scale: Scale
     periods: Sequence[GradingPeriod]
     previous: CourseSection | None
     following: CourseSection | None
@@ -101,11 +105,11 @@ class GridScreen:
 
     @property
     def marks_of_scale(self) -> Sequence[str]:
-        return scales.MARKS_OF[self.section.scale]
+        return self.scale.marks
 
     @property
     def period_marks_of_scale(self) -> Sequence[str]:
-        return scales.PERIOD_MARKS_OF[self.section.scale]
+        return self.scale.period_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class _Sheet:
 
     section: CourseSection
     period: GradingPeriod
+    scale: Scale
     periods: Sequence[GradingPeriod]
     columns: Sequence[Column]
     entries: Entries
@@ -141,8 +146,9 @@ def grid_screen(
     entries = read_entries(section, period)
     lessons = read_lessons(section, period, entries, now, on)
     columns = [column for lesson in lessons for column in lesson.columns]
+    scale = book_of(on).scale_of(section, period.starts_on)
     before = _before(section, period, periods, pupils)
-    sheet = _Sheet(section, period, periods, columns, entries, on, *before)
+    sheet = _Sheet(section, period, scale, periods, columns, entries, on, *before)
     around = journal.around
     place = around.index(section) if section in around else None
     rows = [_row(sheet, pupil) for pupil in pupils]
@@ -150,13 +156,14 @@ def grid_screen(
     return GridScreen(
         section=section,
         period=period,
+        scale=scale,
         periods=periods,
         previous=around[place - 1] if place else None,
         following=around[place + 1] if place is not None and place + 1 < len(around) else None,
         lessons=lessons,
         rows=rows,
         versions=_versions(sheet, pupils),
-        usual_work=WorkType.objects.usual() if journal.may_fill else None,
+        usual_work=WorkType.objects.usual(period.starts_on) if journal.may_fill else None,
         is_last_period=sheet.is_last_period,
         may_fill=journal.may_fill,
         closing=replace(closing, unlocked=_unlocked(sheet, rows, closing))
@@ -209,20 +216,22 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
         for cell, column in zip(cells, sheet.columns, strict=True)
         if cell.mark
     ]
-    weighted = scales.weighted_average(weighed)
+    weighted = sheet.scale.weighted_average(weighed)
     entries, today = sheet.entries, min(sheet.on, sheet.period.ends_on)
     return Row(
         pupil=pupil,
         note="; ".join(filter(None, (_note(pupil, sheet.period, today), in_words(brought)))),
         has_left=pupil.left_by(today) is not None,
         cells=cells,
-        average=scales.average(mark for mark, _ in weighed),
+        average=sheet.scale.average(mark for mark, weight in weighed if weight),
         weighted=weighted,
         marks=len(weighed),
         missed=len([cell for cell in cells if cell.absence in scales.ABSENT_CODES]),
-        proposed=scales.proposed_mark(weighted) if sheet.section.scale == scales.FIVE_POINT else "",
+        proposed=sheet.scale.proposed(weighted),
         period=entries.periods.get((sheet.period.pk, pupil.pk), PeriodCell()),
-        proposed_year=scales.year_mark(_of_periods(sheet, pupil)) if sheet.is_last_period else "",
+        proposed_year=sheet.scale.proposed_of(_of_periods(sheet, pupil))
+        if sheet.is_last_period
+        else "",
         year=entries.year.get(pupil.pk, PeriodCell()),
         carried=brought,
     )

@@ -13,7 +13,9 @@ from journal.access import fillable_by
 from journal.binding import Hour
 from journal.lesson_plans import planned_hour
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
+from school.grading import Scale
 from school.models import ControlWork, CourseSection, GradingPeriod, Student, Substitution
+from school.rulebook import book_of
 
 from .closing import Closing, closing_of_day
 from .roster import Pupil, roster
@@ -59,6 +61,7 @@ class LessonRow:
 class LessonScreen:
     lesson: Lesson
     section: CourseSection
+    scale: Scale
     period: GradingPeriod | None
     may_fill: bool
     homework: Homework | None
@@ -93,7 +96,7 @@ class LessonScreen:
 
     @property
     def marks_of_scale(self) -> Sequence[str]:
-        return scales.MARKS_OF[self.section.scale]
+        return self.scale.marks
 
     @property
     def absent(self) -> int:
@@ -152,11 +155,12 @@ def lesson_screen(
     return LessonScreen(
         lesson=lesson,
         section=lesson.section,
+        scale=book_of(on).scale_of(lesson.section, lesson.date),
         period=_period(lesson),
         may_fill=may_fill,
         homework=Homework.objects.filter(lesson=lesson).first(),
         items=items,
-        work_types=list(WorkType.objects.all()),
+        work_types=_work_types(lesson, items),
         rows=[
             _row(pupil, items, marks, attendance)
             for pupil in roster(lesson.section, lesson.date, lesson.date, among=among)
@@ -183,6 +187,12 @@ def _planned(lesson: Lesson) -> ControlWork | None:
     )
     found: ControlWork | None = works.order_by("pk").first()
     return found
+
+
+def _work_types(lesson: Lesson, items: Sequence[LineItem]) -> list[WorkType]:
+    """Kinds of the lesson's day, and those its columns have."""
+    held = Q(pk__in=WorkType.objects.on(lesson.date).values("pk"))
+    return list(WorkType.objects.filter(held | Q(pk__in=[item.work_type_id for item in items])))
 
 
 def _substitution(lesson: Lesson) -> Substitution | None:

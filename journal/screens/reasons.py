@@ -7,7 +7,7 @@ from typing import Any
 from journal.locks import closing_day
 from journal.models import Lesson, PeriodLock
 from school import reasons
-from school.access import SUBSTITUTE_FILLS_WITHIN
+from school.access import substitute_fills_within
 from school.models import (
     FILL_JOURNAL,
     CourseSection,
@@ -101,7 +101,7 @@ def _substitutions(person: Person, lesson: Lesson) -> Iterator[Substitution]:
 
 
 def _substitution(row: Substitution, lesson: Lesson, person: Person) -> Reason:
-    last_day = row.date + SUBSTITUTE_FILLS_WITHIN
+    last_day = row.date + substitute_fills_within(person.on)
     told = f"Замена {date_dots(row.date)}, {row.number}-й урок"
     if (row.date, row.number) != (lesson.date, lesson.number):
         return Reason(f"{told}: это другой урок")

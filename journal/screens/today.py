@@ -19,14 +19,12 @@ from school.models import (
     SchoolYear,
     SectionEnrollment,
 )
+from school.rulebook import regulation_on
 from school.screens.events import EventShown, events_by_day
 
 from .sections import JournalLink, journal_links
 
 AT_MOST = 30
-# Local acts ask for three marks a period at the least (regulation § 8.9); it is told while there is time.
-FEWEST_MARKS = 3
-TOLD_BEFORE = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +151,24 @@ def _debt(lesson: Lesson) -> Debt:
 
 
 def _few_marks(user: User, year: SchoolYear, on: date) -> list[FewMarks]:
-    """Asked only in the last weeks of a period; one query for each kind of period that is ending."""
+    """Asked only in the last weeks of a period; one query for each kind of period that is ending.
+
+    Local acts ask for so many marks a period at the least (regulation § 8.9); it is told while there is time.
+    """
+    decided = regulation_on(on)
+    told_before = timedelta(days=decided.few_marks_told_before)
     ending = GradingPeriod.objects.filter(
-        year=year, starts_on__lte=on, ends_on__gte=on, ends_on__lte=on + TOLD_BEFORE
+        year=year, starts_on__lte=on, ends_on__gte=on, ends_on__lte=on + told_before
     )
     found = []
     for period in ending:
         sections = (
             sections_taught_by(user, on=on)
-            .filter(year=year, scale=CourseSection.Scale.FIVE_POINT)
+            .filter(year=year, scale__in=[CourseSection.Scale.FIVE_POINT, CourseSection.Scale.OWN])
             .filter(grade__range=(period.grade_from, period.grade_to))
             .select_related("subject")
         ).in_order()  # type: ignore[attr-defined]
-        pupils = _pupils_with_few_marks(list(sections), period, on)
+        pupils = _pupils_with_few_marks(list(sections), period, decided.fewest_marks, on)
         found += [
             FewMarks(section, period, pupils[section.pk])
             for section in sections
@@ -175,7 +178,7 @@ def _few_marks(user: User, year: SchoolYear, on: date) -> list[FewMarks]:
 
 
 def _pupils_with_few_marks(
-    sections: Sequence[CourseSection], period: GradingPeriod, on: date
+    sections: Sequence[CourseSection], period: GradingPeriod, fewest: int, on: date
 ) -> dict[int, int]:
     """How many pupils of each section, of those on its list now, have too few marks in the period."""
     given = {
@@ -194,7 +197,7 @@ def _pupils_with_few_marks(
         .filter(section__in=sections)
         .values_list("section", "student")
     ):
-        if given.get(pair, 0) < FEWEST_MARKS:
+        if given.get(pair, 0) < fewest:
             few[pair[0]] = few.get(pair[0], 0) + 1
     return few
 

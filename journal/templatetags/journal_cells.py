@@ -77,7 +77,8 @@ def _work_head(column: Any) -> str:
     if column.item is None:
         return "<th>·</th>"
     work = f"{column.work}: {column.title}" if column.title else column.work
-    return f'<th title="{escape(work)}, вес {column.weight}">{escape(column.letter)}</th>'
+    weight = words.weight_words(column.weight)
+    return f'<th title="{escape(work)}, {weight}">{escape(column.letter)}</th>'
 
 
 @register.simple_tag

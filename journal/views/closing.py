@@ -25,7 +25,7 @@ def locks(request):
 @require_GET
 def lock(request, pk):
     lock = access.lock_to_open(request.user, pk, on=request.day)
-    return _page(request, lock, ReopenForm(initial={"until": screens.usual_term(request.now)}))
+    return _page(request, lock, ReopenForm(initial={"until": screens.usual_term(request.now, on=request.day)}))
 
 
 @require_POST
@@ -69,5 +69,5 @@ def close(request, pk, period):
 
 
 def _page(request, lock, form, status=200):
-    screen = screens.lock_screen(lock, now=request.now)
+    screen = screens.lock_screen(lock, now=request.now, on=request.day)
     return render(request, "journal/lock.html", {"screen": screen, "form": form}, status=status)

@@ -89,7 +89,7 @@ def withdraw(request, pk):
 
 def _ask(request, place):
     """A page of its own and, for htmx, the form beside the grid."""
-    screen = screens.ask_screen(place, now=request.now)
+    screen = screens.ask_screen(place, now=request.now, on=request.day)
     is_text = place.what in ("topic", "homework")
     form = CorrectionForm(request.POST or None, initial={"wanted": screen.value if is_text else ""})
     asked = None

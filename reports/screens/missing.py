@@ -15,6 +15,7 @@ from journal.models import Lesson, Mark
 from reports.completeness import Counts, due_by_now, usual_minimum
 from reports.heat import Heat, Share, heat_map
 from reports.terms import Terms
+from school.days import today_of
 from school.models import (
     CourseSection,
     GradingPeriod,
@@ -26,6 +27,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.models.sections import CourseSectionQuerySet
+from school.rulebook import book_of
 
 HEAT_DAYS = timedelta(weeks=3)
 
@@ -147,6 +149,7 @@ def missing_screen(
             marks[section.pk],
             lists[section.pk],
             brought[section.pk],
+            on,
         )
         for section in sections
     ]
@@ -171,8 +174,10 @@ def _row(
     marks: Mapping[int, int],
     students: frozenset[int],
     brought: Mapping[int, int],
+    on: date,
 ) -> Row:
-    minimum = due_by_now(least_marks(section, terms), counts.held, counts.planned)
+    least = least_marks(section, terms, on=on)
+    minimum = due_by_now(least, counts.held, counts.planned)
     return Row(
         section=section,
         teachers=", ".join(teacher.user.short_name for teacher in scope.teachers_of[section.pk]),
@@ -184,12 +189,16 @@ def _row(
     )
 
 
-def least_marks(section: CourseSection, terms: Terms) -> int:
-    """Marks that a pupil usually has by the end of these periods."""
+def least_marks(section: CourseSection, terms: Terms, *, on: date) -> int:
+    """Marks that a pupil has by the end of these periods, as the school has decided by that day or by their end."""
     if section.scale == section.Scale.UNGRADED:
         return 0
     periods = terms.of_grade(section.grade)
-    return sum(usual_minimum(section.weekly_hours, period.kind) for period in periods)
+    book, today = book_of(on), today_of(on)
+    return sum(
+        usual_minimum(section.weekly_hours, period.kind, book.on(min(period.ends_on, today)))
+        for period in periods
+    )
 
 
 def held_by(now: datetime) -> Q:

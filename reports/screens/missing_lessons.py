@@ -97,7 +97,8 @@ def _few(
     counts = _lessons(section, terms).aggregate(
         planned=Count("pk"), held=Count("pk", filter=held_by(now))
     )
-    minimum = due_by_now(least_marks(section, terms), counts["held"], counts["planned"])
+    least = least_marks(section, terms, on=on)
+    minimum = due_by_now(least, counts["held"], counts["planned"])
     marks = Mark.objects.filter(terms.lessons([section], "item__lesson__"))
     numbers = dict(
         marks.exclude(code="").values_list("student_id").annotate(Count("pk")).order_by()

@@ -92,7 +92,8 @@ def _groups(
         make_section(
             classes=classes, by=by, now=now,
             facts=SectionFacts(
-                section.subject, split.kind, name, section.weekly_hours, section.scale, split.starts_on
+                section.subject, split.kind, name, section.weekly_hours, section.scale, split.starts_on,
+                section.grading_id,
             ),
         )
         for name in split.names

@@ -84,7 +84,7 @@ def _own_section(
 ) -> None:  # fmt: skip
     facts = SectionFacts(
         section.subject, CourseSection.Kind.INDIVIDUAL, plan.student.user.list_name[:120], hours,
-        section.scale, plan.starts_on,
+        section.scale, plan.starts_on, section.grading_id,
     )  # fmt: skip
     own = make_section(
         classes=[school_class], facts=facts, by=by, now=now, plan=plan, ends_on=plan.ends_on

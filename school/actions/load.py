@@ -17,6 +17,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.next_year import NextLoad, keys_of
+from school.rulebook import regulation_on
 from school.words import date_dots
 
 from .refusals import Refused, must_be_in_year
@@ -109,8 +110,9 @@ def copy_load(
     lock_table(CourseSection._meta.label)
     there = keys_of(year)
     wanted = list({one.key: one for one in loads if one.key not in there}.values())
+    ungraded = regulation_on(year.starts_on).ungraded_grades
     made: list[CourseSection] = CourseSection.objects.write(
-        [_next_section(one, year) for one in wanted],
+        [_next_section(one, year, ungraded) for one in wanted],
         by=by,
         now=now,
         reason="перенос с прошлого года",
@@ -146,17 +148,20 @@ def _next_loads(one: NextLoad, section: CourseSection, year: SchoolYear) -> list
     ]  # fmt: skip
 
 
-def _next_section(one: NextLoad, year: SchoolYear) -> CourseSection:
+def _next_section(one: NextLoad, year: SchoolYear, ungraded: int) -> CourseSection:
     source = one.source
     return CourseSection(
-        year=year, subject=source.subject, name=source.name, kind=source.kind, scale=_next_scale(one),
+        year=year, subject=source.subject, name=source.name, kind=source.kind, scale=_next_scale(one, ungraded),
+        grading_id=source.grading_id,
         grade=min(found.grade for found in one.classes), classes_text=one.classes_text,
         weekly_hours=source.weekly_hours,
     )  # fmt: skip
 
 
-def _next_scale(one: NextLoad) -> str:
-    """First-graders without marks get them in the second grade."""
-    had_none = one.source.grade == 1 and one.source.scale == CourseSection.Scale.UNGRADED
+def _next_scale(one: NextLoad, ungraded: int) -> str:
+    """Who learnt without marks as the first grades do gets them in the grade after."""
+    grade = min(found.grade for found in one.classes)
+    is_usual = one.source.grade <= ungraded < grade
+    had_none = is_usual and one.source.scale == CourseSection.Scale.UNGRADED
     is_circle = one.source.kind == CourseSection.Kind.CIRCLE
     return CourseSection.Scale.FIVE_POINT if had_none and not is_circle else one.source.scale

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from accounts.models import User
 from school.holding import what_holds
+from school.marking import Marking, chooser_on
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -29,7 +30,6 @@ from .tables import lock_table
 
 ONE_DAY = timedelta(days=1)
 Kind, Scale = CourseSection.Kind, CourseSection.Scale
-UNGRADED_GRADE = 1
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,11 @@ class SectionFacts:
     kind: str = Kind.WHOLE_CLASS
     name: str = ""
     weekly_hours: Decimal | None = None
-    scale: str = Scale.FIVE_POINT
+    # None: as the school has chosen for the subject and the grade.
+    scale: str | None = Scale.FIVE_POINT
     starts_on: date | None = None
-
-
-def usual_scale(grade: int, kind: str) -> str:
-    """First-graders get no marks, nor does anybody in a circle."""
-    if grade <= UNGRADED_GRADE or kind == Kind.CIRCLE:
-        return Scale.UNGRADED
-    return Scale.FIVE_POINT
+    # Key of the school's own system, where the scale is its own.
+    grading: int | None = None
 
 
 @transaction.atomic
@@ -67,9 +63,10 @@ def make_section(
     if facts.starts_on is not None:
         must_be_in_year(facts.starts_on, year)
     starts_on = facts.starts_on if facts.starts_on and facts.starts_on > year.starts_on else None
+    marking = _marking(facts, in_order[0].grade, facts.starts_on or year.starts_on)
     section = CourseSection(
-        year=year, subject=facts.subject, name=facts.name, kind=facts.kind, scale=facts.scale,
-        grade=in_order[0].grade, classes_text=text, weekly_hours=facts.weekly_hours, starts_on=starts_on, **own,
+        year=year, subject=facts.subject, name=facts.name, kind=facts.kind, scale=marking.scale,
+        grading_id=marking.grading, grade=in_order[0].grade, classes_text=text, weekly_hours=facts.weekly_hours, starts_on=starts_on, **own,
     )  # fmt: skip
     section.save(by=by, now=now)
     rows = [SectionClass(section=section, school_class=one) for one in in_order]
@@ -77,6 +74,12 @@ def make_section(
     if facts.kind == Kind.WHOLE_CLASS:
         list_whole_classes(classes={section: in_order}, by=by, now=now)
     return section
+
+
+def _marking(facts: SectionFacts, grade: int, day: date) -> Marking:
+    if facts.scale is not None:
+        return Marking(facts.scale, facts.grading)
+    return chooser_on(day).marking(facts.subject, grade, facts.kind)
 
 
 def _must_be_new(
@@ -128,10 +131,9 @@ def add_subjects(
         section_classes__school_class=school_class, kind=Kind.WHOLE_CLASS, ends_on=None
     )
     there = set(whole.values_list("subject_id", flat=True))
-    scale = usual_scale(school_class.grade, Kind.WHOLE_CLASS)
     return [
         make_section(
-            classes=[school_class], facts=SectionFacts(subject, weekly_hours=number, scale=scale), by=by, now=now
+            classes=[school_class], facts=SectionFacts(subject, weekly_hours=number, scale=None), by=by, now=now
         )
         for subject, number in hours
         if subject.pk not in there
@@ -145,6 +147,7 @@ def edit_section(
     name: str,
     weekly_hours: Decimal | None,
     scale: str,
+    grading: int | None = None,
     by: User,
     now: datetime,
 ) -> None:
@@ -157,9 +160,13 @@ def edit_section(
     if name != section.name and section.ends_on is None:
         facts = SectionFacts(section.subject, section.kind, name)
         _must_be_new(section.year, section.classes_text, facts, besides=section.pk)
-    if scale != section.scale and section.lessons.filter(items__marks__isnull=False).exists():
+    marking = (scale, grading)
+    if (
+        marking != (section.scale, section.grading_id)
+        and section.lessons.filter(items__marks__isnull=False).exists()
+    ):
         raise Refused("В журнале уже стоят отметки. Систему оценивания меняют со следующего года.")
-    values = {"name": name, "weekly_hours": weekly_hours, "scale": scale}
+    values = {"name": name, "weekly_hours": weekly_hours, "scale": scale, "grading_id": grading}
     if all(getattr(section, field) == value for field, value in values.items()):
         return
     same = [row for row in section.loads.filter(ends_on=None) if row.hours == section.weekly_hours]

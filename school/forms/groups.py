@@ -5,13 +5,14 @@ from decimal import Decimal
 from django import forms
 
 from school.actions.groups import HALVES, NOBODY, SEXES, Split
-from school.actions.sections import SectionFacts, usual_scale
+from school.actions.sections import SectionFacts
+from school.marking import Marking, marking_choices, word_of
 from school.models import CourseSection
 
 from .cards import day_field, text_field
 from .classes import RowChoice
 
-Kind, Scale = CourseSection.Kind, CourseSection.Scale
+Kind = CourseSection.Kind
 MOST_HOURS = 20
 GROUPS_LIMIT = 6
 HOURS = {
@@ -107,9 +108,8 @@ class GroupForm(forms.Form):
     def facts(self):
         data = self.cleaned_data
         subject = self.fields["subject"].chosen(data["subject"])
-        scale = usual_scale(min(one.grade for one in self.chosen()), data["kind"])
         return SectionFacts(
-            subject, data["kind"], data["name"], data["hours"], scale, data["starts_on"]
+            subject, data["kind"], data["name"], data["hours"], None, data["starts_on"]
         )
 
 
@@ -157,11 +157,16 @@ class SplitForm(forms.Form):
 class SectionForm(forms.Form):
     name = text_field("Название группы", 120, required=False)
     hours = HoursField(required=False)
-    scale = forms.ChoiceField(label="Оценивание", choices=Scale.choices, error_messages=CHOOSE)
+    scale = forms.ChoiceField(label="Оценивание", error_messages=CHOOSE)
+
+    def __init__(self, *args, systems=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scale"].choices = marking_choices(systems)
 
     @staticmethod
     def initial_of(section):
-        return {"name": section.name, "hours": section.weekly_hours, "scale": section.scale}
+        scale = word_of(Marking(section.scale, section.grading_id))
+        return {"name": section.name, "hours": section.weekly_hours, "scale": scale}
 
 
 class ListsForm(forms.Form):

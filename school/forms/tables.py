@@ -31,9 +31,9 @@ class LineForm(forms.Form):
 class TableForm(BaseFormSet):
     """`shown` is the seal of the rows as the page showed them (optimistic lock)."""
 
-    def __init__(self, data=None, *, rows=(), shown="", **kwargs):
+    def __init__(self, data=None, *, rows=(), shown="", prefix="t", **kwargs):
         initial = [self.form.initial_of(row) for row in rows]
-        super().__init__(data, initial=initial, prefix="t", **kwargs)
+        super().__init__(data, initial=initial, prefix=prefix, **kwargs)
         self._shown = shown
         self.refusal = ""
 

@@ -12,6 +12,7 @@ from .calendar import (
 from .classes import ClassEnrollment, CombinedClass, Homeroom, SchoolClass
 from .curriculum import ClassCurriculum, Curriculum, CurriculumLine
 from .events import EventAudience, ReadinessDeadline, SchoolEvent
+from .grading import GradingChoice, GradingSystem, GradingVersion, RegulationValue, ScaleKind
 from .grants import (
     FILL_JOURNAL,
     READ_CLASS,
@@ -52,7 +53,10 @@ __all__ = [
     "CurriculumLine",
     "EnrollmentEvent",
     "EventAudience",
+    "GradingChoice",
     "GradingPeriod",
+    "GradingSystem",
+    "GradingVersion",
     "GuardianLink",
     "HolidayBreak",
     "Homeroom",
@@ -62,7 +66,9 @@ __all__ = [
     "LessonPlanSection",
     "PersonCard",
     "ReadinessDeadline",
+    "RegulationValue",
     "Room",
+    "ScaleKind",
     "School",
     "SchoolClass",
     "SchoolEvent",

@@ -4,6 +4,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from accounts.records import Record, RecordQuerySet
+from school.rulebook import VALUES, VERSIONS, book_from
 
 from .bases import SourcedRecord, once_for_a_grade
 
@@ -34,18 +35,18 @@ class School(Record):
 
 
 # Asked on every page, so it is said once in SQL. A year that has begun goes before one to come, the nearest first.
-CURRENT = """\
+CURRENT = f"""\
 SELECT y.id, y.school_id, y.title, y.starts_on, y.ends_on,
     s.id, s.name, s.full_name, s.locality, s.is_demo, s.clock_shift,
-    s.second_factor_for_staff
+    s.second_factor_for_staff, {VALUES}, {VERSIONS}
 FROM school_schoolyear y JOIN school_school s ON s.id = y.school_id
 ORDER BY y.starts_on <= %(day)s DESC, abs(y.starts_on - %(day)s) LIMIT 1
-"""
+"""  # noqa: S608 - put together of constants
 
 
 class SchoolYearQuerySet(RecordQuerySet):
     def current(self, day):
-        """The year of that day, with its school; before the first one the first, in the summer the one that has ended."""
+        """The year of that day, with its school and its rule book; before the first one the first, in the summer the one that has ended."""
         with connection.cursor() as cursor:
             cursor.execute(CURRENT, {"day": day})
             row = cursor.fetchone()
@@ -58,7 +59,8 @@ class SchoolYearQuerySet(RecordQuerySet):
         of_school = [
             "id", "name", "full_name", "locality", "is_demo", "clock_shift", "second_factor_for_staff"
         ]  # fmt: skip
-        year.school = School.from_db(self.db, of_school, row[5:])
+        year.school = School.from_db(self.db, of_school, row[5:-2])
+        year.book = book_from(*row[-2:])
         return year
 
 

@@ -8,6 +8,7 @@ from accounts.records import DatedRecord, Record, RecordQuerySet
 from .bases import SourcedRecord, never_twice_at_once
 from .calendar import SchoolYear
 from .classes import SchoolClass
+from .grading import GradingSystem, ScaleKind, scale_names_its_system
 from .individual import IndividualPlan
 from .people import StaffMember, Student
 
@@ -70,16 +71,17 @@ class CourseSection(SourcedRecord):
         PROJECT = "project", "проект"
         INDIVIDUAL = "individual", "индивидуальный план"
 
-    class Scale(models.TextChoices):
-        FIVE_POINT = "five_point", "пятибалльная"
-        PASS_FAIL = "pass_fail", "зачёт / незачёт"
-        UNGRADED = "ungraded", "без отметок"
+    Scale = ScaleKind
 
     year = models.ForeignKey(SchoolYear, models.PROTECT, related_name="sections")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="sections")
     name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.WHOLE_CLASS)
     scale = models.CharField(max_length=20, choices=Scale, default=Scale.FIVE_POINT)
+    # The school's own system where the scale is its own.
+    grading = models.ForeignKey(
+        GradingSystem, models.PROTECT, null=True, blank=True, related_name="sections"
+    )
     grade = models.PositiveSmallIntegerField()
     classes_text = models.CharField(max_length=200, blank=True)
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
@@ -123,9 +125,10 @@ class CourseSection(SourcedRecord):
                 name="section_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(scale__in=["five_point", "pass_fail", "ungraded"]),
+                condition=Q(scale__in=["five_point", "pass_fail", "ungraded", "own"]),
                 name="section_scale_is_known",
             ),
+            scale_names_its_system("section_names_its_system"),
         ]
 
     def __str__(self) -> str:

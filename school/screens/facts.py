@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Appointment, Role
 from school import reasons
-from school.access import SUBSTITUTE_FILLS_WITHIN
+from school.access import substitute_fills_within
 from school.models import (
     ClassGrant,
     GuardianLink,
@@ -164,8 +164,9 @@ def _homerooms(person: Person) -> Iterator[Fact]:
 
 def _substitutions(person: Person) -> Iterator[Fact]:
     rows = Substitution.objects.filter(teacher__user=person.user)
+    term = substitute_fills_within(person.on)
     for row in signed(rows.select_related("section__subject")):
-        last_day = row.date + SUBSTITUTE_FILLS_WITHIN
+        last_day = row.date + term
         state = State.CLOSED if person.away else State.IN_FORCE
         yield Fact(
             Kind.SUBSTITUTION, row.pk, f"Замена: {row.section.title}, {row.number}-й урок",

@@ -101,3 +101,6 @@ def percent(share: Decimal | float | None, places: int = 0) -> str:
 def days_span(first: date, last: date) -> str:
     """{% days_span week.first week.last %} → 24–28 ноября"""
     return words.days_span(first, last)
+
+
+register.filter("weight_words", words.weight_words)

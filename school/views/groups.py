@@ -11,6 +11,7 @@ from accounts.models import Right
 from school import arranging as access
 from school.actions import Refused, groups, sections
 from school.forms.groups import GroupForm, ListsForm, SectionForm, SubjectsOfClassForm
+from school.marking import marking_named, own_systems
 from school.screens.class_lists import lists_screen
 from school.screens.class_subjects import class_subjects as subjects_screen
 from school.tables import subjects_as_listed
@@ -74,13 +75,17 @@ def new_group(request):
 def edit_section(request, pk, section):
     found = access.class_to_set(request.rights, pk)
     row = access.section_of_class(found, section)
-    form = SectionForm(posted(request), initial=SectionForm.initial_of(row))
+    form = SectionForm(
+        posted(request), initial=SectionForm.initial_of(row), systems=own_systems()
+    )
     if form.is_valid():
         data = form.cleaned_data
+        marking = marking_named(data["scale"])
         attempt(
             form,
             lambda: sections.edit_section(
-                section=row, name=data["name"], weekly_hours=data["hours"], scale=data["scale"],
+                section=row, name=data["name"], weekly_hours=data["hours"],
+                scale=marking.scale, grading=marking.grading,
                 by=request.user, now=request.now,
             ),
         )  # fmt: skip

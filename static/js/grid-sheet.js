@@ -11,7 +11,6 @@ export class Sheet {
     this.width = data.columns.length;
     this.lessons = [...new Set(data.columns.map(([lesson]) => lesson))];
     this.attendance = new Set([...data.absent, data.late]);
-    this.thresholds = data.thresholds.map((text) => Math.round(Number(text) * 100));
     for (const col of table.querySelectorAll("col[span]")) {
       const { span } = col;
       col.removeAttribute("span");
@@ -108,7 +107,7 @@ export class Sheet {
     Object.assign(this.data.columns[c], { 1: item, 2: weight });
     const head = this.table.tHead.rows[2].cells[c + 1];
     head.textContent = letter;
-    head.title = `${work}, вес ${weight}`;
+    head.title = weight ? `${work}, вес ${weight}` : `${work}, не идёт в средний балл`;
     for (let r = 0; r < this.rows.length; r++) this.addUp(r);
   }
 
@@ -122,22 +121,23 @@ export class Sheet {
     }
     for (const [mark, weight] of [...brought, ...own]) {
       if (mark) marks += 1;
-      if (!/^[1-5]$/.test(mark)) continue;
-      sum += Number(mark);
+      // In hundredths; what counts nothing, and work that weighs nothing, is not in the mean.
+      const value = this.data.values[mark];
+      if (value === undefined || !weight) continue;
+      sum += value;
       count += 1;
-      weighted += Number(mark) * weight;
+      weighted += value * weight;
       weights += weight;
     }
     const mean = weights ? hundredths(weighted, weights) : null;
     const totals = [count ? decimal(hundredths(sum, count)) : "—", mean === null ? "—" : decimal(mean), marks, missed];
     totals.forEach((total, i) => { this.td(r, this.width + i).textContent = total; });
-    this.td(r, this.width + 4).textContent = this.data.scale === "five_point" ? this.#proposed(mean) : "";
+    this.td(r, this.width + 4).textContent = this.#proposed(mean);
   }
 
   #proposed(mean) {
     if (mean === null) return "";
-    const place = this.thresholds.findIndex((threshold) => mean >= threshold);
-    return place < 0 ? "2" : String(5 - place);
+    return this.data.proposals.find(([, threshold]) => threshold === null || mean >= threshold)?.[0] ?? "";
   }
 
   // The foot of a lesson: «все», «−2», «✓», «нет».
@@ -160,6 +160,6 @@ export class Sheet {
   }
 }
 
-// Hundredths, half up, in whole numbers: as the server counts.
-const hundredths = (sum, weights) => Math.floor((200 * sum + weights) / (2 * weights));
+// Of a sum of hundredths, half up, in whole numbers: as the server counts.
+const hundredths = (sum, weights) => Math.floor((2 * sum + weights) / (2 * weights));
 const decimal = (value) => `${Math.floor(value / 100)},${String(value % 100).padStart(2, "0")}`;

@@ -207,8 +207,12 @@ function start(data) {
     else send(r, c, "mark", text);
   }
 
+  const marks = new Set(data.marks.map((code) => code.toLowerCase()));
+
   // What is not a mark of the scale is a code of attendance; the server reads either on any layout.
   function isAttendance(typed) {
+    if (marks.has(typed.toLowerCase())) return false;
+    if (data.scale === "own") return !/^\d/.test(typed);
     if (data.scale === "pass_fail") return !/^(з|незач|нз)/i.test(typed);
     return data.scale === "ungraded" || !/^[\d.,]/.test(typed) || typed === ",";
   }

@@ -40,7 +40,8 @@ def put(lesson, student, code, by, work="Работа на уроке", weight=2
 
 def screen_of(student, day=MONDAY, now=LATER):
     family = family_of(student.user, on=day, today=day, pk=student.pk)
-    return summary_screen(family, term_to_see(student, year=school_year(), on=day), now=now)
+    term = term_to_see(student, year=school_year(), on=day)
+    return summary_screen(family, term, now=now, on=day)
 
 
 def test_the_summary_of_a_subject_tells_marks_averages_and_missed_lessons(lesson, student, clerk):

@@ -3,12 +3,10 @@
 import re
 import subprocess
 from datetime import date
-from importlib import import_module
 from types import SimpleNamespace
 
 import pikepdf
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 
 from journal.models import WorkType
@@ -17,7 +15,7 @@ from reports.printing.press import print_volume
 from reports.printing.reading import read_class_year
 from reports.printing.volume import NothingToPrint, class_journal, summary_sheet
 from school.models import SchoolClass
-from tests.factories import SchoolClassFactory, clerk, pupil_of
+from tests.factories import SchoolClassFactory, clerk, pupil_of, put_usual_work_types
 
 from .printed import LONGEST, PRINTED_AT, fill_year, pages_of, small_class, text_of
 
@@ -47,7 +45,7 @@ def journal(django_db_setup, django_db_blocker, tmp_path_factory):
     """Printed once for all who read it; the class itself is gone by then, counted before it went."""
     with django_db_blocker.unblock(), transaction.atomic():
         if not WorkType.objects.exists():
-            import_module("journal.migrations.0003_usual_work_types").add(apps, None)
+            put_usual_work_types()
         world = small_class()
         fill_year(world)
         path, pages, told = printed(
