@@ -31,8 +31,7 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "students": [row.pupil.pk for row in screen.rows],
         "carried": {
             row.pupil.pk: [[mark.code, mark.weight] for mark in row.carried]
-            for row in screen.rows
-            if row.carried
+            for row in screen.newcomers
         },
         "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
         "days": [lesson.date.isoformat() for lesson in screen.lessons],

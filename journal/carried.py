@@ -11,6 +11,8 @@ from datetime import date
 
 from django.db import connection
 
+from school.models import GradingPeriod
+
 
 @dataclass(frozen=True, slots=True)
 class CarriedMark:
@@ -81,6 +83,23 @@ def periods_carried(sections: Iterable[int], last: date) -> PeriodCodes:
     for section, student, period, code in _rows(PERIODS, sections, last, last):
         found[section, student][period] = code
     return dict(found)
+
+
+def of_newcomers(
+    section: int, period: GradingPeriod, periods: Sequence[GradingPeriod], came: Iterable[date]
+) -> tuple[Marks, PeriodCodes]:
+    """What pupils bring along to a journal; `came` are the first days of all terms of its list in the period.
+
+    One query where anybody came in the period, one for the year's mark in its last period, else none.
+    """
+    came = list(came)
+    marks: Marks = {}
+    codes: PeriodCodes = {}
+    if any(period.starts_on < day <= period.ends_on for day in came):
+        marks = marks_carried([section], period.starts_on, period.ends_on)
+    if period == periods[-1] and any(day > periods[0].starts_on for day in came):
+        codes = periods_carried([section], period.ends_on)
+    return marks, codes
 
 
 def _rows(sql: str, sections: Iterable[int], first: date, last: date) -> list[tuple]:

@@ -11,14 +11,7 @@ from django.db.models import QuerySet
 
 from journal import scales
 from journal.access import Journal
-from journal.carried import (
-    CarriedMark,
-    Marks,
-    PeriodCodes,
-    in_words,
-    marks_carried,
-    periods_carried,
-)
+from journal.carried import CarriedMark, Marks, PeriodCodes, in_words, of_newcomers
 from journal.models import WorkType
 from school import words
 from school.grading import Scale
@@ -61,6 +54,17 @@ class Row:
     # Marks of the period from the journal before: they count in the averages.
     carried: Sequence[CarriedMark] = ()
 
+    @property
+    def brought(self) -> str:
+        """«из 7А: 5, 4»."""
+        return in_words(self.carried)
+
+    @property
+    def told(self) -> str:
+        """Beside the name, where there is little room: «из 7А, прибыл 6.10»."""
+        sources = ", ".join(dict.fromkeys(mark.source for mark in self.carried))
+        return f"из {sources}, {self.note}" if sources else self.note
+
 
 @dataclass(frozen=True, slots=True)
 class GridScreen:
@@ -84,8 +88,9 @@ class GridScreen:
         return [column for lesson in self.lessons for column in lesson.columns]
 
     @property
-    def has_carried(self) -> bool:
-        return any(row.carried for row in self.rows)
+    def newcomers(self) -> list[Row]:
+        """Rows of who brought marks along."""
+        return [row for row in self.rows if row.carried]
 
     @property
     def months(self) -> list[tuple[str, int]]:
@@ -172,23 +177,6 @@ def grid_screen(
     )
 
 
-def _before(
-    section: CourseSection,
-    period: GradingPeriod,
-    periods: Sequence[GradingPeriod],
-    pupils: Sequence[Pupil],
-) -> tuple[Marks, PeriodCodes]:
-    """What the newcomers bring along: asked for only where there are any, the periods' marks only for the year's."""
-    marks: Marks = {}
-    codes: PeriodCodes = {}
-    if any(pupil.came_after(period.starts_on) for pupil in pupils):
-        marks = marks_carried([section.pk], period.starts_on, period.ends_on)
-    is_last = period == periods[-1]
-    if is_last and any(pupil.came_after(periods[0].starts_on) for pupil in pupils):
-        codes = periods_carried([section.pk], period.ends_on)
-    return marks, codes
-
-
 def _unlocked(sheet: _Sheet, rows: Sequence[Row], closing: Closing) -> str:
     """Marks that all stand while no lock came of them: they were set before locks were kept, or the list grew shorter."""
     busy = {lock.kind for lock in (closing.coming, closing.opened and closing.opened.lock) if lock}
@@ -220,7 +208,7 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
     entries, today = sheet.entries, min(sheet.on, sheet.period.ends_on)
     return Row(
         pupil=pupil,
-        note="; ".join(filter(None, (_note(pupil, sheet.period, today), in_words(brought)))),
+        note=_note(pupil, sheet.period, today),
         has_left=pupil.left_by(today) is not None,
         cells=cells,
         average=sheet.scale.average(mark for mark, weight in weighed if weight),

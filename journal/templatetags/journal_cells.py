@@ -21,8 +21,9 @@ def pupil_rows(screen: Any) -> SafeString:
 
 
 def _row(row: Any, with_year: bool) -> str:
-    name, note = escape(row.pupil.name), escape(row.note)
-    title = f' title="{name}, {note}"' if note else ""
+    name, note = escape(row.pupil.name), escape(row.told)
+    about = ", ".join(filter(None, (row.pupil.name, row.note, row.brought)))
+    title = f' title="{escape(about)}"' if note else ""
     small = f" <small>{note}</small>" if note else ""
     left = ' class="left"' if row.has_left else ""
     head = f'<th scope="row"{title}><span class="n">{row.pupil.number}</span>{name}{small}</th>'

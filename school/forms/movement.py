@@ -109,7 +109,7 @@ def _called(section):
 
 class EnrolForm(Placed, FactsFields, OrderFields, NewPersonFields):
     place = text_field("Откуда прибыл", 200, required=False)
-    area = area_field("Прибыл из школы")
+    area = area_field("Где прежняя школа")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,7 +138,7 @@ class LeavingForm(OrderFields):
         error_messages={"required": "Выберите причину.", "invalid_choice": "Такой причины нет."},
     )
     place = text_field("Куда выбыл", 200, required=False)
-    area = area_field("Выбыл в школу")
+    area = area_field("Где новая школа")
     note = text_field("Документ", 200, required=False, help_text="Например: заявление, справка № 5")
     field_order = ["last_day", "reason", "place", "area", "note", "order_number", "order_date"]
 

@@ -39,6 +39,13 @@ class PromotionScreen:
     pupils: tuple[Promoted, ...]
 
     @property
+    def may_decide(self) -> bool:
+        """There is where to go on, or school may be finished."""
+        return bool(self.targets) or (
+            self.chosen is not None and self.chosen.grade in LAST_OF_LEVEL
+        )
+
+    @property
     def undecided(self) -> list[Promoted]:
         return [row for row in self.pupils if not row.decided]
 

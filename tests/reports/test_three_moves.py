@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
 from diary.access import family_of, term_to_see
@@ -201,16 +202,28 @@ def grid_of(world, name, period):
         on=date(2025, 12, 1),
     )  # fmt: skip
     [row] = [row for row in screen.rows if row.pupil.pk == world.pupil.pk]
-    return row.note, str(row.weighted), row.marks, row.proposed
+    return row.told, row.brought, str(row.weighted), row.marks, row.proposed
 
 
 def test_marks_of_the_journals_before_count_in_the_new_ones_and_are_told(world):
     assert [grid_of(world, name, 0) for name in NAMES] == [
-        ("выбыл 21.09", "4.00", 3, "4"),
-        ("выбыл 5.10; из 7А: 5, 3, 4", "3.60", 5, "4"),
-        ("прибыл 6.10; из 7А: 5, 3, 4; из 7Б: 2, 4", "4.00", 7, "4"),
+        ("выбыл 21.09", "", "4.00", 3, "4"),
+        ("из 7А, выбыл 5.10", "из 7А: 5, 3, 4", "3.60", 5, "4"),
+        ("из 7А, 7Б, прибыл 6.10", "из 7А: 5, 3, 4; из 7Б: 2, 4", "4.00", 7, "4"),
     ]
-    assert grid_of(world, "7А", 1) == ("прибыл 17.11; из 7В: 3", "4.00", 3, "4")
+    assert grid_of(world, "7А", 1) == ("из 7В, прибыл 17.11", "из 7В: 3", "4.00", 3, "4")
+
+
+def test_the_page_of_the_grid_names_the_marks_and_gives_them_to_its_script(world, as_user):
+    section = world.sections["7В"]
+    first = GradingPeriod.objects.get(number=1)
+    answer = as_user(world.director).get(reverse("journal:grid", args=[section.pk, first.pk]))
+
+    html = answer.content.decode()
+    assert "<small>из 7А, 7Б, прибыл 6.10</small>" in html
+    assert "Абрамов Анна – из 7А: 5, 3, 4; из 7Б: 2, 4." in html
+    carried = [[code, 1] for code in ("5", "3", "4", "2", "4")]
+    assert answer.context["data"]["carried"] == {world.pupil.pk: carried}
 
 
 def test_the_mark_of_a_period_spent_elsewhere_stands_in_the_summary_sheet(world):
@@ -256,4 +269,4 @@ def test_a_course_by_choice_of_the_same_subject_brings_nothing(world):
     lesson = LessonFactory(section=elective, date=date(2025, 9, 23))
     Mark(item=LineItemFactory(lesson=lesson), student=world.pupil, code="2").save(**signed())
 
-    assert grid_of(world, "7В", 0)[1:3] == ("4.00", 7)
+    assert grid_of(world, "7В", 0)[2:4] == ("4.00", 7)
