@@ -152,7 +152,8 @@ def grid_screen(
     lessons = read_lessons(section, period, entries, now, on)
     columns = [column for lesson in lessons for column in lesson.columns]
     scale = book_of(on).scale_of(section, period.starts_on)
-    before = _before(section, period, periods, pupils)
+    came = [first for pupil in pupils for first, _ in pupil.terms]
+    before = of_newcomers(section.pk, period, periods, came)
     sheet = _Sheet(section, period, scale, periods, columns, entries, on, *before)
     around = journal.around
     place = around.index(section) if section in around else None
