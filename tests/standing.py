@@ -6,6 +6,7 @@ test. It is the same school (`people_about`, `world_about`), so what is expected
 
 import shutil
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts import rules
+from reports.actions import papers
 from tests.conftest import CHEAP_HASHERS, be_site, keep_what_migrations_put, people_about
 from tests.crowd import more_people
 from tests.factories import MOSCOW, LessonFactory, SectionFactory
@@ -24,7 +26,9 @@ from tests.worlds import world_about
 # When everybody has signed in; tests that open pages in these browsers stand at this moment (`at`).
 SIGNED_IN_AT = datetime(2025, 9, 15, 14, 0, tzinfo=MOSCOW)
 
-__all__ = ["browser", "everybody", "lesson", "people", "section", "standing", "student", "world"]
+__all__ = [
+    "a_sheet_is_laid_out_once", "browser", "everybody", "lesson", "people", "section", "standing", "student", "world",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +70,12 @@ def _sessions(everybody):
                 client.get(reverse("account_change_password"))
                 keys[person.pk] = session.session_key
     return keys
+
+
+@pytest.fixture(autouse=True)
+def a_sheet_is_laid_out_once(monkeypatch):
+    """The same sheet asked for sixty times is printed once: what is tried is the asking."""
+    monkeypatch.setattr(papers, "lay_out", cache(papers.lay_out))
 
 
 @pytest.fixture

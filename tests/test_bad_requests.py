@@ -3,14 +3,12 @@ questions, forms and JSON. The answer may be a refusal (400, 404, 422); it is ne
 """
 
 import json
-from functools import cache
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from reports.actions import papers
 from tests.standing import *  # noqa: F403  fixtures
 from tests.test_access import ACCESS, PEOPLE
 
@@ -77,12 +75,6 @@ BAD_IN_JSON = [
     {},
     "я" * 1000,
 ]
-
-
-@pytest.fixture(autouse=True)
-def _a_sheet_is_laid_out_once(monkeypatch):
-    """The same sheet asked for sixty times is printed once: tried here is the asking."""
-    monkeypatch.setattr(papers, "lay_out", cache(papers.lay_out))
 
 
 @pytest.fixture(params=sorted(ACCESS))

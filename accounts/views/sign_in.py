@@ -46,8 +46,9 @@ TOO_MANY = 429
 
 def locked_out(request: Any, response: HttpResponse, credentials: Any) -> HttpResponse:
     """In the place of the form: till when it is shut, and what to do. The same for names that exist and that do not."""
-    left = request.lock.until - request.moment
-    minutes = max(1, math.ceil(left.total_seconds() / 60))
+    # The try is counted a moment after the request has come: the parts of a second make no minute more.
+    left = round((request.lock.until - request.moment).total_seconds())
+    minutes = max(1, math.ceil(left / 60))
     # Hours of more than a whole one are told rounded up: nobody waits for the minute.
     hours = math.ceil(minutes / 60) if minutes > 90 else 0
     context = {"minutes": minutes, "hours": hours}

@@ -180,14 +180,14 @@ def test_codes_asked_once_more_are_counted_with_those_of_the_sign_in(as_user, st
     client = as_user(staff)
     said = [
         errors_of(client.post(reverse("mfa_reauthenticate"), {"code": f"{n:06}"}))
-        for n in range(11)
+        for n in range(10)
     ]
     wrong = "Код не подошёл. Проверьте время на телефоне и введите следующий код."
     waits = (
         "Слишком много неверных кодов. Код из приложения снова подойдёт через 15\u00a0мин, "
         "запасной код подойдёт и сейчас."
     )
-    assert said == [*[{"code": [wrong]}] * 10, {"code": [waits]}]
+    assert said == [{"code": [wrong]}] * 10
 
     at_the_door, led_to = sign_in(staff)
     answer = at_the_door.post(led_to, {"code": code()})
