@@ -46,6 +46,13 @@ class Place:
         """What was written, else what is planned."""
         return self.lesson.topic or (self.hour.topic if self.hour else "")
 
+    @property
+    def is_as_planned(self) -> bool:
+        """Written in the words of the plan."""
+        return self.hour is not None and plain_topic(self.lesson.topic) == plain_topic(
+            self.hour.topic
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:

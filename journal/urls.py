@@ -39,6 +39,6 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/save/", plans.save_plan, name="save_plan"),
     path("plans/<int:pk>/decide/", plans.decide_plan, name="decide_plan"),
-    path("<int:pk>/plan/", plans.section_plan, name="section_plan"),
-    path("<int:pk>/plan/new/", plans.new_plan, name="new_plan"),
+    path("plans/journals/<int:pk>/", plans.section_plan, name="section_plan"),
+    path("plans/journals/<int:pk>/new/", plans.new_plan, name="new_plan"),
 ]

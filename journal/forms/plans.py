@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
+from school.load import plain
 from school.models import CourseSection, LessonPlan, LessonPlanItem
 from school.plan_lines import (
     LESSON,
@@ -122,7 +123,7 @@ def _typed(line: PlanLine | ReadLine | Typed) -> Typed:
     found: Typed = {name: getattr(line, name) for name in NAMES}
     if isinstance(line, PlanLine):
         found["pk"] = line.pk
-        found["hours"] = "" if line.is_part else number(line.hours)
+        found["hours"] = "" if line.is_part else number(plain(line.hours))
     return found
 
 

@@ -1,6 +1,6 @@
 """One plan as a table, and its topics on the lessons of a journal (SCH-9)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,7 @@ from school.lesson_plans import (
 from school.models import CourseSection, LessonPlan, SectionClass
 from school.plan_lines import PartSum, PlanLine, sums_by_part, total_hours
 from school.screens.planned import planned_hours
+from school.screens.planned_sections import part_of
 
 
 @dataclass(frozen=True)
@@ -94,20 +95,28 @@ def _norms(plan: LessonPlan, sections: Sequence[CourseSection], on: date) -> lis
     loads = year_hours(sections, on=on)
     counts = lesson_counts(sections, by=on)
     planned = planned_hours(plan.year, on)
-    classes = dict(
-        SectionClass.objects.filter(section__in=[section.pk for section in sections]).values_list(
-            "section", "school_class"
-        )
-    )
+    classes: dict[int, int] = {}
+    # Kinds of the class's journals of the subject: where some learn it deeper, each has its part of the hours.
+    kinds: dict[int, set[str]] = defaultdict(set)
+    links = SectionClass.objects.filter(
+        section__year=plan.year_id, section__subject=plan.subject_id
+    ).order_by("pk")
+    for section, school_class, kind in links.values_list(
+        "section", "school_class", "section__kind"
+    ):
+        classes.setdefault(section, school_class)
+        kinds[school_class].add(kind)
     found = []
-    for section in sections:
-        week = planned.get((classes.get(section.pk, 0), section.subject_id))
+    for one in sections:
+        school_class = classes.get(one.pk, 0)
+        week = planned.get((school_class, one.subject_id))
+        hours = part_of(one.kind, kinds[school_class], week) if week else None
         found.append(
             Norm(
-                section,
-                loads.get(section.pk),
-                week.pupil * weeks_of(section.grade) if week else None,
-                counts.get(section.pk, LessonCount()).live,
+                one,
+                loads.get(one.pk),
+                hours * weeks_of(one.grade) if hours else None,
+                counts.get(one.pk, LessonCount()).live,
             )
         )
     return found

@@ -13,7 +13,7 @@ from school.access import sections_visible_to
 from school.lesson_plans import coming, in_force, plans_of
 from school.models import CourseSection, LessonPlan, LessonPlanItem, SchoolYear
 
-from .sections import journal_links
+from .sections import journal_links, plain
 
 State = LessonPlan.State
 
@@ -66,22 +66,28 @@ class PlansScreen:
     year: SchoolYear | None
     rows: Sequence[PlanRow]
     show: str
+    q: str
     counts: Sequence[tuple[str, str, int]]
     total: int
     decides: bool
 
 
 def plans_screen(
-    user: User, *, year: SchoolYear | None, show: str, rights: frozenset[str], on: date
+    user: User, *, year: SchoolYear | None, show: str, q: str, rights: frozenset[str], on: date
 ) -> PlansScreen:
-    """Journals of the year with their plans. Seven queries, whatever their number."""
+    """Journals of the year with their plans; `q` keeps those that hold every word of it. Seven queries."""
     sections = list(
         sections_visible_to(user, on=on)
         .filter(year=year)
         .select_related("subject", "year")
         .in_order()  # type: ignore[attr-defined]
     )
-    rows = _rows(sections, user, on)
+    wanted = plain(q).split()
+    rows = [
+        row
+        for row in _rows(sections, user, on)
+        if all(word in plain(f"{row.section.title} {row.teachers}") for word in wanted)
+    ]
     mine = any(row.is_mine for row in rows)
     decides = Right.PLANS in rights
     if show not in SHOWN:
@@ -92,7 +98,7 @@ def plans_screen(
         if mine or word != "mine"
     ]
     shown = [row for row in rows if SHOWN[show][1](row)]
-    return PlansScreen(year, shown, show, counts, len(rows), decides)
+    return PlansScreen(year, shown, show, q, counts, len(sections), decides)
 
 
 def _rows(sections: Sequence[CourseSection], user: User, on: date) -> list[PlanRow]:

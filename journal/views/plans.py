@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.doors import behind
 from journal import access
+from journal.forms import SectionSearch
 from journal.forms.plans import (
     HeadForm,
     LostForm,
@@ -38,8 +39,11 @@ MOVES = (
 @require_safe
 @behind(access.must_be_staff, "Планирование")
 def plans(request):
+    search = SectionSearch(request.GET)
+    q = search.cleaned_data["q"] if search.is_valid() else ""
     screen = plans_screen(
-        request.user, year=request.year, show=request.GET.get("show", ""), rights=request.rights, on=request.day,
+        request.user, year=request.year, show=request.GET.get("show", ""), q=q, rights=request.rights,
+        on=request.day,
     )  # fmt: skip
     return render(request, "journal/plans.html", {"screen": screen})
 

@@ -117,7 +117,7 @@ def _weekly(
     for section in sections:
         own = [[line for line in lines if _is_of(line, section)] for lines in plans]
         if any(own):
-            hours = _part_of(section.kind, kinds[section.subject_id], planned_of(own))
+            hours = part_of(section.kind, kinds[section.subject_id], planned_of(own))
             if hours:
                 found[section.pk] = hours
     return found
@@ -128,7 +128,7 @@ def _is_of(line: CurriculumLine, section: CourseSection) -> bool:
     return section.subject_id in (line.subject_id, line.subject.parent_id)
 
 
-def _part_of(kind: str, beside: set[str], planned: Planned) -> Decimal | None:
+def part_of(kind: str, beside: set[str], planned: Planned) -> Decimal | None:
     """What of a subject's hours this journal has: all, or where there are two layers of journals its part of the plan."""
     if kind not in TOGETHER | BESIDE:
         return None

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from school.plan_lines import (
@@ -20,6 +20,8 @@ from school.plan_lines import (
 )
 
 pytestmark = pytest.mark.requirement("SCH-9")
+# A machine with much to do draws examples slowly: nothing to fail for.
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(text):
@@ -116,6 +118,7 @@ def test_hours_are_read_as_they_are_written(text, hours):
     assert str(read_hours(text)) == hours
 
 
+@SLOW
 @given(st.text(max_size=12))
 def test_hours_are_halves_or_refused(text):
     try:
@@ -126,6 +129,7 @@ def test_hours_are_halves_or_refused(text):
     assert 0 < hours <= 99
 
 
+@SLOW
 @given(st.text(alphabet="Тема;\tчасы,\"'\n12 -\0", max_size=80))
 def test_no_text_breaks_the_reading(text):
     reading = read(text)
