@@ -131,6 +131,18 @@ def own_classes(
     return list((classes.filter(year=year) if year else classes).in_order())
 
 
+def classes_to_write_for(
+    user: User, *, roles: frozenset[str], rights: frozenset[str], year: SchoolYear, on: date
+) -> list[SchoolClass]:
+    """Own classes a new event may be of; none of them for who writes those of the school."""
+    if Right.YEAR in rights:
+        return []
+    own = own_classes(user, roles=roles, year=year, on=on)
+    if not own:
+        raise PermissionDenied(READERS_ONLY)
+    return own
+
+
 def must_write_events(roles: frozenset[str], rights: frozenset[str]) -> None:
     """The page of a new event: for who sets the year up, and for homeroom teachers."""
     if Right.YEAR not in rights and HOMEROOM not in roles:

@@ -51,11 +51,7 @@ def events(request):
 @behind(must_write, "Новое мероприятие")
 @needs_year
 def new_event(request):
-    own = []
-    if Right.YEAR not in request.rights:
-        own = access.own_classes(
-            request.user, roles=request.roles, year=request.year, on=request.day
-        )
+    own = access.classes_to_write_for(request.user, year=request.year, **_who(request))
     form = _form(request, request.year, own, {"starts_on": request.day, "whom": "school"})
     if form.is_valid():
         event = attempt(

@@ -13,7 +13,7 @@ from school.actions import Refused
 from school.actions.cards import Stale
 from school.actions.events import Whom, cancel_event, change_event, facts_of, stamp_of
 from school.events import whom_words
-from school.models import CalendarDay, ClassEnrollment, EventAudience, SchoolEvent
+from school.models import CalendarDay, ClassEnrollment, EventAudience, SchoolEvent, SchoolYear
 from school.screens.events import EventShown, audience_of
 from tests.factories import (
     LESSON_DAY,
@@ -96,6 +96,22 @@ def test_the_homeroom_teacher_writes_for_the_own_class_and_nobody_else_sees_it(
     assert names(client, appointed(Role.HR)) == []
     assert names(client, appointed(Role.DIRECTOR), month="2025-09") == ["Спектакль"]
     assert names(client, appointed(Role.DIRECTOR), month="2025-10") == []
+
+
+def test_a_homeroom_teacher_of_no_class_of_this_year_writes_nothing(client, at, section):
+    at(2025, 9, 15, 14, 0)
+    other = SchoolYear(
+        school=section.year.school,
+        title="другой",
+        starts_on=date(2025, 8, 15),
+        ends_on=date(2026, 5, 1),
+    )
+    other.save(by=clerk(), now=NOW)
+    there = SchoolClassFactory(name="7Ю", grade=7, year=other)
+    client.force_login(HomeroomFactory(school_class=there, starts_on=other.starts_on).teacher.user)
+    sent = PLAY | {"responsible": StaffFactory().pk, "whom": "school"}
+    assert client.post(reverse("school:new_event"), sent).status_code == 403
+    assert not SchoolEvent.objects.exists()
 
 
 def test_a_field_not_filled_is_told_beside_it(client, at, section):
