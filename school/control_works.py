@@ -28,6 +28,7 @@ WHOLE = frozenset({Kind.WHOLE_CLASS, Kind.STREAM})
 TAKING = WHOLE | {Kind.LANGUAGE, Kind.PROFILE, Kind.ELECTIVE, Kind.GROUP}
 HALF = Decimal("0.5")
 FORMS = dict(ControlWork.Form.choices)
+TAKING_THEIR_DAY = frozenset({ControlWork.Status.ASKED, ControlWork.Status.AGREED})
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Schedule:
     versions: list[Version]
     limits: list[ControlWorkLimits]
     works: list[ControlWork]
+    # Refused and cancelled ones, which take no day.
+    ended: list[ControlWork] = field(default_factory=list)
     _days: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
     _sections_of: dict[int, list[CourseSection]] = field(default_factory=dict)
     _slots: dict[tuple[int, date], list[Slot] | None] = field(default_factory=dict)
@@ -252,7 +255,11 @@ def read_schedule(year: SchoolYear) -> Schedule:
     for link in links.select_related("section__subject"):
         sections[link.section_id] = link.section
         classes_of[link.section_id].add(link.school_class_id)
-    works = ControlWork.objects.filter(year=year).taking_their_day()
+    rows = ControlWork.objects.filter(year=year).select_related("subject", "asked_by")
+    works: list[ControlWork] = []
+    ended: list[ControlWork] = []
+    for row in rows.order_by("date", "number", "pk"):
+        (works if row.status in TAKING_THEIR_DAY else ended).append(row)
     return Schedule(
         year=year,
         calendar=calendar_of(year),
@@ -261,7 +268,8 @@ def read_schedule(year: SchoolYear) -> Schedule:
         classes_of={key: frozenset(own) for key, own in classes_of.items()},
         versions=_versions(year, sections, classes_of),
         limits=list(ControlWorkLimits.objects.all()),
-        works=list(works.select_related("subject", "asked_by").order_by("date", "number", "pk")),
+        works=works,
+        ended=ended,
     )
 
 

@@ -85,6 +85,7 @@ class WorksScreen:
     lines: tuple[WorkLine, ...]
     waiting: tuple[WorkLine, ...]
     broken: tuple[WorkLine, ...]
+    mine: tuple[WorkLine, ...]
     published: ControlWorkSchedule | None
     earlier: tuple[ControlWorkSchedule, ...]
     levels: tuple[LevelLimits, ...]
@@ -187,6 +188,7 @@ def works_screen(
         lines=lines,
         waiting=tuple(one for one in lines if one.is_asked),
         broken=tuple(one for one in lines if one.against and not one.is_asked),
+        mine=_mine(facts, shown, reader),
         published=next((one for one in of_half if one.withdrawn_at is None), None),
         earlier=tuple(one for one in of_half if one.withdrawn_at is not None),
         levels=tuple(_levels(facts.schedule, today)),
@@ -231,6 +233,16 @@ def month_screen(
         all_months[place - 1] if place else None,
         all_months[place + 1] if place + 1 < len(all_months) else None,
     )  # fmt: skip
+
+
+def _mine(facts: Facts, half: Half, reader: Reader) -> tuple[WorkLine, ...]:
+    """Works of own journals, the refused and the cancelled too, the latest day first."""
+    rows = [
+        row
+        for row in [*facts.schedule.works, *facts.schedule.ended]
+        if row.section_id in reader.own and half.holds(row.date)
+    ]
+    return tuple(facts.line(row) for row in sorted(rows, key=lambda row: row.date, reverse=True))
 
 
 def done_works(year: SchoolYear, first: date, last: date) -> set[tuple[int, date]]:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import behind
 from accounts.models import Right
-from journal.screens.own_works import own_works
 from journal.screens.work_days import days_for_section, days_for_work
 from journal.screens.works import Reader, month_screen, works_screen
 from school import control_work_doors as access
@@ -61,8 +60,7 @@ def works(request):
         month = month_screen(year, school_class, month=_month(request), reader=reader, **days)
         return render(request, "school/year/works_month.html", {"screen": month} | context)
     screen = works_screen(year, half=_number(request, "half"), reader=reader, **days)
-    mine = own_works(year, reader.own, today=request.today) if reader.own else []
-    return render(request, "school/year/works.html", {"screen": screen, "mine": mine} | context)
+    return render(request, "school/year/works.html", {"screen": screen} | context)
 
 
 @READ_AND_SEND

@@ -11,10 +11,6 @@ from .sections import CourseSection, Subject
 
 
 class ControlWorkQuerySet(RecordQuerySet):
-    def taking_their_day(self):
-        """Agreed and asked for: nobody else may have that day."""
-        return self.filter(status__in=[ControlWork.Status.ASKED, ControlWork.Status.AGREED])
-
     def agreed(self):
         return self.filter(status=ControlWork.Status.AGREED)
 

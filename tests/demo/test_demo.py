@@ -15,11 +15,14 @@ from accounts.models import Appointment, User
 from accounts.records import Record
 from ejournal import demo
 from ejournal.demo.almanac import STAGES
+from ejournal.demo.control_works import plan_control_works
 from ejournal.demo_accounts import ACCOUNTS, DEMO_PASSWORD
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodMark
 from school.clock import school_now
 from school.models import (
     ClassEnrollment,
+    ControlWork,
+    ControlWorkSchedule,
     CourseSection,
     GuardianLink,
     Homeroom,
@@ -267,6 +270,19 @@ def test_another_stage_or_seed_needs_another_database():
         CommandError, match="уже есть демонстрационная школа, созданная с --stage quarter --seed 1"
     ):
         call_command("demo", stage="september", seed=1)
+
+
+@pytest.mark.requirement("SCH-11")
+def test_two_classes_have_control_works_of_every_state():
+    works = ControlWork.objects.all()
+    states = Counter(works.values_list("level", "status"))
+    assert (states["federal", "agreed"], states["school", "asked"]) == (2, 2)
+    assert states["school", "agreed"] > 6
+    assert ControlWorkSchedule.objects.filter(withdrawn_at=None).count() == 1
+
+    plan_control_works(now=STAGES["quarter"].moment)
+
+    assert works.count() == sum(states.values())
 
 
 def test_small_school_is_asked_for_by_its_classes():
