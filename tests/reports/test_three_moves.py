@@ -253,7 +253,7 @@ def test_the_diary_adds_the_classes_up(world):
     day = date(2025, 10, 20)
     family = family_of(world.pupil.user, on=day, today=day, pk=world.pupil.pk)
     screen = summary_screen(
-        family, term_to_see(world.pupil, year=school_year(), on=day), now=evening(day)
+        family, term_to_see(world.pupil, year=school_year(), on=day), now=evening(day), on=day
     )
     [row] = screen.rows
     assert ([mark.code for mark in row.marks], str(row.weighted), row.missed.held) == (
