@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from accounts import rules
 from accounts.actions.rules import accept_rules_of_demo
 from accounts.models import User
 from accounts.ownership import as_owner
+from accounts.rules import VERSION
 from ejournal.demo_accounts import ACCOUNTS
 from school.actions import Refused
 from school.clock import school_now
@@ -84,7 +84,7 @@ def build(
 def _accept_rules(now: datetime) -> None:
     """Pages of the demo school open at once; whoever runs an older one is asked nothing either."""
     accept_rules_of_demo(
-        people=User.objects.all(), version=rules.VERSION, by=_administrator(), now=now
+        people=User.objects.all(), version=VERSION, by=_administrator(), now=now
     )
 
 
