@@ -126,11 +126,15 @@ def job_screen(
     )
     listed = [one for one in lines if not show or one.state == show]
     apart = [one for one in refused if not job.is_list or one["line"] is None]
+    told_refused = sum(report.get("refused", {}).values())
+    if job.is_list:
+        # A line may have several faults; lines are counted, and faults of the whole file.
+        told_refused = sum(one.count for one in states if one.key == REFUSED) + len(apart)
     return JobScreen(
         job=job,
         counts=counts,
         refused=_sentences(apart),
-        refused_total=sum(report.get("refused", {}).values()),
+        refused_total=told_refused,
         warnings=_sentences(problems.get("warnings", [])),
         warnings_total=sum(report.get("warnings", {}).values()),
         differences=() if job.is_list else tuple(report.get("differences", [])[:SHOWN]),
@@ -158,7 +162,7 @@ def _lines(report: dict[str, Any], refused: list[dict[str, Any]]) -> list[LineTo
         for line, of in troubles.items()
     ]
     for one in told_of:
-        if one["state"] == REFUSED:
+        if one["line"] in troubles:
             continue
         changes = tuple((column, was, will) for column, was, will in one.get("changes", ()))
         told = LineTold(

@@ -118,7 +118,7 @@ def test_a_bad_file_is_told_of_on_its_page_and_not_kept(upload, admin, settings,
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ({"file": SimpleUploadedFile("список.docx", b"x")}, "нужен архив ZIP со списками"),
+        ({"file": SimpleUploadedFile("список.docx", b"x")}, "архив ZIP со списками OneRoster"),
         ({"file": SimpleUploadedFile("школа.fet", FET.encode())}, "Укажите первый день"),
         ({}, "Обязательное поле."),
     ],
