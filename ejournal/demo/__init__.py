@@ -83,9 +83,7 @@ def build(
 
 def _accept_rules(now: datetime) -> None:
     """Pages of the demo school open at once; whoever runs an older one is asked nothing either."""
-    accept_rules_of_demo(
-        people=User.objects.all(), version=VERSION, by=_administrator(), now=now
-    )
+    accept_rules_of_demo(people=User.objects.all(), version=VERSION, by=_administrator(), now=now)
 
 
 def _administrator() -> User:
