@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -103,7 +104,12 @@ def of_newcomers(
 
 
 def _rows(sql: str, sections: Iterable[int], first: date, last: date) -> list[tuple]:
-    asked = {"sections": list(sections), "first": first, "last": last, "apart": APART}
+    asked: dict[str, Any] = {
+        "sections": list(sections),
+        "first": first,
+        "last": last,
+        "apart": APART,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return cursor.fetchall()

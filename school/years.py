@@ -157,7 +157,7 @@ def _periods(sample: Sample, made: SchoolYear, terms: str) -> Iterator[GradingPe
     for kind, (grade_from, grade_to) in TERMS[terms][1].items():
         for number, (first, last) in enumerate(_spans(sample, kind), 1):
             yield GradingPeriod(
-                year=made, kind=kind, number=number, title=f"{ROMAN[number - 1]} {PERIOD_WORDS[kind]}",
+                year=made, kind=kind, number=number, title=f"{ROMAN[number - 1]} {PERIOD_WORDS[GradingPeriod.Kind(kind)]}",
                 starts_on=first, ends_on=last, grade_from=grade_from, grade_to=grade_to,
             )  # fmt: skip
 

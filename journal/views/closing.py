@@ -25,7 +25,11 @@ def locks(request):
 @require_GET
 def lock(request, pk):
     lock = access.lock_to_open(request.user, pk, on=request.day)
-    return _page(request, lock, ReopenForm(initial={"until": screens.usual_term(request.now, on=request.day)}))
+    return _page(
+        request,
+        lock,
+        ReopenForm(initial={"until": screens.usual_term(request.now, on=request.day)}),
+    )
 
 
 @require_POST

@@ -93,7 +93,9 @@ def _must_be_new(
         kind=facts.kind,
         ends_on=None,
     )
-    if facts.kind != Kind.INDIVIDUAL and same.exclude(pk=besides).exists():
+    if besides is not None:
+        same = same.exclude(pk=besides)
+    if facts.kind != Kind.INDIVIDUAL and same.exists():
         group = f" ({facts.name})" if facts.name else ""
         raise Refused(f"Журнал «{text}, {facts.subject}{group}» уже есть. Назовите группу иначе.")
 

@@ -75,9 +75,7 @@ def new_group(request):
 def edit_section(request, pk, section):
     found = access.class_to_set(request.rights, pk)
     row = access.section_of_class(found, section)
-    form = SectionForm(
-        posted(request), initial=SectionForm.initial_of(row), systems=own_systems()
-    )
+    form = SectionForm(posted(request), initial=SectionForm.initial_of(row), systems=own_systems())
     if form.is_valid():
         data = form.cleaned_data
         marking = marking_named(data["scale"])

@@ -9,7 +9,9 @@ from school.models import School
 
 
 class Command(BaseCommand):
-    help = "Записывает, насколько готов учебный год на сегодня: то же, что фоновая задача каждый вечер"
+    help = (
+        "Записывает, насколько готов учебный год на сегодня: то же, что фоновая задача каждый вечер"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         kept = keep_readiness_of_the_day(now=school_now(School.objects.first(), timezone.now()))
