@@ -71,6 +71,7 @@ class Facts:
     has_subjects: bool = False
     has_rooms: bool = False
     has_works: bool = False
+    has_regulation: bool = False
     draft: int | None = None
     deadlines: tuple[ReadinessDeadline, ...] = ()
     history: tuple[ReadinessDay, ...] = ()

@@ -187,6 +187,14 @@ def _works(facts: Facts) -> Checked:
     return _one(facts.has_works, Lack("График не опубликован.", "year:edit_works"))
 
 
+def _grading(facts: Facts) -> Checked:
+    """The school has decided something of its regulation: until then usual values hold that nobody chose."""
+    if facts.year is None:
+        return Checked(0, 0, waits=NO_YEAR)
+    text = "Регламент школы не записан: действуют обычные правила."
+    return _one(facts.has_regulation, Lack(text, "year:regulation"))
+
+
 SECTIONS = (
     Section("school", "Карточка школы", Stage.WORKING, ADMINISTRATORS, "school:school_card", Right.YEAR, _school),
     Section("periods", "Учебный год и периоды", Stage.FORMED, DEPUTIES, "school:calendar", Right.YEAR, _periods),
@@ -203,6 +211,7 @@ SECTIONS = (
     Section("timetable", "Расписание", Stage.FORMED, DEPUTIES, "school:versions", Right.YEAR, classes.timetable),
     Section("plans", "Календарно-тематические планы", Stage.CHECKED, DEPUTIES, "journal:plans", Right.READ_JOURNALS, _plans, "Учителя"),
     Section("works", "График контрольных работ", Stage.FORMED, DEPUTIES, "year:works", Right.READ_JOURNALS, _works),
+    Section("grading", "Оценивание и регламент", Stage.WORKING, DEPUTIES, "year:grading", Right.YEAR, _grading),
     Section("cards", "Родители и личные карточки", Stage.WORKING, OFFICE, "school:pupils", Right.PUPILS, classes.cards, "Классные руководители"),
     Section("consents", "Согласия семей", Stage.WORKING, OFFICE, "school:consents", Right.CONSENTS, classes.consents, "Классные руководители"),
     Section("rules", "Сотрудники вошли и приняли правила", Stage.WORKING, ADMINISTRATORS, "accounts:rules_register", Right.ACCESS, _rules),

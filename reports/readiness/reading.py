@@ -29,6 +29,7 @@ from school.models import (
     GuardianLink,
     Homeroom,
     ReadinessDeadline,
+    RegulationValue,
     Room,
     School,
     SchoolClass,
@@ -92,6 +93,7 @@ def facts_of(
         has_subjects=stock.has_subjects,
         has_rooms=stock.has_rooms,
         has_works=stock.has_works,
+        has_regulation=stock.has_regulation,
         draft=stock.drafts[0] if stock.drafts else None,
         deadlines=tuple(
             ReadinessDeadline(year=year, **row | {"date": date.fromisoformat(row["date"])})
@@ -274,6 +276,7 @@ def _stock(year: SchoolYear) -> Any:
             has_subjects=Exists(Subject.objects.all()),
             has_rooms=Exists(Room.objects.all()),
             has_works=Exists(works),
+            has_regulation=Exists(RegulationValue.objects.filter(starts_on__lte=year.ends_on)),
             own_deadlines=ArraySubquery(
                 own.values(row=JSONObject(stage="stage", date="date", source="source"))
             ),

@@ -85,6 +85,7 @@ def test_each_section_says_what_is_missing_and_where_it_is_put_right(section, de
         "timetable": (0, 1, [f"{name}: нет действующего расписания."]),
         "plans": (0, 1, [f"{teacher_of(section).short_name}: 1\N{NO-BREAK SPACE}журнал без утверждённого плана."]),
         "works": (0, 1, ["График не опубликован."]),
+        "grading": (0, 1, ["Регламент школы не записан: действуют обычные правила."]),
         "cards": (0, 3, [f"{name}: в карточках 3\N{NO-BREAK SPACE}учеников есть пробелы."]),
         "consents": (0, 3, [f"{name}: нет решений семей 3\N{NO-BREAK SPACE}учеников."]),
         "rules": (0, 1, [f"{teacher_of(section).short_name} ещё не входит в журнал."]),
@@ -154,13 +155,13 @@ def test_who_sets_the_year_up_has_its_percent_on_the_home_page(client, at, secti
     page, asked = reverse("reports:readiness"), {"hx-request": "true"}
     client.force_login(appointed(Role.DIRECTOR))
     told = client.get(page, headers=asked).content.decode()
-    assert "Готовность 2025/2026 учебного года: 38&nbsp;%" in told
+    assert "Готовность 2025/2026 учебного года: 36&nbsp;%" in told
     # Nobody else is appointed: what is the office's is the director's.
     assert "Всё, что сделать вам: 4\N{NO-BREAK SPACE}раздела" in told
     client.force_login(deputy)
     told = client.get(page, headers=asked).content.decode()
     assert told.count("Сделать до 5\N{NO-BREAK SPACE}сентября") == 3
-    assert "Всё, что сделать вам: 7\N{NO-BREAK SPACE}разделов" in told
+    assert "Всё, что сделать вам: 8\N{NO-BREAK SPACE}разделов" in told
 
 
 def test_home_pages_ask_for_the_own_part(client, at, section):
