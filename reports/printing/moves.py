@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from journal.carried import in_words, marks_carried, periods_carried
-from school.models import EnrollmentEvent, SchoolClass
+from school.models import ClassEnrollment, EnrollmentEvent, SchoolClass
 
 from .class_year import Period, Term
 from .roster import Stay, told
@@ -33,6 +33,16 @@ class Moves:
     def gone_to(self, student: int, last: date | None) -> str:
         event = self.gone.get((student, last)) if last else None
         return f"в {event.to_class.name}" if event and event.to_class else ""
+
+    def stays_of(self, places: Iterable[ClassEnrollment]) -> list[Stay]:
+        """Places in the class with where the pupils came from and went to."""
+        return [
+            Stay(
+                row.student_id, Term(row.starts_on, row.ends_on), row.entered_by_order, row.left_by_order,
+                self.came_from(row.student_id, row.starts_on), self.gone_to(row.student_id, row.ends_on),
+            )
+            for row in places
+        ]  # fmt: skip
 
     def told_of_coming(self, stay: Stay) -> str:
         """«12.10.2025, пр. № 45, из 7А», with the school outside where it is known."""

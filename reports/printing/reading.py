@@ -114,13 +114,7 @@ def _pupils(school_class: SchoolClass, today: date) -> tuple[Pupil, ...]:
     )
     students = {row.student_id: row.student for row in rows}
     moves = read_moves(school_class)
-    stays = [
-        roster.Stay(
-            row.student_id, Term(row.starts_on, row.ends_on), row.entered_by_order, row.left_by_order,
-            moves.came_from(row.student_id, row.starts_on), moves.gone_to(row.student_id, row.ends_on),
-        )
-        for row in rows
-    ]  # fmt: skip
+    stays = moves.stays_of(rows)
     began = roster.beginning(stays, year.starts_on)
     guardians = _guardians(students, year.clamp(today))
     pupils = []
@@ -168,13 +162,7 @@ def _sections(
     terms = _section_terms(keys, students)
     lessons, planned = _lessons(keys, students, now)
     by_plan = planned_of_sections(school_class, rows, _spans(school_class, periods))
-    period_marks: dict[int, dict[tuple[int, str, int | None], str]] = defaultdict(dict)
-    for section, student, kind, period, code in (
-        PeriodMark.objects.filter(section__in=keys, student__in=students)
-        .exclude(code="")
-        .values_list("section", "student", "kind", "period", "code")
-    ):
-        period_marks[section][student, kind, period] = code
+    period_marks = _period_marks(keys, students)
     year = school_class.year
     listed = [own for of in terms.values() for own in of.values()]
     marks_before = brought_marks(keys, listed, periods)
@@ -200,6 +188,17 @@ def _sections(
         for row in rows
         if terms[row.pk]
     )
+
+
+def _period_marks(
+    keys: list[int], students: list[int]
+) -> dict[int, dict[tuple[int, str, int | None], str]]:
+    found: dict[int, dict[tuple[int, str, int | None], str]] = defaultdict(dict)
+    rows = PeriodMark.objects.filter(section__in=keys, student__in=students).exclude(code="")
+    values = rows.values_list("section", "student", "kind", "period", "code")
+    for section, student, kind, period, code in values:
+        found[section][student, kind, period] = code
+    return found
 
 
 def _spans(school_class: SchoolClass, periods: tuple[Period, ...]) -> list[Span]:

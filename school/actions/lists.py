@@ -126,9 +126,10 @@ def leave_lists(
     coming = list(later)
     _must_leave_no_entries(student, {row.section_id for row in [*leaving, *coming]} - wanted, after)
     SectionEnrollment.objects.erase(coming, by=by, reason="ученик выбыл из класса", now=now)
-    for row in leaving:
+    ending = [row for row in leaving if row.ends_on != last_day]
+    for row in ending:
         row.ends_on = last_day
-    SectionEnrollment.objects.write(leaving, by=by, now=now)
+    SectionEnrollment.objects.write(ending, by=by, now=now)
     return kept
 
 
