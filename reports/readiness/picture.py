@@ -8,7 +8,9 @@ from reports.models import ReadinessDay
 from school.stages import Deadline
 from school.words import day_month
 
-LEFT, RIGHT, TOP, WIDTH, HEIGHT, FOOT = 34, 12, 18, 560, 120, 18
+LEFT, RIGHT, TOP, WIDTH, HEIGHT, FOOT = 34, 12, 40, 560, 120, 18
+# Words of deadlines stand in three lines, so that near ones do not meet.
+FIRST_LINE, LINES, LINE = 8, 3, 12
 TICKS = (0, 50, 100)
 
 
@@ -27,6 +29,7 @@ class Upright:
     """A deadline; its words stand to the left of the line where there is no room to the right."""
 
     x: int
+    y: int
     text: str
     anchor: str
 
@@ -74,8 +77,13 @@ def history_of(days: Sequence[ReadinessDay], deadlines: Iterable[Deadline]) -> H
         dots=dots,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         uprights=tuple(
-            Upright(x(one.day), day_month(one.day), "end" if x(one.day) > WIDTH // 2 else "start")
-            for one in shown
+            Upright(
+                x(one.day),
+                FIRST_LINE + LINE * (place % LINES),
+                day_month(one.day),
+                "end" if x(one.day) > WIDTH // 2 else "start",
+            )
+            for place, one in enumerate(shown)
         ),
         levels=tuple(Level(y(percent), percent) for percent in TICKS),
         first=day_month(first),

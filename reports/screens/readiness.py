@@ -19,6 +19,8 @@ from school.words import count_of
 
 LATE_SHOWN, OWNERS_SHOWN = 10, 3
 RIGHTS = {section.key: section.right for section in SECTIONS}
+# Sections that many do, each his own: nobody answers for the whole.
+SHARED = frozenset(section.key for section in SECTIONS if section.role_words)
 # Whose work is at the whole school: they own what has no class.
 WHOLE = frozenset({Right.YEAR, Right.STAFF, Right.PUPILS, Right.CONSENTS})
 
@@ -141,6 +143,8 @@ def _lack(lack: Lack, opens: bool) -> LackRow:
 
 def _owners(part: Part) -> str:
     """«Иванова А. И., Петров П. П. и ещё 3»: whose is what is missing, else who answers."""
+    if part.is_ready and part.key in SHARED:
+        return ""
     people = [person.name for person in part.debtors() or part.owners]
     shown = ", ".join(people[:OWNERS_SHOWN])
     return f"{shown} и ещё {len(people) - OWNERS_SHOWN}" if len(people) > OWNERS_SHOWN else shown

@@ -162,8 +162,9 @@ def _whom_of(audience):
     groups = [row.section_id for row in audience if row.section_id]
     if grades:
         known = {WHOLE_SCHOOL: SCHOOL} | {span: key for key, span in BY_LEVEL.items()}
-        first, last = grades[0]
-        return {"whom": known.get(grades[0], GRADES), "grade_from": first or 1, "grade_to": last}
+        if grades[0] in known:
+            return {"whom": known[grades[0]]}
+        return {"whom": GRADES, "grade_from": grades[0][0], "grade_to": grades[0][1]}
     return {"whom": GROUPS if groups else CLASSES, "classes": classes, "groups": groups}
 
 

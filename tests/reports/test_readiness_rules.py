@@ -154,11 +154,12 @@ def history(*percents):
 
 def test_the_history_is_drawn_from_its_first_day_to_the_last_deadline():
     drawn = history_of(history(0, 50, 100), [FIFTH, TENTH])
-    assert [(dot.x, dot.y) for dot in drawn.dots] == [(34, 138), (69, 78), (104, 18)]
-    assert drawn.line == "34,138 69,78 104,18"
-    assert [(one.x, one.text, one.anchor) for one in drawn.uprights] == [
-        (419, "5\N{NO-BREAK SPACE}сентября", "end"), (594, "10\N{NO-BREAK SPACE}сентября", "end"),
-    ]  # fmt: skip
+    assert [(dot.x, dot.y) for dot in drawn.dots] == [(34, 160), (69, 100), (104, 40)]
+    assert drawn.line == "34,160 69,100 104,40"
+    assert [(one.x, one.y, one.text, one.anchor) for one in drawn.uprights] == [
+        (419, 8, "5\N{NO-BREAK SPACE}сентября", "end"),
+        (594, 20, "10\N{NO-BREAK SPACE}сентября", "end"),
+    ]
     assert (drawn.first, drawn.last) == (
         "25\N{NO-BREAK SPACE}августа",
         "10\N{NO-BREAK SPACE}сентября",
