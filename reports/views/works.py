@@ -1,6 +1,8 @@
 """The schedule of control works in a spreadsheet and on paper."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
@@ -9,7 +11,7 @@ from accounts.doors import behind
 from journal.screens.works import Reader, works_screen
 from reports import actions
 from reports.spreadsheets import XLSX
-from reports.works import TITLE, works_html, works_workbook
+from reports.works import TITLE, agreed, works_html, works_workbook
 from school.control_work_doors import SEEING_DRAFTS, must_read_works
 
 from .papers import put_in_queue
@@ -36,8 +38,11 @@ def works_xlsx(request):
 def works_pdf(request):
     """Into the queue, as all papers."""
     screen = _screen(request, request.POST)
-    html = works_html(screen, school=request.school, now=request.now)
     page = f"{reverse('year:works')}?half={screen.half.number}"
+    if not agreed(screen):
+        messages.info(request, "В этом полугодии нет согласованных работ: печатать пока нечего.")
+        return redirect(page)
+    html = works_html(screen, school=request.school, now=request.now)
     title = f"{TITLE}, {screen.half.title}"
     return put_in_queue(request, actions.request_sheet, page=page, title=title, html=html)
 

@@ -547,3 +547,13 @@ def test_what_is_published_goes_out_by_classes_and_as_a_list(algebra, physics, d
     assert teacher_of(algebra).last_name not in html
     assert works_workbook(screen, school(), as_list=False)[:2] == b"PK"
     assert works_workbook(screen, school(), as_list=True)[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("lessons")
+def test_the_published_schedule_is_printed_and_an_empty_half_is_not(as_user, at, algebra, deputy):
+    at(2025, 10, 13, 10, 0)
+    agreed(algebra, TUESDAY, deputy)
+    client, page = as_user(deputy), reverse("reports:works_pdf")
+    assert client.post(page, {"half": "2"}).url == f"{reverse('year:works')}?half=2"
+    paper = client.post(page, {"half": "1"}).url
+    assert b"%PDF" in client.get(f"{paper}file/").content[:10]
