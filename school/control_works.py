@@ -111,15 +111,15 @@ class Schedule:
     def others_than(self, row: ControlWork) -> list[Work]:
         return [self.of(one) for one in self.works if one.pk != row.pk]
 
-    def all_breaches(self) -> dict[int, tuple[Breach, ...]]:
-        """What stands against each work beside all others, by key; works that are in order are left out."""
+    def breaches_among(self, rows: Iterable[ControlWork]) -> dict[int, tuple[Breach, ...]]:
+        """What stands against each of these works beside all of the year, by key; those in order are left out."""
         works = {row.pk: self.of(row) for row in self.works}
         by_class: dict[int, list[Work]] = defaultdict(list)
         for work in works.values():
             for one in work.classes:
                 by_class[one].append(work)
         found = {}
-        for row in self.works:
+        for row in rows:
             own = works[row.pk]
             beside = {w.key: w for one in own.classes for w in by_class[one] if w is not own}
             against = breaches(own, beside.values(), self.timing_of(row), self.limits_of(row))

@@ -171,11 +171,11 @@ def works_screen(
     shown = next((one for one in two if one.number == half), None)
     shown = shown or next((one for one in two if one.holds(year.clamp(on))), two[0])
     facts = _facts(year, shown.starts_on, shown.ends_on, today)
-    if reader.decides:
-        facts.against = facts.schedule.all_breaches()
     rows = [
         row for row in facts.schedule.works if shown.holds(row.date) and facts.shown_to(reader, row)
     ]
+    if reader.decides:
+        facts.against = facts.schedule.breaches_among(rows)
     lines = tuple(facts.line(row) for row in rows)
     of_half = [one for one in facts.publications if one.starts_on <= shown.ends_on]
     of_half = [one for one in of_half if one.ends_on >= shown.starts_on]
