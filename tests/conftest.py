@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models.signals import post_migrate
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts import access as entrance
 from accounts.guards import REFUSE_TRUNCATE
@@ -53,6 +54,22 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     if settings.OWNER_DATABASE:
         owner = {key: settings.OWNER_DATABASE[key] for key in PERSON}
         connection.settings_dict.update(owner)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once():
+    """Every client begins with a walk over the static files, which stay as they are while tests run."""
+    walk, listed = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(middleware):
+        if not listed:
+            walk(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,10 @@ def standing(django_db_setup, django_db_blocker, tmp_path_factory):
             keep_what_migrations_put()
             be_site()
             made = _made()
-        yield SimpleNamespace(**vars(made), media=media, sessions=_sessions(made.everybody))
+        sessions = _sessions(made.everybody)
+        yield SimpleNamespace(
+            **vars(made), media=media, sessions=sessions, handler=Client().handler
+        )
         transaction.set_rollback(True)
 
 
@@ -96,6 +99,8 @@ def browser(standing):
 
     def open_(person):
         client = Client()
+        # The site stands once behind all of them.
+        client.handler = standing.handler
         if person.is_authenticated:
             client.cookies[django_settings.SESSION_COOKIE_NAME] = standing.sessions[person.pk]
         return client
