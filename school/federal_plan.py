@@ -9,6 +9,7 @@ the news, carries its doubt, and whoever compares a curriculum reads it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 PRIMARY, BASIC, SECONDARY = "primary", "basic", "secondary"
 GRADES: Mapping[str, tuple[int, int]] = {PRIMARY: (1, 4), BASIC: (5, 9), SECONDARY: (10, 11)}
@@ -192,6 +193,8 @@ _VERSIONS: Mapping[str, tuple[Version, ...]] = {
 }  # fmt: skip
 
 
+# The same few dozen names are compared with each other again and again.
+@lru_cache(maxsize=4096)
 def forms_of(name: str) -> frozenset[str]:
     """A name as it is compared: without case, Ё and what stands in brackets or after it."""
     plain = " ".join(name.casefold().replace("ё", "е").split())

@@ -55,7 +55,7 @@ def facts_of(
 ) -> Facts:
     """Eleven queries, whatever the number of classes; one without a year.
 
-    `only`: of the classes that person leads and the journals he teaches.
+    `only`: of the classes that person leads and the journals he teaches; curricula are nobody's own.
     """
     offices = tuple(_offices(on))
     if year is None:
@@ -66,7 +66,7 @@ def facts_of(
     people = {one.person.user: one.person for one in staff}
     classes = _classes(year, day, only)
     of_class, sections = _sections(year, day, only, people)
-    curricula = tuple(_curricula(year))
+    curricula = () if only else tuple(_curricula(year))
     stock = _stock(year)
     pupils = _pupils([one.pk for one in classes], day, on)
     members = _members(of_class, day)
