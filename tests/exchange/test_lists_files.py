@@ -7,7 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -45,6 +45,7 @@ def through(data, name, tmp_path, form=STAFF):
     return open_list(path, form=form)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_a_neutral_text_is_no_formula_and_reads_back(text):
     told = neutral(text)
@@ -53,7 +54,7 @@ def test_a_neutral_text_is_no_formula_and_reads_back(text):
     assert restored(told) == text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(*[TEXTS] * 3), min_size=1, max_size=5))
 def test_cells_read_back_equal_through_csv_and_xlsx(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("lists")

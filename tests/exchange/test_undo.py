@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Role, User
@@ -28,6 +28,7 @@ NODES = st.integers(0, 8)
 EDGES = st.lists(st.tuples(NODES, NODES), max_size=15)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDGES, st.sets(NODES), st.sets(NODES))
 def test_nothing_that_stays_points_at_what_goes(edges, used, whole):
     kept = kept_with(range(9), edges, used, whole=whole)
