@@ -126,15 +126,11 @@ def job_screen(
     )
     listed = [one for one in lines if not show or one.state == show]
     apart = [one for one in refused if not job.is_list or one["line"] is None]
-    told_refused = sum(report.get("refused", {}).values())
-    if job.is_list:
-        # A line may have several faults; lines are counted, and faults of the whole file.
-        told_refused = sum(one.count for one in states if one.key == REFUSED) + len(apart)
     return JobScreen(
         job=job,
         counts=counts,
         refused=_sentences(apart),
-        refused_total=told_refused,
+        refused_total=_refused_total(job, states, len(apart)),
         warnings=_sentences(problems.get("warnings", [])),
         warnings_total=sum(report.get("warnings", {}).values()),
         differences=() if job.is_list else tuple(report.get("differences", [])[:SHOWN]),
@@ -147,6 +143,13 @@ def job_screen(
         show=show,
         undo=report.get("undo", {}),
     )
+
+
+def _refused_total(job: ImportJob, states: tuple[State, ...], of_file: int) -> int:
+    """A line of a list may have several faults: lines are counted, and faults of the whole file."""
+    if job.is_list:
+        return of_file + sum(one.count for one in states if one.key == REFUSED)
+    return sum(job.report.get("refused", {}).values())
 
 
 def _lines(report: dict[str, Any], refused: list[dict[str, Any]]) -> list[LineTold]:

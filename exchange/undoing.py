@@ -100,6 +100,14 @@ def plan_undo(job: ImportJob, *, lock: bool = False) -> Undoing:
     used = held | used
     people = [node for node in created if node[0] in PEOPLE]
     stays = kept_with(created, edges, used, whole=people)
+    _share_out(created, stays, used, undoing)
+    return undoing
+
+
+def _share_out(
+    created: dict[Node, Any], stays: dict[Node, Node], used: dict[Node, str], undoing: Undoing
+) -> None:
+    """Rows that the import made: those that go, and those that stay with the reason."""
     for node, row in created.items():
         if node not in stays:
             undoing.erased.setdefault(node[0], []).append(row)
@@ -111,7 +119,6 @@ def plan_undo(job: ImportJob, *, lock: bool = False) -> Undoing:
                 else f"остаётся вместе с «{created[cause]}»: {used[cause]}"
             )
             undoing.kept.append(Kept(str(row), why))
-    return undoing
 
 
 def _written(model: Any, low: int, high: int, number: int, lock: bool) -> _Written | None:
