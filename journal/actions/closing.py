@@ -19,7 +19,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.rulebook import regulation_on
-from school.words import count_of
+from school.words import plural
 
 from .refusals import Refused
 
@@ -173,7 +173,7 @@ def reopen_period(
     longest = regulation_on(timezone.localdate(now)).reopening_days
     if not now < until <= now + timedelta(days=longest):
         raise Refused(
-            f"Срок — от этой минуты и не дольше чем на {count_of(longest, 'день', 'дня', 'дней')}. "
+            f"Срок — от этой минуты и не дольше {longest} {plural(longest, 'дня', 'дней', 'дней')}. "
             "Укажите другой день и час."
         )
     if not reason.strip():

@@ -204,10 +204,10 @@ function start(data) {
     const first = sheet.firstColumn(c);
     const { mark } = sheet.cells[r][c];
     if (typed === "" ? !mark : isAttendance(typed)) send(r, first, "absence", text);
-    else send(r, c, "mark", text);
+    else send(r, c, "mark", marks.get(text.toLowerCase()) ?? text);
   }
 
-  const marks = new Set(data.marks.map((code) => code.toLowerCase()));
+  const marks = new Map(data.marks.map((code) => [code.toLowerCase(), code]));
 
   // What is not a mark of the scale is a code of attendance; the server reads either on any layout.
   function isAttendance(typed) {

@@ -127,4 +127,4 @@ def test_statements_do_not_grow_with_the_lessons(section, student, teacher, work
     ) as queries:
         copy_lessons(section=section, lessons=entries, by=teacher, now=LATER)
     statements = [q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(statements) == 17
+    assert len(statements) == 18
