@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Right, User
@@ -144,9 +145,9 @@ def classes_to_write_for(
 
 
 def must_write_events(roles: frozenset[str], rights: frozenset[str]) -> None:
-    """The page of a new event: for who sets the year up, and for homeroom teachers."""
+    """The page of a new event: for who sets the year up, and for homeroom teachers. To others it is not there."""
     if Right.YEAR not in rights and HOMEROOM not in roles:
-        raise PermissionDenied(READERS_ONLY)
+        raise Http404
 
 
 def groups_offered(

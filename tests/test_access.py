@@ -267,7 +267,7 @@ ACCESS = {
     "school:calendar": Page(OF_THE_SCHOOL),
     "school:school_card": Page(having(Right.YEAR)),
     "school:events": Page(OF_THE_SCHOOL),
-    "school:new_event": Page(having(Right.YEAR) | HOMEROOMS, OF_THE_SCHOOL),
+    "school:new_event": Page(having(Right.YEAR) | HOMEROOMS),
     "school:event": Page(
         having(Right.YEAR) | {"homeroom teacher"},
         having(Right.READ_JOURNALS)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from ejournal.celery import app
-from tests.factories import SchoolClassFactory, appointed, pupil_of
+from tests.factories import SchoolClassFactory, appointed, pupil_of, school_year
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_a_dead_queue_does_not_break_the_page(client, technician, monkeypatch):
 )
 @pytest.mark.requirement("ACC-1")
 def test_every_office_has_its_home_page(client, role, home):
+    school_year()
     client.force_login(appointed(role))
 
     answer = client.get("/", follow=True)
