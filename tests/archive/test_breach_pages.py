@@ -29,6 +29,7 @@ from tests.factories import (
     appointed,
     class_of,
     parent_of,
+    school_year,
 )
 from tests.journal.closed import MONDAY, close_quarter, quarter
 from tests.reports.printed import text_of
@@ -309,6 +310,7 @@ def test_sheet_of_corrections_says_which_of_them_are_void(section, lesson, teach
 def test_list_takes_the_same_queries_for_one_breach_and_for_thirty(
     number, director, django_assert_num_queries
 ):
+    school_year()
     for _ in range(number):
         breaches.report_breach(account=UserFactory(), by=director, now=NOW)
     client = signed_in(director)
