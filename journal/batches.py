@@ -36,7 +36,7 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
         "days": [lesson.date.isoformat() for lesson in screen.lessons],
         "versions": screen.versions,
-        "usual": [screen.usual_work.letter, screen.usual_work.name, screen.usual_work.weight]
+        "usual": [screen.usual_work.letter, screen.usual_work.name, screen.usual_work.weigh()]
         if screen.usual_work
         else None,
         "scale": screen.section.scale,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from journal.models import WorkType
+from journal.models.marks import BEGINNING
 from journal.work_types import FIELDS, kinds_as_listed
 from school.actions import Stale
 from school.actions.tables import CHANGED_MEANWHILE, Line, lock_table
@@ -29,6 +30,7 @@ def save_work_types(
     """Make the table what the lines say from that day on. Returns what was written.
 
     A kind that columns of lessons have ends the day before and goes on as a new one; others are edited or removed.
+    Where no kind that was there before stays, the new ones are in force from the beginning.
     Raises Stale where the table was changed since it was `shown`, Refused where a kind in use would change in the past.
     """
     lock_table(WorkType._meta.label)
@@ -49,6 +51,7 @@ def save_work_types(
             raise Stale(CHANGED_MEANWHILE)
         _apply(row, line, starts_on, today, edited, made, gone)
     _names_must_not_change_places(edited, there)
+    _today_must_have_a_kind(made, gone, today)
     WorkType.objects.erase(gone, by=by, reason="вид работы не применялся", now=now)
     WorkType.objects.write(edited, by=by, now=now)
     WorkType.objects.write(made, by=by, now=now)
@@ -93,6 +96,18 @@ def _with(row: WorkType, line: Line) -> WorkType:
     for name, value in line.values.items():
         setattr(row, name, value)
     return row
+
+
+def _today_must_have_a_kind(made: list[WorkType], gone: list[WorkType], today: date) -> None:
+    """Lessons of today, and of days before, are marked for something."""
+    left = WorkType.objects.exclude(pk__in=[row.pk for row in gone])
+    if not left.exists():
+        for row in made:
+            row.starts_on = BEGINNING
+    elif not left.on(today).exists() and all(row.starts_on > today for row in made):
+        raise Refused(
+            "На сегодня не остаётся ни одного вида работы. Оставьте прежние до дня новых."
+        )
 
 
 def _names_must_not_change_places(edited: Sequence[WorkType], there: dict[int, Any]) -> None:

@@ -20,9 +20,13 @@ class WorkTypeQuerySet(DatedQuerySet):
         return self.filter(ends_on=None)
 
     def usual(self, on: date | None = None) -> "WorkType":
-        """What a lesson's first mark is for unless told otherwise: work at the lesson. Of the day, or the latest."""
+        """What a lesson's first mark is for unless told otherwise: work at the lesson. Of the day, or the latest.
+
+        On a day before all kinds the earliest of them.
+        """
         found = self.latest() if on is None else self.on(on)
-        return found.order_by("position", "pk").first()
+        first = found.order_by("position", "pk").first()
+        return first or self.order_by("starts_on", "position", "pk").first()
 
 
 class WorkType(DatedRecord):

@@ -169,7 +169,7 @@ def grid_screen(
         lessons=lessons,
         rows=rows,
         versions=_versions(sheet, pupils),
-        usual_work=WorkType.objects.usual(period.starts_on) if journal.may_fill else None,
+        usual_work=WorkType.objects.usual(min(on, period.ends_on)) if journal.may_fill else None,
         is_last_period=sheet.is_last_period,
         may_fill=journal.may_fill,
         closing=replace(closing, unlocked=_unlocked(sheet, rows, closing))

@@ -216,6 +216,48 @@ def test_the_first_kind_of_the_day_stands_in_a_lesson_by_itself(section):
     assert list(weights.values_list("weight", flat=True)) == [2, 0]
 
 
+def test_a_school_that_types_kinds_of_its_own_from_tomorrow_marks_the_lessons_of_today(section):
+    own = {
+        "name": "Работа", "letter": "Р", "weight": 1, "is_counted": True, "is_control": False, "term_days": None,
+        "position": 0,
+    }  # fmt: skip
+    save(lines(**dict.fromkeys(WorkType.objects.values_list("letter", flat=True)), new=[own]))
+
+    assert list(WorkType.objects.values_list("name", "starts_on")) == [("Работа", BEGINNING)]
+    student, lesson = section.enrollments.first().student, LessonFactory(section=section)
+    change = CellChange("k", student.pk, lesson.pk, "mark", "5", 0)
+    actions.set_cells(section=section, changes=[change], by=teacher_of(section), now=lesson.ends_at)
+    assert LineItem.objects.get().work_type.name == "Работа"
+
+
+def test_today_keeps_a_kind_of_work_until_those_to_come(section):
+    removed = dict.fromkeys(WorkType.objects.values_list("letter", flat=True))
+    test = {
+        "name": "Зачёт", "letter": "З", "weight": 3, "is_counted": True, "is_control": False, "term_days": None,
+        "position": 40,
+    }  # fmt: skip
+    save(lines(new=[test]))
+    with pytest.raises(Refused, match="На сегодня не остаётся ни одного вида работы"):
+        save(lines(**removed))
+    WorkType.objects.erase(
+        list(WorkType.objects.filter(starts_on=BEGINNING)),
+        by=clerk(),
+        now=NOW,
+        reason="для проверки",
+    )
+    assert WorkType.objects.usual(TODAY).name == "Зачёт"
+
+
+def test_the_grid_shows_the_first_column_as_of_the_day_and_weighs_it(as_user, at, section):
+    at(2025, 9, 16, 12, 0)
+    LineItemFactory(lesson=LessonFactory(section=section, number=3))
+    save(lines(У={"is_counted": False}))
+
+    page = as_user(teacher_of(section)).get(reverse("journal:grid", args=[section.pk]))
+
+    assert page.context["data"]["usual"][2] == 0
+
+
 def test_work_that_does_not_count_is_in_no_mean(as_user, at, section):
     at(2025, 10, 20, 12, 0)
     notebook = WorkType(
