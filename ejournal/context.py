@@ -38,9 +38,9 @@ def _is_home(request: HttpRequest) -> bool:
     """Whether this is the page where the person's work begins, and he may own a part of setting the year up."""
     match = request.resolver_match
     roles = getattr(request, "roles", frozenset())
-    if match is None or match.view_name != home_of(roles):
-        return False
     rights = getattr(request, "rights", frozenset())
+    if match is None or match.view_name != home_of(roles, rights):
+        return False
     return answer_of(lambda: must_see_readiness(roles, rights))[0]
 
 

@@ -129,11 +129,20 @@ def navigation(
     return tuple(_item(section, tabs, current) for section, tabs in found)
 
 
+def pages_of(roles: frozenset[str], rights: frozenset[str]) -> list[Page]:
+    """Pages that a person with these roles and rights has, in their order."""
+    return [page for section in SECTIONS for page in section.pages if _is_for(page, roles, rights)]
+
+
+def _is_for(page: Page, roles: frozenset[str], rights: frozenset[str]) -> bool:
+    return bool(page.roles & roles or page.rights & rights)
+
+
 def _tabs(section: Section, roles: frozenset[str], rights: frozenset[str]) -> list[tuple[str, str]]:
     return [
         (page.title, url)
         for page in section.pages
-        if (page.roles & roles or page.rights & rights) and (url := _url(page.url_name))
+        if _is_for(page, roles, rights) and (url := _url(page.url_name))
     ]
 
 

@@ -17,7 +17,7 @@ def home(request):
     """
     if request.year is None and Right.YEAR in request.rights:
         return redirect("reports:readiness")
-    return redirect(home_of(request.roles))
+    return redirect(home_of(request.roles, request.rights))
 
 
 @require_safe

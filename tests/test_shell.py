@@ -3,11 +3,12 @@
 import pytest
 from django.template.loader import render_to_string
 
-from accounts.models import Role
-from accounts.rights import rights_of
+from accounts.models import Right, Role, RoleRight
+from accounts.rights import NEVER_TAKEN, rights_of
 from ejournal import navigation as shell
+from ejournal.homes import home_of
 from ejournal.navigation import SECTIONS, SIDEBAR_SIZE, navigation
-from tests.factories import appointed, school_year
+from tests.factories import NOW, appointed, clerk, school_year
 
 
 @pytest.fixture
@@ -99,6 +100,28 @@ SAFETY = [
 @pytest.mark.usefixtures("every_address")
 def test_each_role_has_its_sections(roles, sections):
     assert told(roles) == sections
+
+
+@pytest.mark.requirement("ACC-1")
+@pytest.mark.parametrize("role", Role.values)
+def test_who_has_lost_the_rights_of_the_role_begins_on_a_page_that_is_there(as_user, role):
+    school_year()
+    taken = [right for right in Right.values if (role, right) not in NEVER_TAKEN]
+    RoleRight.objects.write(
+        [RoleRight(role=role, right=right, is_given=False) for right in taken], by=clerk(), now=NOW
+    )
+    assert as_user(appointed(role)).get("/", follow=True).status_code == 200
+
+
+def test_home_is_the_first_page_the_person_has_a_right_to():
+    def home(role, *taken):
+        return home_of(frozenset([role]), rights_of([role]) - set(taken))
+
+    assert home("sysadmin") == "reports:documents"
+    assert home("sysadmin", Right.PRINT, Right.READ_JOURNALS) == "reports:missing"
+    assert home("clerk", Right.PUPILS) == "school:consents"
+    assert home("assistant", Right.PUPILS, Right.YEAR) == "school:consents"
+    assert home("hr", Right.STAFF) == "mfa_index"
 
 
 @pytest.mark.usefixtures("every_address")
