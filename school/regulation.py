@@ -145,7 +145,9 @@ def _decimal(setting: Setting, typed: str) -> Decimal:
         number = Decimal(typed.replace(",", "."))
     except InvalidOperation as error:
         raise Unfit("Напишите число, например 1,5.") from error
-    if not number.is_finite() or number * 100 % 1:
+    # What is far out of bounds is only compared: arithmetic with it may fail.
+    is_near = number.is_finite() and -100_000 < number < 100_000
+    if not number.is_finite() or (is_near and number * 100 % 1):
         raise Unfit("Напишите число не больше чем с двумя знаками после запятой, например 1,5.")
     return _within(setting, number)
 

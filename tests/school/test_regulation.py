@@ -82,7 +82,9 @@ def test_what_is_typed_is_read(name, typed, value, told):
         ("attendance_late", "-5"), ("attendance_late", "десять"), ("homework_until", "25:00"),
         ("print_until", "31.02"), ("print_until", "июнь"), ("least_marks", "3, 5, 6"),
         ("least_marks", "5, 4, 6, 8, 10"), ("least_marks_half_year", "0,5"),
-        ("least_marks_half_year", "1,555"), ("least_marks_half_year", "NaN"), ("homework_mode", "никогда"),
+        ("least_marks_half_year", "1,555"), ("least_marks_half_year", "NaN"),
+        ("least_marks_half_year", "1e30"), ("least_marks_half_year", "1e999999"),
+        ("least_marks_half_year", "-1e9999999"), ("least_marks_half_year", "1e-999999"), ("homework_mode", "никогда"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_words(name, typed):
