@@ -42,13 +42,13 @@ def set_period_marks(
 
     With the last one the period is locked, from the end of that day or of the period; see `settle_lock`.
     """
-    CourseSection.objects.select_for_update().get(pk=section.pk)
+    locked = CourseSection.objects.select_for_update().get(pk=section.pk)
     students = {change.student for change in changes}
     rows = _rows(section, kind, period, students)
     listed = _listed(section, period, students)
     lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
     barred = lock.why if lock else _why_too_early(section, kind, period, now)
-    scale = read_book().scale_of(section, period.starts_on if period else section.year.ends_on)
+    scale = read_book().scale_of(locked, period.starts_on if period else section.year.ends_on)
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}

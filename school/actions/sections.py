@@ -163,10 +163,7 @@ def edit_section(
         facts = SectionFacts(section.subject, section.kind, name)
         _must_be_new(section.year, section.classes_text, facts, besides=section.pk)
     marking = (scale, grading)
-    if (
-        marking != (section.scale, section.grading_id)
-        and section.lessons.filter(items__marks__isnull=False).exists()
-    ):
+    if marking != (section.scale, section.grading_id) and _has_marks(section):
         raise Refused("В журнале уже стоят отметки. Систему оценивания меняют со следующего года.")
     values = {"name": name, "weekly_hours": weekly_hours, "scale": scale, "grading_id": grading}
     if all(getattr(section, field) == value for field, value in values.items()):
@@ -178,6 +175,12 @@ def edit_section(
     for field, value in values.items():
         setattr(section, field, value)
     section.save(by=by, now=now)
+
+
+def _has_marks(section: CourseSection) -> bool:
+    """Of lessons or of periods."""
+    of_lessons = section.lessons.filter(items__marks__isnull=False)
+    return bool(of_lessons.exists() or section.period_marks.exists())
 
 
 # What is removed together with a section that nobody has used.

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Role
-from journal.models import Mark
+from journal.models import Mark, PeriodMark
 from journal.screens.roster import roster
 from school.actions import Refused, Stale
 from school.actions.class_sets import combine_classes, copy_classes
@@ -340,6 +340,12 @@ def test_hours_of_a_journal_are_those_of_who_teaches_all_of_it(section):
     row.save(**signed())
     edit_section(section=section, name="", weekly_hours=Decimal(4), scale="five_point", **signed())
     assert section.loads.get().hours == Decimal(4)
+
+
+def test_a_journal_with_marks_of_a_period_alone_keeps_its_system(section, student):
+    PeriodMark(section=section, student=student, kind="year", code="5").save(**signed())
+    with pytest.raises(Refused, match="уже стоят отметки"):
+        edit_section(section=section, name="", weekly_hours=None, scale="pass_fail", **signed())
 
 
 def test_a_group_is_not_called_as_its_neighbour(section):
