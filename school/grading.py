@@ -75,6 +75,14 @@ class Scale:
         return tuple((code.code, code.threshold) for code in best_first)
 
     @property
+    def failing(self) -> str:
+        """The mark of a period that says the subject is not passed: the lowest of two or more, else empty."""
+        own = [code for code in self.codes if code.in_periods]
+        if len(own) < 2:
+            return ""
+        return self.proposals[-1][0] if self.proposals else own[-1].code
+
+    @property
     def best(self) -> Decimal | None:
         """What the best mark counts as."""
         return max(self.values.values(), default=None)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.names import alphabetical
+from school.grading import NOT_ASSESSED
 from school.models import ClassEnrollment, EnrollmentEvent, SchoolClass, SchoolYear, Student
 from school.next_year import LAST_GRADE
+from school.rulebook import read_book
 
 from .class_setup import next_name
 
@@ -15,8 +17,6 @@ Kind = EnrollmentEvent.Kind
 UNDECIDED, FINISHED = "", "finished"
 # Grades after which a pupil may leave with a certificate.
 LAST_OF_LEVEL = (9, LAST_GRADE)
-# Marks of a year by which a pupil goes on conditionally (273-ФЗ art. 58).
-IN_DEBT = ("2", "н/а")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class PromotionScreen:
 def promotion_screen(
     classes: Sequence[SchoolClass], asked: str, targets: Sequence[SchoolClass]
 ) -> PromotionScreen:
-    """Of these classes the one asked for by its key; `targets` are classes the person enters pupils in. Five queries."""
+    """Of these classes the one asked for by its key; `targets` are classes the person enters pupils in. Six queries."""
     chosen = next((one for one in classes if str(one.pk) == asked), None)
     if chosen is None:
         return PromotionScreen(tuple(classes), None, None, (), ())
@@ -114,17 +114,21 @@ def _decided(
 
 
 def _debts(students: Sequence[Student], school_class: SchoolClass) -> dict[int, list[str]]:
-    """Subjects with a bad mark of the year, or none for want of marks, by pupil."""
+    """Subjects with the failing mark of the year by their scale, or none for want of marks, by pupil (273-ФЗ art. 58)."""
     found: dict[int, list[str]] = defaultdict(list)
     marked: Any = Student.objects.filter(
         pk__in=[one.pk for one in students],
         period_marks__kind="year",
-        period_marks__code__in=IN_DEBT,
         period_marks__section__year=school_class.year_id,
     )
-    names = marked.values_list("pk", "period_marks__section__subject__name")
-    for student, name in names.order_by("period_marks__section__subject__position"):
-        found[student].append(name)
+    of = "period_marks__section__"
+    rows = marked.values_list(
+        "pk", "period_marks__code", f"{of}subject__name", f"{of}scale", f"{of}grading"
+    )
+    book, last = read_book(), school_class.year.ends_on
+    for student, code, name, *scale in rows.order_by(f"{of}subject__position"):
+        if code and code in (NOT_ASSESSED, book.scale(*scale, last).failing):
+            found[student].append(name)
     return found
 
 

@@ -49,6 +49,7 @@ from tests.factories import (
     subject,
 )
 from tests.journal.test_race import at_once
+from tests.school.test_grading import LETTERS, own_system
 
 pytestmark = pytest.mark.requirement("SCH-13")
 
@@ -307,6 +308,31 @@ def test_the_page_of_a_class_proposes_conditions_to_who_has_debts_and_lets_gradu
     assert (left.kind, left.date, left.reason, left.note) == (
         "withdrawal", YEAR_END, "graduation", "протокол № 7",
     )  # fmt: skip
+
+
+def test_debts_are_seen_in_every_system_of_marks(client, at, section, next_year):
+    at(2026, 5, 25, 12, 0)
+    SchoolClassFactory(grade=8, name="8А", year=next_year)
+    letters = own_system("Буквы", LETTERS)
+    of = {"pass_fail": "Музыка", "own": "Труд"}
+    for scale, name in of.items():
+        one = SectionFactory(school_class=class_of(section), subject=subject(name))
+        one.scale, one.grading = scale, letters if scale == "own" else None
+        one.save(**signed())
+        of[scale] = one
+    passed, not_passed, lowest = [row.student for row in section.enrollments.order_by("pk")]
+    for student, pass_fail, own in (
+        (passed, "зач", "B"), (not_passed, "незач", "A"), (lowest, "зач", "C")
+    ):  # fmt: skip
+        for scale, code in (("pass_fail", pass_fail), ("own", own)):
+            mark = PeriodMark(section=of[scale], student=student, kind="year", code=code)
+            mark.save(**signed())
+    client.force_login(appointed(Role.CLERK))
+
+    address = reverse("school:promote") + f"?class={class_of(section).pk}"
+    rows = client.get(address).context["screen"].undecided
+    debts = {row.student: row.debts for row in rows}
+    assert [debts[one] for one in (passed, not_passed, lowest)] == ["", "Музыка", "Труд"]
 
 
 @pytest.mark.requirement("ACC-6")
