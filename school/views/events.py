@@ -76,9 +76,7 @@ def event(request, pk):
     }  # fmt: skip
     if request.POST.get("action") == "cancel":
         return _cancel(request, found, context)
-    audience = audience_of(found)
-    initial = initial_of(found, audience) | {"seen": actions.stamp_of(found, audience)}
-    form = _form(request, found.year, [found.school_class] if found.school_class else [], initial)
+    form = _form_of(request, found)
     if form.is_valid():
         saved = attempt(
             form,
@@ -109,16 +107,25 @@ def _cancel(request, event, context):
         )
         if cancelled:
             return _to_month(request, cancelled, "Мероприятие отменено.")
-    return render(request, "school/event.html", context | {"cancel": form}, status=UNPROCESSABLE)
+    context |= {"cancel": form, "form": _form_of(request, event, is_sent=False)}
+    return render(request, "school/event.html", context, status=UNPROCESSABLE)
 
 
-def _form(request, year, own, initial):
-    """Of the school, or of the class where `own` are given."""
+def _form_of(request, event, *, is_sent=True):
+    """With what is written of the event."""
+    audience = audience_of(event)
+    initial = initial_of(event, audience) | {"seen": actions.stamp_of(event, audience)}
+    own = [event.school_class] if event.school_class else []
+    return _form(request, event.year, own, initial, is_sent=is_sent)
+
+
+def _form(request, year, own, initial, *, is_sent=True):
+    """Of the school, or of the class where `own` are given; as it was sent, if it was this one."""
     day = year.clamp(request.day)
     staff = teachers_offered(request.day)
     me = next((one.pk for one in staff if one.user_id == request.user.pk), None)
     return EventForm(
-        posted(request), staff=staff, own=own,
+        posted(request) if is_sent else None, staff=staff, own=own,
         classes=[] if own else [one for one in classes_of_year(year) if not one.ends_on or one.ends_on >= day],
         groups=access.groups_offered(year, own or None, on=day),
         initial={"responsible": me} | initial,

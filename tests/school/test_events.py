@@ -192,6 +192,19 @@ def test_a_cancelled_event_stays_with_its_reason_and_is_changed_no_more(section,
         cancel_event(event=event, reason="ещё раз", by=clerk(), now=NOW)
 
 
+def test_an_event_is_not_cancelled_for_no_reason_and_its_form_stays(client, at, section):
+    at(2025, 9, 12, 12, 0)
+    event = event_of(Whom(classes=(class_of(section),)))
+    client.force_login(appointed(Role.DEPUTY))
+
+    answer = client.post(
+        reverse("school:event", args=[event.pk]), {"action": "cancel", "reason": "  "}
+    )
+
+    assert (answer.status_code, answer.context["form"].errors) == (422, {})
+    assert 'value="Спектакль"' in answer.content.decode()
+
+
 def test_what_has_passed_is_not_changed(section):
     event = event_of(Whom(classes=(class_of(section),)))
     with pytest.raises(Refused, match=r"прошло 15\.09\.2025"):
