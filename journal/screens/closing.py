@@ -148,7 +148,12 @@ def lock_screen(lock: PeriodLock, *, now: datetime, on: date) -> LockScreen:
 
 
 def usual_term(now: datetime, *, on: date) -> datetime:
-    """What the form of a reopening proposes: the evening of the last day of the school's usual term."""
+    """What the form of a reopening proposes: the evening of the last day of the school's usual term.
+
+    Where a period is opened for a day at most, that day: the evening may be further.
+    """
     decided = regulation_on(on)
     days = timedelta(days=min(decided.reopening_usual, decided.reopening_days - 1) or 1)
-    return timezone.localtime(now + days).replace(hour=20, minute=0, second=0, microsecond=0)
+    evening = timezone.localtime(now + days).replace(hour=20, minute=0, second=0, microsecond=0)
+    longest = timezone.localtime(now + timedelta(days=decided.reopening_days))
+    return min(evening, longest.replace(second=0, microsecond=0))

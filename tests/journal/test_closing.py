@@ -7,6 +7,8 @@ import pytest
 from journal import actions, locks
 from journal.actions import CellChange, CopiedLesson, ItemChange, LessonEntries, Refused
 from journal.models import Homework, Lesson, Mark, PeriodLock, PeriodMark, PeriodReopening, WorkType
+from journal.screens import usual_term
+from school.models import RegulationValue
 from tests.factories import (
     MOSCOW,
     LessonFactory,
@@ -14,6 +16,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
     class_of,
+    clerk,
     pupil_of,
     put_on_list,
 )
@@ -335,6 +338,22 @@ def test_period_that_is_open_is_not_opened_again(section):
             actions.reopen_period(
                 lock=lock, until=until, reason="Болезнь", by=UserFactory(), now=now
             )
+
+
+def test_the_term_proposed_is_one_that_is_not_refused(section):
+    close_quarter(section)
+    RegulationValue(name="reopening_days", value="1", starts_on=CLOSED.date()).save(
+        by=clerk(), now=CLOSED
+    )
+    lock = PeriodLock.objects.with_terms().get()
+    until = usual_term(CLOSED, on=CLOSED.date())
+    assert CLOSED.hour < 20
+
+    actions.reopen_period(
+        lock=lock, until=until, reason="служебная записка", by=UserFactory(), now=CLOSED
+    )
+
+    assert PeriodReopening.objects.get().until == until
 
 
 def test_reopening_is_ended_before_its_term_and_both_acts_stay_in_history(section, lesson, teacher):
