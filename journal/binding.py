@@ -10,8 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from school.plan_lines import PlanLine
+
+# So many lessons after its place in the plan, or a quarter of those before it, a topic is given late.
+LATE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,11 @@ def _hour(halves: Sequence[tuple[int, str]], lines: Sequence[PlanLine]) -> Hour:
 
 
 def _parted(homework: str, hours: int) -> list[str]:
-    """Homework of each hour: parts between semicolons where there are as many, else the same for all."""
+    """Homework of each hour: a part between semicolons, the last one all that is left; the same for all where parts are few."""
     parts = [part.strip() for part in homework.split(";") if part.strip()]
-    return parts if len(parts) == hours else [homework] * hours
+    if len(parts) < hours:
+        return [homework] * hours
+    return [*parts[: hours - 1], "; ".join(parts[hours - 1 :])]
 
 
 @lru_cache(maxsize=20_000)
@@ -136,7 +142,7 @@ def bind(hours: Sequence[Hour], lessons: Iterable[Held]) -> Binding:
     written = {plain_topic(hour.topic) for hour in hours}
     used = set(taken.values())
     free = [number for number in range(len(hours)) if number not in used]
-    bounds = _bounds(taken, len(lessons), len(hours))
+    bounds = _bounds(taken, lessons, len(hours))
     following = 0
     for number, lesson in enumerate(lessons):
         is_extra = bool(lesson.topic) and plain_topic(lesson.topic) in written
@@ -168,11 +174,17 @@ def _by_words(hours: Sequence[Hour], lessons: Sequence[Held]) -> dict[int, int]:
     return taken
 
 
-def _bounds(taken: dict[int, int], lessons: int, hours: int) -> list[int]:
-    """Before which hour each lesson stands: that of the next lesson known by its words."""
-    bounds = [hours] * lessons
-    for number in range(lessons - 2, -1, -1):
-        bounds[number] = taken.get(number + 1, bounds[number + 1])
+def _bounds(taken: dict[int, int], lessons: Sequence[Held], hours: int) -> list[int]:
+    """Before which hour each lesson stands: that of the next lesson known by its words.
+
+    A topic given long after its place in the plan bounds nothing: what stands before it was not all beside the plan.
+    """
+    before = list(accumulate((lesson.counts for lesson in lessons), initial=0))
+    bounds = [hours] * len(lessons)
+    for number in range(len(lessons) - 2, -1, -1):
+        hour = taken.get(number + 1, hours)
+        is_late = before[number + 1] - hour > max(before[number + 1] // 4, LATE)
+        bounds[number] = bounds[number + 1] if number + 1 not in taken or is_late else hour
     return bounds
 
 

@@ -53,6 +53,11 @@ def test_homework_is_parted_among_hours_where_it_has_as_many_parts():
     assert [hour.homework for hour in hours_of(plan)] == ["§ 1", "§ 2", "§ 3", "§ 3"]
 
 
+def test_a_topic_that_was_shortened_gives_each_part_of_its_homework_once():
+    [shorter] = compact([line("А", "3", homework="§ 1; § 2; § 3")], {}, 1).lines
+    assert [hour.homework for hour in hours_of([shorter])] == ["§ 1", "§ 2; § 3"]
+
+
 def test_a_lost_lesson_moves_everything_after_it_by_one():
     plan = hours_of([line("А"), line("Б"), line("В")])
     whole, lost = bind(plan, lessons("", "", "")), bind(plan, lessons("", "", "", losing={1}))
@@ -79,6 +84,23 @@ def test_a_topic_that_stands_in_the_plan_twice_is_known_by_its_place():
     assert topics_of(bind(plan, lessons("", "А", "Б", "Повторение")))[3] == "Повторение"
     found = bind(plan, lessons("Введение", "А", "Б", "Повторение", ""))
     assert topics_of(found) == ["Повторение", "А", "Б", "Повторение", None]
+
+
+def test_a_topic_given_late_does_not_put_the_lessons_before_it_beside_the_plan():
+    plan = [line("Повторение", "2"), *(line(f"Т{n}") for n in range(60)), line("Повторение")]
+    held = lessons(*(f"Своими словами {n}" for n in range(49)), "Повторение", "")
+
+    found = bind(hours_of(plan), held)
+
+    assert found.extra == 0
+    assert topics_of(found) == ["Повторение", *(f"Т{n}" for n in range(48)), "Повторение", "Т48"]
+    assert len(found.rest) == len(hours_of(plan)) - len(held)
+
+
+def test_a_few_lessons_before_the_first_topic_of_the_plan_stay_beside_it():
+    plan = hours_of([line("А"), line("Б"), line("В")])
+    found = bind(plan, lessons("Правила кабинета", "Диагностика", "А", "", ""))
+    assert (topics_of(found), found.extra) == ([None, None, "А", "Б", "В"], 2)
 
 
 def test_hours_behind_are_what_the_timetable_gave_and_the_plan_did_not_get():
