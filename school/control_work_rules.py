@@ -9,6 +9,7 @@ the next one of that subject may be on the 19th (18 days later) and not on the 1
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -251,7 +252,7 @@ def _edge(work: Work, timing: Timing, limits: Limits) -> Breach | None:
 def _much(work: Work, same: Sequence[Work], timing: Timing, limits: Limits) -> Breach | None:
     if limits.percent is None or timing.hours is None:
         return None
-    taken = sum(one.lessons for one in same)
+    taken = max((_taken_of(one, same) for one in work.classes), default=0)
     most = lessons_allowed(timing.hours, limits.percent)
     if taken + work.lessons <= most:
         return None
@@ -260,6 +261,16 @@ def _much(work: Work, same: Sequence[Work], timing: Timing, limits: Limits) -> B
         f"{limits.percent} % от {told_hours(timing.hours)}."
     )
     return _breach(MUCH, text, limits, sorted(same, key=lambda one: one.day))
+
+
+def _taken_of(one_class: int, same: Iterable[Work]) -> int:
+    """Lessons a pupil of the class gives to these works: of parallel groups a pupil is in one."""
+    groups: dict[int | None, int] = defaultdict(int)
+    for one in same:
+        if one_class in one.classes:
+            groups[one.group] += one.lessons
+    whole = groups.pop(None, 0)
+    return whole + max(groups.values(), default=0)
 
 
 def lessons_allowed(hours: Decimal, percent: int) -> int:

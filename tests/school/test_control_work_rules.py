@@ -148,6 +148,13 @@ def test_a_tenth_of_the_hours_of_34_weeks_rounded_down(weekly, most):
     assert MUCH in kinds(work(lessons=2), others, timing)
 
 
+def test_works_of_parallel_groups_are_not_added_up_for_the_whole_class():
+    days = [DAY + timedelta(days=18 * n) for n in range(1, 6)]
+    groups = [work(day, group=group) for day in days for group in (5, 6)]
+    assert kinds(work(), groups) == set()
+    assert kinds(work(lessons=6), groups, replace(FREE, own=None)) == {MUCH}
+
+
 @pytest.mark.parametrize(("grade", "level"), [(0, "primary"), (1, "primary"), (4, "primary"), (5, "basic"), (9, "basic"), (10, "secondary"), (12, "secondary")])  # fmt: skip
 def test_level_of_a_grade(grade, level):
     assert level_of(grade) == level
@@ -182,14 +189,14 @@ TIMINGS = st.builds(
 )
 
 
+def pupils_of(work_):
+    """Pupils are (class, subject, group of it): a whole class has all its groups."""
+    return {(c, work_.subject, g) for c in work_.classes for g in ((work_.group,) if work_.group else (1, 2))}  # fmt: skip
+
+
 def share_a_pupil(one, other):
-    """Pupils are (class, group of the subject): a whole class has all its groups."""
-
-    def pupils(work_):
-        return {(c, work_.subject, g) for c in work_.classes for g in ((work_.group,) if work_.group else (1, 2))}  # fmt: skip
-
     if one.subject == other.subject:
-        return bool(pupils(one) & pupils(other))
+        return bool(pupils_of(one) & pupils_of(other))
     return any(c in other.classes for c in one.classes)
 
 
@@ -230,7 +237,10 @@ def counted(one, others, timing, limits):
         if maybe and (not inner if hours is None else len(inner) < len(maybe)):
             found.add(EDGE)
     if limits.percent and timing.hours is not None:
-        taken = sum(other.lessons for other in [*same, one])
+        taken = max(
+            sum(other.lessons for other in same if pupil in pupils_of(other)) + one.lessons
+            for pupil in pupils_of(one)
+        )
         if Fraction(taken) > Fraction(timing.hours) * limits.percent / 100:
             found.add(MUCH)
     return found
