@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms import BaseFormSet, formset_factory
 
 from school.load import plain
@@ -31,6 +32,8 @@ NEW_LINES = 2
 PREFIX = "t"
 NAMES = ("kind", "topic", "hours", "homework", "note")
 LONGEST_PASTE = 200_000
+FULL = f"В плане не больше {MOST_LINES} строк: вставленное не добавлено."
+TOO_LONG = "Этот текст слишком велик: вставляйте его частями. Ничего не добавлено."
 Typed = dict[str, Any]
 
 
@@ -152,7 +155,7 @@ def rearranged(act: str, lines: Sequence[Typed], ticked: set[int]) -> tuple[list
     found = [(line, place in ticked) for place, line in enumerate(lines)]
     if act == "remove":
         found = [(line, False) for line, is_ticked in found if not is_ticked]
-    elif act == "insert":
+    elif act == "insert" and len(found) < MOST_LINES + NEW_LINES:
         place = min(ticked, default=len(found))
         found.insert(place, ({}, False))
     elif act in ("up", "down"):
@@ -168,8 +171,9 @@ class PasteForm(forms.Form):
     """Lines copied from a table or a text, put after the last ticked line or at the end."""
 
     text = forms.CharField(
-        label="Строки", max_length=LONGEST_PASTE, required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Строки", required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        # Not a bound of the field: a browser would cut the text there without a word.
+        validators=[MaxLengthValidator(LONGEST_PASTE, TOO_LONG)],
         help_text="Скопируйте строки из таблицы или списка тем: тема, часы, домашнее задание. "
         "Строка с одним названием раздела станет разделом",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,6 +11,7 @@ from accounts.doors import behind
 from journal import access
 from journal.forms import SectionSearch
 from journal.forms.plans import (
+    FULL,
     HeadForm,
     LostForm,
     NewPlanForm,
@@ -26,8 +28,10 @@ from journal.screens.plans import plans_screen
 from school import lesson_plans as plans_of_school
 from school.actions import Refused, Stale
 from school.actions import lesson_plans as actions
+from school.plan_lines import MOST_LINES
 
 UNPROCESSABLE = 422
+CLOSED = "Этот план сейчас не правят: он на утверждении или уже утверждён."
 MOVES = (
     ("up", "Выше"),
     ("down", "Ниже"),
@@ -147,12 +151,16 @@ def _head(screen, data=None):
     return HeadForm(data, sections=screen.among, initial=initial)
 
 
-def unsaved_page(request, found, lines, *, ticked=(), faults=(), unsaved=""):
+def unsaved_page(request, found, lines, *, ticked=(), faults=(), unsaved="", paste=None, status=200):  # fmt: skip
     """Lines that are not written yet, in the table for its teacher to look at."""
     screen = plan_screen(found, request.user, on=request.day)
     head = _head(screen, request.POST if "title" in request.POST else None)
-    shown = Shown(head, lines_form(lines), PasteForm(), frozenset(ticked), tuple(faults), unsaved)
-    return plan_page(request, found, shown, screen=screen)
+    if head.is_bound and not found.is_open:
+        head.add_error(None, CLOSED)
+        status = UNPROCESSABLE
+    paste = paste or PasteForm()
+    shown = Shown(head, lines_form(lines), paste, frozenset(ticked), tuple(faults), unsaved)
+    return plan_page(request, found, shown, screen=screen, status=status)
 
 
 # --- What its teacher does -------------------------------------------------------------------------
@@ -162,12 +170,13 @@ def _save(request, found, *, then: Callable | None = None):
     # Both, so that everything wrong is told at once.
     if all([head.is_valid(), table.is_valid()]):
         try:
-            saved = actions.save_plan(
-                plan=found, lines=table.lines(), title=head.cleaned_data["title"], sections=head.chosen(),
-                version=head.cleaned_data["version"], by=request.user, now=request.now,
-            )  # fmt: skip
-            if then:
-                then(saved)
+            with transaction.atomic():
+                saved = actions.save_plan(
+                    plan=found, lines=table.lines(), title=head.cleaned_data["title"], sections=head.chosen(),
+                    version=head.cleaned_data["version"], by=request.user, now=request.now,
+                )  # fmt: skip
+                if then:
+                    then(saved)
         except Refused as refused:
             head.add_error(None, str(refused))
             if isinstance(refused, Stale):
@@ -201,6 +210,12 @@ def _paste(request, found):
     lines, ticked = typed_lines(request.POST)
     form = PasteForm(request.POST)
     pasted, faults = form.read() if form.is_valid() and form.cleaned_data["text"] else ([], ())
+    if len(lines) + len(pasted) > MOST_LINES:
+        form.add_error("text", FULL)
+        pasted = []
+    if not pasted:
+        status = UNPROCESSABLE if form.errors else 200
+        return unsaved_page(request, found, lines, ticked=ticked, faults=faults, paste=form, status=status)  # fmt: skip
     place = max(ticked) + 1 if ticked else len(lines)
     return unsaved_page(request, found, [*lines[:place], *pasted, *lines[place:]], faults=faults)
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from exchange.plan_files import read_plan_file
-from school.models import LessonPlanItem
+from school.actions import lesson_plans as actions
+from school.models import LessonPlan, LessonPlanItem
+from tests.factories import NOW
 from tests.school.plans import made_plan
 
 pytestmark = pytest.mark.requirement("SCH-9")
@@ -53,6 +55,14 @@ def test_a_file_is_shown_before_anything_is_written(send, encoding):
     assert (response.status_code, told(response)) == (200, ["Степень", "Свойства степени"])
     assert "Ещё ничего не записано" in response.content.decode()
     assert LessonPlanItem.history.count() == before
+
+
+def test_a_file_for_a_plan_that_was_sent_is_refused_with_words(send, client):
+    plan = LessonPlan.objects.get()
+    actions.send_plan(plan=plan, version=plan.version, by=plan.teacher.user, now=NOW)
+    answer = send("Тема;Часы\nСтепень;1".encode())
+    assert answer.url == reverse("journal:plan", args=[plan.pk])
+    assert "Файл не прочитан" in client.get(answer.url).content.decode()
 
 
 def test_a_workbook_is_read_with_its_numbers(send):

@@ -92,6 +92,49 @@ def test_the_table_is_saved_whole_or_not_at_all(as_user, section, teacher):
     ]  # fmt: skip
 
 
+def test_a_paste_that_does_not_fit_adds_nothing_and_keeps_its_text(as_user, section, teacher):
+    plan = made_plan(section, lines=[PlanLine(LESSON, f"Тема {n}", Decimal(1)) for n in range(299)])
+    client = as_user(teacher)
+    data = fields(client, plan)
+    for text, words in (
+        ("Г\nД", "В плане не больше 300 строк: вставленное не добавлено."),
+        ("Г " * 110_000, "слишком велик"),
+    ):
+        answer = press(client, plan, "paste", data | {"text": text})
+        assert (answer.status_code, len(topics(answer))) == (422, 299)
+        shown = answer.context["shown"].paste["text"]
+        assert (shown.value(), words in answer.content.decode()) == (text, True)
+    assert len(topics(press(client, plan, "paste", data | {"text": "Г"}))) == 300
+
+
+def test_what_was_typed_stays_where_the_plan_was_sent_meanwhile(as_user, section, teacher, deputy):
+    plan = made_plan(section, lines=HOURS)
+    client = as_user(teacher)
+    data = fields(client, plan) | {"t-0-topic": "Набрано"}
+    sent = actions.send_plan(plan=plan, version=plan.version, by=teacher, now=NOW)
+    for act in ("save", "up"):
+        late = press(client, plan, act, data)
+        assert late.status_code == 422
+        assert 'value="Набрано"' in late.content.decode()
+    assert "на утверждении или уже утверждён" in late.content.decode()
+    actions.take_back(plan=sent, by=teacher, now=NOW)
+    late = as_user(deputy).post(
+        reverse("journal:decide_plan", args=[plan.pk]),
+        {"decision": "return", "version": sent.version, "remark": "Мало контрольных"},
+    )
+    page = late.content.decode()
+    assert (late.status_code, "его изменили" in page, "Мало контрольных" in page) == (422, True, True)  # fmt: skip
+
+
+def test_saving_and_sending_is_done_whole_or_not_at_all(as_user, section, teacher):
+    plan = made_plan(section, lines=HOURS)
+    client = as_user(teacher)
+    parts = {f"t-{place}-kind": "part" for place in range(3)} | {f"t-{place}-hours": "" for place in range(3)}  # fmt: skip
+    answer = press(client, plan, "send", fields(client, plan) | parts)
+    assert (answer.status_code, "ещё нет тем" in answer.content.decode()) == (422, True)
+    assert [line.kind for line in lines_of(plan)] == [LESSON] * 3
+
+
 def test_a_stale_table_is_refused_and_keeps_what_was_typed(as_user, section, teacher):
     plan = made_plan(section, lines=HOURS)
     client = as_user(teacher)
