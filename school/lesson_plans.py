@@ -60,11 +60,13 @@ def is_writer(plan: LessonPlan, user: User, *, on: date) -> bool:
 
 
 def is_decider(plan: LessonPlan, user: User, *, on: date) -> bool:
-    """Who has the right for the grades of one of its journals, and did not write it. One query."""
+    """Who has the right for the grades of all its journals, and did not write it. One query."""
     if plan.teacher.user_id == user.pk:
         return False
-    ruled = sections_by_right(user, Right.PLANS, on=on)
-    return ruled.filter(plan_sections__plan=plan).exists()
+    ruled = sections_by_right(user, Right.PLANS, on=on).filter(pk=OuterRef("section"))
+    served = LessonPlanSection.objects.filter(plan=plan).values_list(Exists(ruled))
+    own = [is_ruled for (is_ruled,) in served]
+    return bool(own) and all(own)
 
 
 def plan_to_edit(user: User, pk: int, *, on: date) -> LessonPlan:
