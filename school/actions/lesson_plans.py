@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from school.lesson_plans import lines_of, served_by
+from school.lesson_plans import in_force, lines_of, plans_of, served_by
 from school.models import (
     CourseSection,
     LessonPlan,
@@ -42,9 +42,7 @@ def make_plan(
     Raises Refused where the teacher has one for them already that is not approved.
     """
     _must_be_alike(sections)
-    begun = LessonPlanSection.objects.filter(section__in=sections, plan__teacher=teacher)
-    if begun.exclude(plan__state=State.APPROVED).exists():
-        raise Refused("Ваш план этого журнала ещё не утверждён: допишите его или удалите.")
+    _must_have_no_draft(teacher, sections)
     plan = LessonPlan(
         year_id=sections[0].year_id,
         subject_id=sections[0].subject_id,
@@ -70,20 +68,22 @@ def revise_plan(
 ) -> LessonPlan:
     """A new edition of an approved plan, or a variant of it for some of its journals: a draft that remembers it.
 
-    The approved plan stays in force until the new one is approved. Raises Refused as make_plan does.
+    Without `sections` it is for the journals where the plan is in force: those that have a variant keep it. The
+    approved plan stays in force until the new one is approved. Raises Refused as make_plan does.
     """
     plan = _locked(plan)
     if plan.state == State.SENT:
         raise Refused("План на утверждении. Чтобы править его, сначала отзовите.")
     there = served_by(plan)
-    wanted = sections if sections is not None else there
+    wanted = sections if sections is not None else _ruled_by(plan, there)
     if plan.is_open:
         # A variant of a draft: each journal has one draft of its teacher.
         keys = {section.pk for section in wanted}
         kept = [section for section in there if section.pk not in keys]
         if not kept:
             raise Refused("План ещё не утверждён: правьте его самого.")
-        _serve(plan, kept, by, now)
+        if _serve(plan, kept, by, now):
+            _save(plan, by, now)
     return make_plan(
         teacher=plan.teacher,
         sections=wanted,
@@ -128,6 +128,7 @@ def save_plan(
     served = False
     if sections is not None:
         _must_be_alike(sections, plan)
+        _must_have_no_draft(plan.teacher, sections, but=plan)
         served = _serve(plan, sections, by, now)
     if written or gone or served or title not in ("", plan.title):
         plan.title = title or plan.title
@@ -228,6 +229,33 @@ def _must_be_alike(sections: Sequence[CourseSection], plan: LessonPlan | None = 
         raise Refused("Выберите журнал, для которого план.")
     if len(kinds) > 1 or (plan and kinds != {(plan.year_id, plan.subject_id)}):
         raise Refused("Один план – для журналов одного предмета и года.")
+
+
+def _must_have_no_draft(
+    teacher: StaffMember, sections: Iterable[CourseSection], but: LessonPlan | None = None
+) -> None:
+    """A teacher has one plan of a journal that is not approved; two who begin at once wait for each other."""
+    StaffMember.objects.select_for_update(of=["self"], no_key=True).get(pk=teacher.pk)
+    begun = LessonPlanSection.objects.filter(section__in=sections, plan__teacher=teacher)
+    begun = begun.exclude(plan__state=State.APPROVED)
+    if but:
+        # What it serves already stays with it.
+        begun = begun.exclude(plan=but).exclude(section__plan_sections__plan=but)
+    if found := begun.select_related("section__subject").first():
+        raise Refused(
+            f"{found.section.title}: ваш план этого журнала ещё не утверждён. Допишите его или удалите."
+        )
+
+
+def _ruled_by(plan: LessonPlan, sections: Sequence[CourseSection]) -> Sequence[CourseSection]:
+    """Of the journals an approved plan serves those where it is in force; of an open plan all of them."""
+    if plan.is_open:
+        return sections
+    plans = plans_of(sections)
+    found = [section for section in sections if in_force(plans[section.pk]) == plan]
+    if not found:
+        raise Refused("Вместо этого плана действует другой: делайте новую редакцию того.")
+    return found
 
 
 def _serve(plan: LessonPlan, sections: Iterable[CourseSection], by: User, now: datetime) -> bool:

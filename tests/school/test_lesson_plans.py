@@ -1,6 +1,7 @@
 """Calendar-thematic plans: written, approved, never changed afterwards, copied (SCH-9)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from school.plan_lines import LESSON, PlanLine
 from tests.factories import (
     LESSON_DAY,
     NOW,
+    SchoolClassFactory,
     SectionFactory,
     StaffFactory,
     appointed,
@@ -24,6 +26,7 @@ from tests.factories import (
     school_year,
     subject,
 )
+from tests.journal.test_race import at_once
 from tests.school.plans import LINES, approved_plan, made_plan, sent_plan, teacher_of
 
 pytestmark = pytest.mark.requirement("SCH-9")
@@ -154,6 +157,60 @@ def test_a_variant_of_a_draft_takes_its_journal_along(section):
     assert [[s.pk for s in access.served_by(one)] for one in (plan, variant)] == [
         [section.pk], [other.pk],
     ]  # fmt: skip
+
+
+def test_a_new_edition_leaves_a_journal_to_the_variant_it_goes_by(section, deputy):
+    teacher = teacher_of(section)
+    other = SectionFactory(teacher=teacher)
+    plan = approved_plan(deputy, section, other)
+    now = NOW + timedelta(days=1)
+    variant = actions.revise_plan(plan=plan, sections=[other], by=teacher.user, now=now)
+    sent = actions.send_plan(plan=variant, version=variant.version, by=teacher.user, now=now)
+    actions.decide_plan(plan=sent, approve=True, version=sent.version, by=deputy, now=now)
+
+    edition = actions.revise_plan(plan=plan, by=teacher.user, now=now)
+
+    assert [one.pk for one in access.served_by(edition)] == [section.pk]
+    last = actions.send_plan(plan=edition, version=edition.version, by=teacher.user, now=now)
+    actions.decide_plan(plan=last, approve=True, version=last.version, by=deputy, now=now)
+    with pytest.raises(Refused, match="действует другой"):
+        actions.revise_plan(plan=plan, by=teacher.user, now=now)
+
+
+def test_a_journal_is_not_ticked_in_a_second_draft_of_its_teacher(section):
+    other = SectionFactory(teacher=teacher_of(section))
+    first, second = made_plan(section), made_plan(other)
+    with pytest.raises(Refused, match="ещё не утверждён"):
+        save(first, LINES, sections=[section, other])
+    assert [one.pk for one in access.served_by(first)] == [section.pk]
+    assert save(second, LINES[:3], sections=[other]).version == second.version + 1
+
+
+def test_a_draft_that_gives_a_journal_away_is_another_version(section):
+    other = SectionFactory(teacher=teacher_of(section))
+    plan = made_plan(section, other)
+    actions.revise_plan(plan=plan, sections=[other], by=plan.teacher.user, now=NOW)
+    with pytest.raises(Stale):
+        save(plan, LINES, sections=[section, other])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_drafts_begun_at_once_one_is_refused():
+    section = SectionFactory()
+
+    def begin():
+        try:
+            return made_plan(section).state
+        except Refused:
+            return "refused"
+
+    assert sorted(at_once(begin, begin)) == ["draft", "refused"]
+
+
+def test_a_plan_beyond_the_grades_of_the_order_is_not_decided(section, deputy):
+    older = SectionFactory(teacher=teacher_of(section), grade=10, school_class=SchoolClassFactory(grade=10))  # fmt: skip
+    both, own = sent_plan(section, older), sent_plan(SectionFactory())
+    assert [access.is_decider(plan, deputy, on=LESSON_DAY) for plan in (both, own)] == [False, True]
 
 
 def test_a_colleagues_plan_is_copied_with_all_its_lines_and_remembered(section, deputy):
