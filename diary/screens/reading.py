@@ -123,19 +123,21 @@ def absences(student: Student, first: date, last: date) -> list[AttendanceRecord
 def control_works(student: Student, first: date, last: date) -> list[ControlWork]:
     """Agreed works of published schedules on those days, and those moved away from one of them; by date.
 
-    Of journals on whose list the pupil is that day, and of the class he is in (DIA-2).
+    Of journals on whose list the pupil is that day, and of the class he is in where he learns the subject (DIA-2).
     """
-    of_list = SectionEnrollment.objects.filter(
+    lists = SectionEnrollment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
-        student=student, section=OuterRef("section"), starts_on__lte=OuterRef("date"),
+        student=student, starts_on__lte=OuterRef("date"),
     )  # fmt: skip
+    of_list = lists.filter(section=OuterRef("section"))
+    learns = lists.filter(section__year=OuterRef("year"), section__subject=OuterRef("subject"))
     of_class = ClassEnrollment.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
         student=student, school_class=OuterRef("school_class"), starts_on__lte=OuterRef("date"),
     )  # fmt: skip
     found: Any = ControlWork.objects.agreed().published().filter(
         Q(date__range=(first, last)) | Q(moved_from__range=(first, last)),
-        Exists(of_list) | Exists(of_class),
+        Exists(of_list) | Exists(of_class) & Exists(learns),
     )  # fmt: skip
     return list(found.select_related("subject", "section").order_by("date", "number", "pk"))
 
