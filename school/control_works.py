@@ -60,6 +60,7 @@ class Schedule:
     versions: list[Version]
     limits: list[ControlWorkLimits]
     works: list[ControlWork]
+    today: date
     # Refused and cancelled ones, which take no day.
     ended: list[ControlWork] = field(default_factory=list)
     _days: dict[tuple[int, int], dict[date, int]] = field(default_factory=dict)
@@ -98,8 +99,7 @@ class Schedule:
 
     def limits_of(self, row: ControlWork) -> Limits:
         """By the level of its classes, the newest begun by that day; else those of the letter."""
-        grade = min((self.classes[one].grade for one in self.classes_in(row)), default=5)
-        level = level_of(grade)
+        level = level_of(min((self.classes[one].grade for one in self.classes_in(row)), default=5))
         begun = [one for one in self.limits if one.level == level and one.starts_on <= row.date]
         newest = max(begun, key=lambda one: one.starts_on, default=None)
         return limits_in(newest) if newest else Limits()
@@ -109,15 +109,19 @@ class Schedule:
         return breaches(self.of(row), others, self.timing_of(row), self.limits_of(row))
 
     def others_than(self, row: ControlWork) -> list[Work]:
-        return [self.of(one) for one in self.works if one.pk != row.pk]
+        return [self.of(one) for one in self.works if one.pk != row.pk and not self.is_late(one)]
+
+    def is_late(self, row: ControlWork) -> bool:
+        """Asked for a day that is over: it takes no day from others, and is agreed to no more."""
+        return row.status == ControlWork.Status.ASKED and row.date < self.today
 
     def breaches_among(self, rows: Iterable[ControlWork]) -> dict[int, tuple[Breach, ...]]:
         """What stands against each of these works beside all of the year, by key; those in order are left out."""
         works = {row.pk: self.of(row) for row in self.works}
         by_class: dict[int, list[Work]] = defaultdict(list)
-        for work in works.values():
-            for one in work.classes:
-                by_class[one].append(work)
+        for row in self.works:
+            for one in works[row.pk].classes if not self.is_late(row) else ():
+                by_class[one].append(works[row.pk])
         found = {}
         for row in rows:
             own = works[row.pk]
@@ -246,7 +250,7 @@ def limits_in(row: ControlWorkLimits) -> Limits:
     return Limits(row.weeks_between, row.a_day, row.spares_edges, row.percent, row.source)
 
 
-def read_schedule(year: SchoolYear) -> Schedule:
+def read_schedule(year: SchoolYear, today: date) -> Schedule:
     """Eight queries, whatever the number of classes."""
     found: Any = SchoolClass.objects.filter(year=year)
     links = SectionClass.objects.filter(section__year=year, section__kind__in=TAKING)
@@ -269,6 +273,7 @@ def read_schedule(year: SchoolYear) -> Schedule:
         versions=_versions(year, sections, classes_of),
         limits=list(ControlWorkLimits.objects.all()),
         works=works,
+        today=today,
         ended=ended,
     )
 

@@ -32,14 +32,14 @@ class Days:
 
 
 def days_for_section(section: CourseSection, first: date, last: date) -> Days:
-    """Days of a journal's lessons from `first` to `last`. Eight queries."""
+    """Days of a journal's lessons from `first` to `last`; requests of earlier days are over. Eight queries."""
     row = ControlWork(year=section.year, section=section, subject=section.subject)
-    return _offered(read_schedule(section.year), row, first, last)
+    return _offered(read_schedule(section.year, first), row, first, last)
 
 
 def days_for_work(row: ControlWork, first: date, last: date) -> tuple[tuple[Breach, ...], Days]:
     """What stands against the work where it is, and days it may be moved to. Eight queries."""
-    schedule = read_schedule(row.year)
+    schedule = read_schedule(row.year, first)
     against = schedule.breaches_of(row, schedule.others_than(row))
     return against, _offered(schedule, row, first, last)
 
@@ -51,6 +51,8 @@ def _offered(schedule: Schedule, row: ControlWork, first: date, last: date) -> D
     taken: list[DayOffered] = []
     source = ""
     for day in _common_days(schedule, classes, first, last):
+        if row.section is not None and not row.section.is_held_on(day):
+            continue
         there = copy(row)
         there.date, there.number = day, None
         timing = schedule.timing_of(there)

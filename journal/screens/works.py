@@ -46,6 +46,8 @@ class WorkLine:
     group: str
     state: str
     against: tuple[Breach, ...] = ()
+    # Asked for a day that is over.
+    is_late: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -123,8 +125,8 @@ class Facts:
     def __post_init__(self) -> None:
         self.places = {key: place for place, key in enumerate(self.schedule.classes)}
 
-    def is_published(self, day: date) -> bool:
-        return any(
+    def is_published(self, day: date | None) -> bool:
+        return day is not None and any(
             one.withdrawn_at is None and one.starts_on <= day <= one.ends_on
             for one in self.publications
         )
@@ -132,7 +134,8 @@ class Facts:
     def shown_to(self, reader: Reader, row: ControlWork) -> bool:
         if reader.sees_drafts or row.section_id in reader.own:
             return True
-        return row.status == Status.AGREED and self.is_published(row.date)
+        # A published work that is moved is still seen, wherever it went.
+        return row.status == Status.AGREED and any(map(self.is_published, (row.date, row.moved_from)))  # fmt: skip
 
     def line(self, row: ControlWork) -> WorkLine:
         schedule = self.schedule
@@ -141,7 +144,7 @@ class Facts:
         names = [schedule.classes[key].name for key in sorted(classes, key=self.places.__getitem__)]
         return WorkLine(
             row, ", ".join(names), section.name if section else "", self._state(row),
-            self.against.get(row.pk, ()),
+            self.against.get(row.pk, ()), schedule.is_late(row),
         )  # fmt: skip
 
     def _state(self, row: ControlWork) -> str:
@@ -260,7 +263,10 @@ def done_works(year: SchoolYear, first: date, last: date) -> set[tuple[int, date
 def _facts(year: SchoolYear, first: date, last: date, today: date) -> Facts:
     publications = ControlWorkSchedule.objects.filter(year=year).order_by("-published_at", "-pk")
     return Facts(
-        read_schedule(year), list(publications), done_works(year, first, min(last, today)), today
+        read_schedule(year, today),
+        list(publications),
+        done_works(year, first, min(last, today)),
+        today,
     )
 
 

@@ -75,11 +75,8 @@ def ask_for_work(
 ) -> ControlWork:
     """The teacher of the journal asks for a day to come. Raises AgainstRules where it may not be then."""
     must_be_in_year(facts.day, section.year)
-    if facts.day < timezone.localdate(now):
-        raise Refused(f"{date_dots(facts.day)} уже прошло. Выберите день не раньше сегодняшнего.")
-    if not section.is_held_on(facts.day):
-        raise Refused(f"{section.title}: {date_dots(facts.day)} этот журнал не ведётся.")
-    schedule = _locked_schedule(section.year)
+    _must_be_to_come(facts.day, section, now)
+    schedule = _locked_schedule(section.year, now)
     row = new_work(section.year, facts, subject=section.subject, section=section)
     if section.pk not in schedule.sections:
         raise Refused(
@@ -107,7 +104,7 @@ def add_works(
     Raises AgainstRules, naming the class, where one breaks rules and no reason is given.
     """
     must_be_in_year(facts.day, year)
-    schedule = _locked_schedule(year)
+    schedule = _locked_schedule(year, now)
     rows = []
     for one in classes:
         row = new_work(year, facts, subject=subject, school_class=one)
@@ -126,8 +123,9 @@ def agree_work(
     *, work: ControlWork, seen: int, by: User, now: datetime, reason: str = ""
 ) -> ControlWork:
     """The work stands on the day that was asked for. Raises AgainstRules where it needs a written reason."""
-    schedule = _locked_schedule(work.year)
+    schedule = _locked_schedule(work.year, now)
     row = _waiting(work, seen, Status.ASKED)
+    _must_be_to_come(row.date, row.section, now)
     _settle(row, schedule, reason=reason, may_go_beyond=True)
     return _saved(row, Status.AGREED, reason, by, now)
 
@@ -138,16 +136,19 @@ def agree_in_order(
 ) -> tuple[list[ControlWork], int]:
     """Agree in one go to requests (their versions by key) against which nothing stands.
 
-    Returns those agreed, and how many were left: against rules beside the others, or changed meanwhile.
+    Returns those agreed, and how many were left: against rules beside the others, of a day that is over, or changed
+    meanwhile.
     """
     lock_table(ControlWork._meta.label)
     found = ControlWork.objects.select_for_update(of=("self",)).filter(pk__in=works)
     rows = list(found.select_related("subject", "year").order_by("date", "pk"))
-    schedule = read_schedule(rows[0].year) if rows else None
+    schedule = read_schedule(rows[0].year, timezone.localdate(now)) if rows else None
     agreed = []
     for row in rows:
         as_seen = row.status == Status.ASKED and row.version == works[row.pk]
-        if schedule and as_seen and not schedule.breaches_of(row, schedule.others_than(row)):
+        if not schedule or schedule.is_late(row):
+            continue
+        if as_seen and not schedule.breaches_of(row, schedule.others_than(row)):
             _decide(row, Status.AGREED, "", by, now)
             row.version += 1
             agreed.append(row)
@@ -170,8 +171,9 @@ def move_work(
     must_be_in_year(day, work.year)
     if not reason:
         raise Refused("Напишите, почему работа переносится: это увидит учитель.")
-    schedule = _locked_schedule(work.year)
+    schedule = _locked_schedule(work.year, now)
     row = _waiting(work, seen, Status.ASKED, Status.AGREED)
+    _must_be_to_come(day, row.section, now)
     if (row.date, row.number) == (day, number):
         raise Refused("Работа уже стоит на этом дне и уроке. Выберите другой.")
     if row.status == Status.AGREED and day != row.date:
@@ -201,10 +203,18 @@ def take_request_back(*, work: ControlWork, seen: int, by: User, now: datetime) 
     return _saved(row, Status.CANCELLED, TAKEN_BACK, by, now)
 
 
-def _locked_schedule(year: SchoolYear) -> Schedule:
+def _must_be_to_come(day: date, section: CourseSection | None, now: datetime) -> None:
+    """Not before today, and a day on which the journal is held."""
+    if day < timezone.localdate(now):
+        raise Refused(f"{date_dots(day)} уже прошло. Выберите день не раньше сегодняшнего.")
+    if section is not None and not section.is_held_on(day):
+        raise Refused(f"{section.title}: {date_dots(day)} этот журнал не ведётся.")
+
+
+def _locked_schedule(year: SchoolYear, now: datetime) -> Schedule:
     """Two who want the same class and day wait for each other: the second sees the work of the first."""
     lock_table(ControlWork._meta.label)
-    return read_schedule(year)
+    return read_schedule(year, timezone.localdate(now))
 
 
 def _settle(

@@ -15,11 +15,11 @@ class ControlWorkQuerySet(RecordQuerySet):
         return self.filter(status=ControlWork.Status.AGREED)
 
     def published(self):
-        """Of a part of the year whose schedule is published now."""
+        """Of a part of the year whose schedule is published now, or moved out of one."""
+        now, first = OuterRef("date"), OuterRef("moved_from")
         here = ControlWorkSchedule.objects.filter(
+            Q(starts_on__lte=now, ends_on__gte=now) | Q(starts_on__lte=first, ends_on__gte=first),
             year=OuterRef("year"),
-            starts_on__lte=OuterRef("date"),
-            ends_on__gte=OuterRef("date"),
             withdrawn_at=None,
         )
         return self.filter(Exists(here))

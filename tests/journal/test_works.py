@@ -11,8 +11,10 @@ from django.urls import reverse
 from accounts.models import Role
 from diary.access import family_of
 from diary.screens import week_screen
+from diary.screens.reading import control_works
 from diary.screens.works import WorkShown
 from journal.models import Mark, WorkType
+from journal.screens.work_days import days_for_section
 from journal.screens.works import Reader, works_screen
 from reports.works import list_rows, weeks_rows, works_html, works_workbook
 from school.actions import Refused
@@ -21,6 +23,7 @@ from school.actions.works import (
     AgainstRules,
     WorkFacts,
     add_works,
+    agree_in_order,
     agree_work,
     ask_for_work,
     end_work,
@@ -217,6 +220,36 @@ def test_a_moved_work_remembers_its_first_day_until_it_is_back(algebra, deputy):
 
 
 @pytest.mark.usefixtures("lessons")
+def test_a_request_nobody_decided_on_counts_for_nothing_after_its_day(algebra, physics, deputy):
+    late = ask(algebra, date(2025, 9, 16))
+    now = NOW + timedelta(days=2)
+    assert ask(algebra, date(2025, 9, 18), now=now).status == "asked"
+    for move in ({}, {"day": date(2025, 9, 16), "number": 3, "reason": "нужно"}):
+        act = move_work if move else agree_work
+        with pytest.raises(Refused, match="уже прошло"):
+            act(work=late, seen=late.version, by=deputy, now=now, **move)
+    assert agree_in_order(works={late.pk: late.version}, by=deputy, now=now) == ([], 1)
+    reader = Reader(sees_drafts=True, decides=True)
+    today = date(2025, 9, 17)
+    screen = works_screen(school_year(), reader=reader, on=today, today=today)
+    assert [(one.is_late, len(one.against)) for one in screen.waiting] == [(True, 1), (False, 0)]
+
+
+@pytest.mark.usefixtures("lessons")
+def test_days_on_which_a_journal_of_a_half_year_is_not_held_are_not_offered(physics, deputy):
+    ends_on = date(2025, 9, 30)
+    physics.ends_on = ends_on
+    physics.save(by=clerk(), now=NOW)
+    offered = days_for_section(physics, date(2025, 9, 15), date(2025, 10, 30))
+    assert max(one.date for one in offered.free) <= ends_on
+    work = ask(physics, date(2025, 9, 17))
+    with pytest.raises(Refused, match="не ведётся"):
+        move_work(
+            work=work, day=TUESDAY, number=2, seen=work.version, reason="нужно", by=deputy, now=NOW
+        )
+
+
+@pytest.mark.usefixtures("lessons")
 def test_refused_cancelled_and_taken_back_works_free_their_day_and_say_why(
     algebra, physics, deputy
 ):
@@ -336,6 +369,37 @@ def test_families_see_agreed_works_of_a_published_schedule_and_a_move_at_once(al
         year=school_year(), starts_on=YEAR_START, ends_on=DECEMBER, by=deputy, now=NOW
     )
     assert seen() == ({}, ())
+
+
+@pytest.mark.requirement("DIA-2")
+@pytest.mark.usefixtures("lessons")
+def test_a_work_moved_out_of_a_published_half_is_still_seen(algebra, deputy):
+    work = agreed(algebra, TUESDAY, deputy)
+    publish(deputy)
+    january = date(2026, 1, 20)
+    move_work(
+        work=work, day=january, number=3, seen=work.version, reason="болезнь", by=deputy, now=NOW
+    )
+    student = algebra.enrollments.first().student
+    [seen] = control_works(student, january, january)
+    assert (seen.pk, control_works(student, TUESDAY, TUESDAY)) == (work.pk, [seen])
+    screen = works_screen(school_year(), reader=Reader(), on=january, today=TUESDAY)
+    assert [one.row.pk for one in screen.lines] == [work.pk]
+
+
+@pytest.mark.requirement("DIA-2")
+def test_a_work_of_a_class_is_seen_by_those_who_learn_its_subject(algebra, deputy):
+    one, other = (row.student for row in algebra.enrollments.order_by("pk"))
+    german = SectionFactory(
+        subject=subject("Немецкий язык"), kind=CourseSection.Kind.LANGUAGE,
+        school_class=class_of(algebra), students=[one],
+    )  # fmt: skip
+    [work] = add_works(
+        year=school_year(), classes=[class_of(algebra)], subject=german.subject,
+        facts=WorkFacts(TUESDAY, level="federal"), by=deputy, now=NOW,
+    )  # fmt: skip
+    publish(deputy)
+    assert [control_works(pupil, TUESDAY, TUESDAY) for pupil in (one, other)] == [[work], []]
 
 
 @pytest.mark.requirement("DIA-2")
