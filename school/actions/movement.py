@@ -147,7 +147,8 @@ def withdraw(
     """The pupil leaves the school: every list ends with that day, what was written stays (SCH-13).
 
     Between two years the place has ended with its own. A place in a class of a later day, of the next year for one,
-    is taken away. The same twice is one.
+    is taken away; movements of the year of a later day are too: they do not come to pass. So an admission is called
+    off before its first day. The same twice is one.
     """
     lock_lists([student])
     leaving = leaving or Leaving()
@@ -156,15 +157,32 @@ def withdraw(
     if done and not later:
         return done
     left = leave_place(student, last_day, order, by, now, for_good=True)
-    event = done or EnrollmentEvent(student=student, kind=Kind.WITHDRAWAL, date=last_day)
-    event.from_class, event.reason, event.note = left.school_class, leaving.reason, leaving.note
-    event.place, event.area = leaving.to.place, leaving.to.area
-    event.order_number, event.order_date = order.number, order.date
-    event.save(by=by, now=now, reason=order.words)
+    _erase_movements_after(student, last_day, order, by, now)
+    before = (
+        student.movements.filter(kind=Kind.WITHDRAWAL, date__lt=last_day).order_by("date").last()
+    )
+    if left.starts_on > last_day and before:
+        # A return is called off: he has left by the earlier order.
+        event = before
+    else:
+        event = done or EnrollmentEvent(student=student, kind=Kind.WITHDRAWAL, date=last_day)
+        event.from_class, event.reason, event.note = left.school_class, leaving.reason, leaving.note
+        event.place, event.area = leaving.to.place, leaving.to.area
+        event.order_number, event.order_date = order.number, order.date
+        event.save(by=by, now=now, reason=order.words)
     ClassEnrollment.objects.erase(later, by=by, reason=order.words, now=now)
     end_individual_plan(student=student, last_day=last_day, reason=order.words, by=by, now=now)
     leave_lists(student=student, last_day=last_day, by=by, now=now)
     return event
+
+
+def _erase_movements_after(
+    student: Student, day: date, order: Order, by: User, now: datetime
+) -> None:
+    """Also an earlier order of leaving on a later day; what was decided for the next year stays told."""
+    of_years = [Kind.PROMOTION, Kind.CONDITIONAL, Kind.REPEAT]
+    later = student.movements.filter(date__gt=day).exclude(kind__in=of_years)
+    EnrollmentEvent.objects.erase(later, by=by, reason=order.words, now=now)
 
 
 def _moved_already(student: Student, to: SchoolClass, starts_on: date) -> EnrollmentEvent | None:
@@ -215,6 +233,10 @@ def leave_place(
     places: Any = ClassEnrollment.objects.select_for_update(of=("self",)).filter(student=student)
     with_year = places.select_related("school_class__year")
     place: ClassEnrollment | None = with_year.on(last_day).first()
+    if place is None and for_good:
+        place = _place_to_call_off(with_year, last_day)
+        if place is not None:
+            return place
     if place is None:
         before = with_year.filter(ends_on__lt=last_day).order_by("-ends_on").first()
         place = before if before and _is_between_years(before, last_day) else None
@@ -223,10 +245,37 @@ def leave_place(
         if not for_good:
             return place
     else:
+        if not for_good:
+            _must_not_have_left(place, last_day)
         place.ends_on = min(last_day, place.school_class.year.ends_on)
     place.left_by_order = order.words
     place.save(by=by, reason=order.words, now=now)
     return place
+
+
+def _must_not_have_left(place: ClassEnrollment, day: date) -> None:
+    """A transfer does not undo an order by which the pupil leaves the school; a place ended by a transfer has none."""
+    gone = EnrollmentEvent.objects.filter(
+        student=place.student_id,
+        kind=Kind.WITHDRAWAL,
+        from_class=place.school_class_id,
+        date__gte=day,
+    )
+    if place.left_by_order and (event := gone.order_by("date").first()):
+        raise Refused(
+            f"{place.student} выбывает {date_dots(event.date)} (приказ {event.order}). Перевести нельзя: зачислите "
+            "ученика снова со следующего дня."
+        )
+
+
+def _place_to_call_off(places: Any, day: date) -> ClassEnrollment | None:
+    """The first place still to come of a pupil who is in no class on that day and does not go on from the year before:
+    it never begins."""
+    before = places.filter(ends_on__lt=day).order_by("-ends_on").first()
+    if before and _is_between_years(before, day):
+        return None
+    first: ClassEnrollment | None = places.filter(starts_on__gt=day).order_by("starts_on").first()
+    return first
 
 
 def _is_between_years(place: ClassEnrollment, day: date) -> bool:
