@@ -57,8 +57,11 @@ def classes_of_keeper(user: User, *, year: SchoolYear | None, on: date) -> Query
 
 
 def classes_to_fill(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[SchoolClass]:
-    """Classes of the year, and of the next one if it is there, that the person enters pupils in by order."""
-    found = classes_by_right(user, Right.PUPILS, on=on)
+    """Classes of the year, and of the next one if it is there, that the person enters pupils in by order.
+
+    A class that is ended takes nobody.
+    """
+    found = classes_by_right(user, Right.PUPILS, on=on).filter(ends_on=None)
     return found.filter(year__starts_on__gte=year.starts_on) if year else found.none()
 
 

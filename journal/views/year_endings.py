@@ -42,8 +42,7 @@ def end_class(request, pk):
     form = EndClassForm(posted(request), initial={"last_day": request.day})
     facts = {}
     if form.is_valid():
-        order = f"приказ № {form.order().number} от {form.order().date:%d.%m.%Y}"
-        facts = {"last_day": form.cleaned_data["last_day"], "order": order}
+        facts = {"last_day": form.cleaned_data["last_day"], "order": form.order_words()}
     is_done, effect = _attempt(
         request, form, found.year, classes.end_class, school_class=found, **facts
     )

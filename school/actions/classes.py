@@ -177,6 +177,8 @@ def end_class(
     """
     lock_table(SchoolClass._meta.label)
     must_be_in_year(last_day, school_class.year)
+    # Whoever puts a pupil into the class holds its row: he is counted, or told that the class has ended.
+    SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
     left = ClassEnrollment.objects.filter(school_class=school_class).exclude(ends_on__lte=last_day)
     if number := left.count():
         pupils = count_of(number, "ученик", "ученика", "учеников")

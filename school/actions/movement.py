@@ -68,7 +68,7 @@ def admit(
     The same twice is one. Raises Refused where the pupil is in a class on these days.
     """
     lock_lists([student])
-    must_be_in_year(starts_on, school_class.year)
+    must_take_pupils(school_class, starts_on)
     for place in places_held(student, starts_on, school_class):
         done = _movement_into(student, school_class, starts_on)
         if done and (place.school_class_id, place.starts_on) == (school_class.pk, starts_on):
@@ -111,7 +111,7 @@ def transfer(
     """
     last_day = starts_on - ONE_DAY
     lock_lists([student])
-    must_be_in_year(starts_on, to.year)
+    must_take_pupils(to, starts_on)
     if done := _moved_already(student, to, starts_on):
         return done
     left = leave_place(student, last_day, order, by, now)
@@ -206,6 +206,14 @@ def lock_lists(students: Sequence[Student]) -> None:
     lock_table(CourseSection._meta.label)
     rows = Student.objects.select_for_update().filter(pk__in=[one.pk for one in students])
     list(rows.order_by("pk").values_list("pk"))
+
+
+def must_take_pupils(school_class: SchoolClass, day: date) -> None:
+    """Until the transaction ends the class does not end: `end_class` locks the same row before it counts its pupils."""
+    must_be_in_year(day, school_class.year)
+    held = SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
+    if held.ends_on:
+        raise Refused(f"Класс {held} закончен {date_dots(held.ends_on)}. Выберите другой.")
 
 
 def kind_of_move(old: SchoolClass, new: SchoolClass) -> str:

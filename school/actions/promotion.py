@@ -13,7 +13,7 @@ from school.words import date_dots
 
 from .grants import Order
 from .lists import enroll, places_held, put_on_list, sections_of_all
-from .movement import Kind, Leaving, Reason, lock_lists, withdraw
+from .movement import Kind, Leaving, Reason, lock_lists, must_take_pupils, withdraw
 from .refusals import Refused
 
 
@@ -145,6 +145,7 @@ def _put_into(
     to: SchoolClass, students: Sequence[Student], order: str, by: User, now: datetime
 ) -> None:
     first = to.year.starts_on
+    must_take_pupils(to, first)
     enroll(students=students, school_class=to, starts_on=first, order=order, by=by, now=now)
     for section in sections_of_all(to):
         put_on_list(section=section, students=students, starts_on=first, by=by, now=now)
