@@ -29,6 +29,8 @@ from .tables import lock_table
 ONE_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 # By this reason a list that began within the plan is found again, should the plan end early.
 ON_PLAN = "учится по индивидуальному плану"
+# Taught beside the subject: who is on such a list learns the subject elsewhere.
+BESIDES = [CourseSection.Kind.ELECTIVE, CourseSection.Kind.CIRCLE, CourseSection.Kind.PROJECT]
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,12 @@ def _return_to_class(
         student=plan.student, section__subject=own.subject,
         section__section_classes__school_class=place.school_class_id,
     ).exclude(section=own)  # fmt: skip
+    # He was put back onto a list meanwhile: he learns there already.
+    lists = in_class.filter(starts_on__lt=back).exclude(ends_on__lt=day)
+    if lists.exclude(section__kind__in=BESIDES).exists():
+        return
+    taken = set(lists.values_list("section", flat=True))
+    in_class = in_class.exclude(section__in=taken)
     later = list(in_class.filter(starts_on=back))
     for row in later:
         row.starts_on = day
@@ -165,7 +173,7 @@ def _return_to_class(
         Q(pk__in=left) | Q(pk__in=erased), subject=own.subject,
         section_classes__school_class=place.school_class_id,
     )  # fmt: skip
-    for section in sections.select_related("year").distinct():
+    for section in sections.exclude(pk__in=taken).select_related("year").distinct():
         put_on_list(
             section=section, students=[plan.student], starts_on=day, ends_on=place.ends_on, by=by, now=now
         )  # fmt: skip
