@@ -1,11 +1,11 @@
 """Journals end or are split, classes end: lessons that stand after the last day go where nothing is written in them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,13 +26,14 @@ def end_journals(
     change: Callable[[], T],
     *,
     year: SchoolYear | None,
+    journals: QuerySet[CourseSection],
     confirmed: str | None,
     by: User,
     now: datetime,
 ) -> T:
-    """Do the change that ends journals of the year, and take away empty lessons outside the terms of their journals.
+    """Do the change that ends these journals of the year, and take away their empty lessons outside their terms.
 
-    `year` None is any year that goes on. Lessons that are filled or closed stay. `confirmed` is the stamp of the
+    `year` None is any year that goes on. `journals` are found when the change is made; lessons of others stay. Lessons that are filled or closed stay. `confirmed` is the stamp of the
     lessons that were shown, None where they are one pupil's own and nobody is asked. Raises ToConfirm where others
     go; what the change itself raises.
     """
@@ -41,7 +42,7 @@ def end_journals(
     # After the year, as versions and the calendar do: nobody plans lessons of the journal meanwhile.
     years = list(about.select_for_update(of=("self",), no_key=True).order_by("pk"))
     made = change()
-    plan = _beyond(years, now)
+    plan = _beyond(journals.filter(year__in=years), now)
     effect = Effect((plan,))
     if plan.gone and confirmed is not None and effect.stamp != confirmed:
         raise ToConfirm(effect)
@@ -49,14 +50,14 @@ def end_journals(
     return made
 
 
-def _beyond(years: Collection[SchoolYear], now: datetime) -> LessonPlan:
-    """Lessons of the years outside the terms of their journals, also those that an order has moved there. Locks them."""
-    beyond = Lesson.objects.filter(BEYOND, section__year__in=years)
+def _beyond(journals: QuerySet[CourseSection], now: datetime) -> LessonPlan:
+    """Lessons outside the terms of their journals, also those that an order has moved there. Locks them."""
+    beyond = Lesson.objects.filter(BEYOND, section__in=journals.values("pk"))
     keys = list(beyond.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     plan = LessonPlan()
     if not keys:
         return plan
-    closed = closed_days(CourseSection.objects.filter(year__in=years).values("pk"), now=now)
+    closed = closed_days(journals, now=now)
     # Locked first and asked then: an entry made this moment is seen, not taken away with its lesson.
     found = Lesson.objects.filter(pk__in=keys).select_related("section__subject")
     for lesson in found.annotate(

@@ -92,7 +92,7 @@ def move_lesson(
 ) -> Lesson:
     """The lesson is held on another day or at another hour, by the bells of that day.
 
-    Raises Refused where it is filled in, where either day is closed or out of the year, where the journal has a
+    Raises Refused where it is filled in, where either day is closed, or out of the year or the journal's own days, where it has a
     lesson there, or no bell rings.
     """
     (lesson,) = _locked([lesson.pk])
@@ -100,6 +100,10 @@ def move_lesson(
     year = lesson.section.year
     if not year.starts_on <= day <= year.ends_on:
         raise Refused(f"{date_dots(day)} не входит в {year.title} учебный год.")
+    if not lesson.section.is_held_on(day):
+        raise Refused(
+            f"{date_dots(day)} журнал «{lesson.section.title}» не ведётся. Выберите день, когда в нём идут занятия."
+        )
     if lesson.section.lessons.filter(date=day, number=number).exclude(pk=lesson.pk).exists():
         raise Refused(
             f"{date_dots(day)}, {number}-й урок: в этом журнале там уже стоит урок. Выберите другое место."

@@ -6,6 +6,7 @@ from journal.actions.endings import end_journals
 from school import actions
 from school import registers as access
 from school.forms.movement import LeavingForm, TransferForm
+from school.models import CourseSection
 from school.screens.pupils import groups_joined
 from school.views.forms import attempt, done, form_page, posted
 from school.views.movement import placed
@@ -13,10 +14,15 @@ from school.views.movement import placed
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _ended(request, act, **facts):
+def _ended(request, act, *, student, **facts):
     """A plan of the pupil's own ends with his place: nobody else is at its empty lessons, so they go unasked."""
     signed = {"by": request.user, "now": request.now}
-    return end_journals(lambda: act(**facts, **signed), year=None, confirmed=None, **signed)
+    own = CourseSection.objects.filter(plan__student=student)
+
+    return end_journals(
+        lambda: act(student=student, **facts, **signed),
+        year=None, journals=own, confirmed=None, **signed,
+    )  # fmt: skip
 
 
 @READ_AND_SEND

@@ -10,6 +10,7 @@ from school.actions import Refused as SchoolRefused
 from school.actions import classes, groups, individual, sections
 from school.forms.classes import EndClassForm, LastDayForm
 from school.forms.groups import SplitForm
+from school.models import CourseSection
 from school.screens.individual import plan_sections
 from school.views.forms import done, form_page, posted
 from school.views.years import done_in
@@ -18,14 +19,14 @@ READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 ONE_FORM = "school/year/form.html"
 
 
-def _attempt(request, form, year, act, **facts):
-    """Do it with the lessons that go; returns (whether it is done, what of lessons is to be confirmed)."""
+def _attempt(request, form, year, act, *, journals, **facts):
+    """Do it with the lessons of these journals that go; returns (is it done, what of lessons is to be confirmed)."""
     if not form.is_valid():
         return False, None
     try:
         end_journals(
             lambda: act(by=request.user, now=request.now, **facts),
-            year=year, confirmed=request.POST.get("confirmed", "")[:64],
+            year=year, journals=journals, confirmed=request.POST.get("confirmed", "")[:64],
             by=request.user, now=request.now,
         )  # fmt: skip
         return True, None
@@ -36,6 +37,10 @@ def _attempt(request, form, year, act, **facts):
         return False, None
 
 
+def _journals(ending):
+    return CourseSection.objects.filter(pk__in=[section.pk for section in ending])
+
+
 @READ_AND_SEND
 def end_class(request, pk):
     found = access.class_to_set(request.rights, pk)
@@ -44,7 +49,13 @@ def end_class(request, pk):
     if form.is_valid():
         facts = {"last_day": form.cleaned_data["last_day"], "order": form.order_words()}
     is_done, effect = _attempt(
-        request, form, found.year, classes.end_class, school_class=found, **facts
+        request,
+        form,
+        found.year,
+        classes.end_class,
+        journals=_journals(classes.sections_of_only(found)),
+        school_class=found,
+        **facts,
     )
     if is_done:
         return done_in(request, found.year, f"Класс {found.name} закончен.", "school:class_setup")
@@ -65,7 +76,13 @@ def split_section(request, pk, section):
     form = SplitForm(posted(request), initial={"starts_on": found.year.clamp(request.day)})
     facts = {"split": form.split()} if form.is_valid() else {}
     is_done, effect = _attempt(
-        request, form, found.year, groups.split_section, section=row, **facts
+        request,
+        form,
+        found.year,
+        groups.split_section,
+        journals=_journals([row]),
+        section=row,
+        **facts,
     )
     if is_done:
         text = "Класс разделён. Проверьте, кто в какой группе, и поставьте группы в расписание."
@@ -88,7 +105,13 @@ def close_section(request, pk, section):
     form = LastDayForm(posted(request), initial={"last_day": found.year.clamp(request.day)})
     facts = {"last_day": form.cleaned_data["last_day"]} if form.is_valid() else {}
     is_done, effect = _attempt(
-        request, form, found.year, sections.close_section, section=row, **facts
+        request,
+        form,
+        found.year,
+        sections.close_section,
+        journals=_journals([row]),
+        section=row,
+        **facts,
     )
     if is_done:
         return done(request, "Журнал закончен.", "school:class_subjects", pk)
@@ -111,7 +134,9 @@ def plan(request, pk):
     rows = plan_sections(found)
     facts = {"last_day": form.cleaned_data["last_day"]} if form.is_valid() else {}
     year = rows[0].section.year if rows else request.year
-    is_done, effect = _attempt(request, form, year, individual.end_plan, plan=found, **facts)
+    is_done, effect = _attempt(
+        request, form, year, individual.end_plan, journals=found.sections.all(), plan=found, **facts
+    )
     if is_done:
         return done(request, "План закончен раньше срока.", "ending:plan", pk)
     context = {"plan": found, "rows": rows, "today": request.day, "effect": effect}

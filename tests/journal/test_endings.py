@@ -57,9 +57,21 @@ def close(section, last_day=OCTOBER):
 def confirmed(change):
     """Seen, then done; returns what was seen."""
     with pytest.raises(ToConfirm) as shown:
-        end_journals(change, year=school_year(), confirmed="", **signed())
+        end_journals(
+            change,
+            year=school_year(),
+            journals=CourseSection.objects.all(),
+            confirmed="",
+            **signed(),
+        )
     effect = shown.value.effect
-    end_journals(change, year=school_year(), confirmed=effect.stamp, **signed())
+    end_journals(
+        change,
+        year=school_year(),
+        journals=CourseSection.objects.all(),
+        confirmed=effect.stamp,
+        **signed(),
+    )
     return effect
 
 
@@ -72,7 +84,13 @@ def test_a_journal_that_ends_takes_its_empty_lessons_along_once_they_were_seen(s
     later = lessons.filter(date__gt=OCTOBER).count()
     before = lessons.filter(date__lte=OCTOBER).count()
     with pytest.raises(ToConfirm):
-        end_journals(close(section), year=school_year(), confirmed="", **signed())
+        end_journals(
+            close(section),
+            year=school_year(),
+            journals=CourseSection.objects.all(),
+            confirmed="",
+            **signed(),
+        )
     section.refresh_from_db()
     assert (section.ends_on, lessons.count()) == (None, before + later)
 
@@ -98,7 +116,14 @@ def test_lessons_of_a_closed_quarter_stay_though_the_journal_ends(section, lesso
     now = lock.locks_at + DAY
     change = lambda: close_section(section=section, last_day=OCTOBER, by=clerk(), now=now)  # noqa: E731
     with pytest.raises(ToConfirm) as shown:
-        end_journals(change, year=school_year(), confirmed="", by=clerk(), now=now)
+        end_journals(
+            change,
+            year=school_year(),
+            journals=CourseSection.objects.all(),
+            confirmed="",
+            by=clerk(),
+            now=now,
+        )
     assert [day for day, _ in shown.value.effect.kept] == [AFTER, AFTER + 7 * DAY]
     assert min(day for day, _ in shown.value.effect.gone) > lock.ends_on
 
@@ -106,7 +131,13 @@ def test_lessons_of_a_closed_quarter_stay_though_the_journal_ends(section, lesso
 def test_a_filled_lesson_refuses_the_end_and_nothing_goes(section, lessons, teacher):
     actions.set_topic(lesson=lessons.get(date=AFTER), topic="Степень", by=teacher, now=NOW)
     with pytest.raises(SchoolRefused, match=r"13\.10\.2025"):
-        end_journals(close(section), year=school_year(), confirmed="", **signed())
+        end_journals(
+            close(section),
+            year=school_year(),
+            journals=CourseSection.objects.all(),
+            confirmed="",
+            **signed(),
+        )
     assert last_of(lessons) > AFTER
 
 
