@@ -124,6 +124,11 @@ def source_of(old: str, new: str, kind: str, name: str) -> str:
     return f"группы «{name}»" if name else "журнала класса"
 
 
+def may_go_on(old: str, new: str) -> bool:
+    """Whether a journal of one kind goes on with one of the other, as the queries above have it."""
+    return old == new or not {old, new} & set(APART)
+
+
 def in_words(marks: Sequence[CarriedMark]) -> str:
     """«из 7А: 5, 4; из 7В: 3», in the order they were given."""
     by_source: dict[str, list[str]] = defaultdict(list)

@@ -11,6 +11,7 @@ from django.db.models import Count
 from diary.access import Family, Term
 from diary.pictures import BEST, Averages, averages
 from diary.words import work_and_title
+from journal.carried import may_go_on
 from journal.models import AttendanceRecord, Mark, PeriodMark
 from journal.scales import attendance_code
 from school.grading import Scale
@@ -171,6 +172,7 @@ def _courses(child: Student, term: Term) -> _Courses:
 def _goes_on(last: SectionEnrollment, enrollment: SectionEnrollment) -> bool:
     return (
         last.section.subject_id == enrollment.section.subject_id
+        and may_go_on(last.section.kind, enrollment.section.kind)
         and last.ends_on is not None
         and last.ends_on < enrollment.starts_on
     )

@@ -108,6 +108,20 @@ def test_a_child_who_changed_class_goes_on_in_the_same_subject(lesson, student, 
     ]
 
 
+@pytest.mark.requirement("SCH-13")
+def test_an_elective_he_left_is_not_the_subject_of_the_new_class(section, student, clerk):
+    old = SectionFactory(kind="elective", name="курс")
+    put_on_list(old, student, ends_on=MONDAY - timedelta(days=7))
+    put(LessonFactory(section=old, date=MONDAY - timedelta(days=7)), student, "5", clerk)
+    [place] = student.section_enrollments.filter(section=section)
+    place.starts_on = MONDAY
+    place.save(by=clerk, now=NOW)
+    put(LessonFactory(section=section, date=MONDAY), student, "3", clerk)
+
+    rows = screen_of(student).rows
+    assert [[m.code for m in row.marks] for row in rows] == [["5"], ["3"]]
+
+
 def test_two_groups_of_a_subject_at_one_time_are_two_rows(section, student, clerk):
     put_on_list(SectionFactory(name="решение задач"), student)
 
