@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from accounts.models import User
+from school.holding import what_holds
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -18,7 +19,7 @@ from school.models import (
 from school.words import date_dots
 
 from .refusals import Refused
-from .sections import end_section, must_have_no_entries, remove_section
+from .sections import OWN_ROWS, end_section, must_have_no_entries, remove_section
 
 ONE_DAY = timedelta(days=1)
 
@@ -156,17 +157,27 @@ def _must_leave_no_entries(student: Student, sections: Iterable[int], since: dat
 def end_individual_plan(
     *, student: Student, last_day: date, reason: str, by: User, now: datetime
 ) -> None:
-    """The plan by which the pupil learns in the class ends with it; for a new class it is made anew by an order."""
+    """The plan by which the pupil learns in the class ends with it; for a new class it is made anew by an order.
+
+    One to come is removed; where its journals stand in the timetable already, it and they keep that one day, on which
+    nothing is held, so that their lessons go with the others beyond their terms.
+    """
     plans = IndividualPlan.objects.select_for_update().filter(student=student)
     for plan in plans.exclude(ends_on__lte=last_day):
         sections = list(plan.sections.select_related("subject", "year"))
-        if plan.starts_on > last_day:
+        is_to_come = plan.starts_on > last_day
+        if is_to_come and not any(what_holds(one, besides=OWN_ROWS) for one in sections):
             for section in sections:
                 remove_section(section=section, by=by, now=now)
             plan.delete(by=by, now=now, reason=reason)
             continue
         for section in sections:
             must_have_no_entries(section, last_day + ONE_DAY)
+            if is_to_come:
+                section.starts_on = last_day
             end_section(section=section, last_day=last_day, by=by, now=now, reason=reason)
-        plan.ends_on = last_day
+        # A pupil has one plan a day: where he learns by another on that day, this one keeps its own first day.
+        if is_to_come and not IndividualPlan.objects.on(last_day).filter(student=student).exists():
+            plan.starts_on = last_day
+        plan.ends_on = max(plan.starts_on, last_day)
         plan.save(by=by, now=now, reason=reason)

@@ -9,10 +9,14 @@ from accounts.models import Role
 from journal import actions
 from journal.actions import Ground, Refused
 from journal.models import Lesson
+from school.actions.grants import Order
+from school.actions.individual import PlanFacts, make_plan
 from school.actions.sections import close_section
+from school.models import IndividualPlan
 from tests.factories import (
     LESSON_DAY,
     NOW,
+    YEAR_END,
     LessonFactory,
     SchoolClassFactory,
     SectionFactory,
@@ -21,6 +25,7 @@ from tests.factories import (
     clerk,
     subject,
 )
+from tests.journal.test_lessons import timetable
 
 pytestmark = pytest.mark.requirement("SCH-13")
 
@@ -63,6 +68,27 @@ def test_lessons_of_other_journals_stay_when_a_pupil_moves_or_leaves(student, as
     assert transfer(client, student, SchoolClassFactory(), LESSON_DAY + DAY).status_code == 302
     assert leave(client, student, date(2025, 9, 20)).status_code == 302
     assert Lesson.objects.filter(pk=lesson.pk).exists()
+
+
+@pytest.mark.requirement("SCH-4")
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_plan_to_come_that_stands_in_the_timetable_keeps_nobody(
+    section, student, as_user, at, is_moved
+):
+    at(2025, 9, 15, 14, 0)
+    facts = PlanFacts("at_home", Order("5", LESSON_DAY), OCTOBER, YEAR_END, {section: 1})
+    own = make_plan(student=student, plan=facts, **signed()).sections.get()
+    actions.make_lessons(timetable=timetable(own, [(1, 2)], by=clerk()), **signed())
+    client = as_user(appointed(Role.CLERK))
+    if is_moved:
+        answer = transfer(client, student, SchoolClassFactory(), LESSON_DAY + DAY)
+    else:
+        answer = leave(client, student, LESSON_DAY)
+    assert answer.status_code == 302
+    assert not Lesson.objects.filter(section=own).exists()
+    assert not own.enrollments.exists()
+    plan = IndividualPlan.objects.get()
+    assert (plan.starts_on, plan.ends_on) == (LESSON_DAY, LESSON_DAY)
 
 
 @pytest.mark.requirement("SCH-3")
