@@ -1,6 +1,6 @@
 """Rows of systems of marks as both pages and actions read them: what holds a version, when a new one may begin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from .cards import seal_of
-from .grading import FIVE_POINT, USUAL
+from .grading import FIVE_POINT, USUAL, Code
 from .models import (
     CourseSection,
     GradingChoice,
@@ -36,9 +36,14 @@ def journals_of(year: SchoolYear) -> Any:
     return CourseSection.objects.filter(year=year)
 
 
-def why_held(system: GradingSystem, day: date) -> str:
-    """Journals that go by the system on that day or later: «по ней ведут 38 журналов»; empty where none does."""
+def why_held(system: GradingSystem, day: date, begun_by: date | None = None) -> str:
+    """Journals that go by the system on that day or later: «по ней ведут 38 журналов»; empty where none does.
+
+    With `begun_by` only those of years that have begun by that day.
+    """
     found = CourseSection.objects.filter(scale=system.kind, year__ends_on__gte=day)
+    if begun_by:
+        found = found.filter(year__starts_on__lte=begun_by)
     if system.kind == ScaleKind.OWN:
         found = found.filter(grading=system.pk)
     number = found.count()
@@ -48,9 +53,22 @@ def why_held(system: GradingSystem, day: date) -> str:
 def days_of_succession(today: date) -> list[date]:
     """First days of periods and years to come, and the next 1 September."""
     periods = GradingPeriod.objects.filter(starts_on__gt=today).values_list("starts_on", flat=True)
+    return sorted({*periods, *years_to_come(today)})
+
+
+def years_to_come(today: date) -> list[date]:
+    """First days of years to come, and the next 1 September."""
     years = SchoolYear.objects.filter(starts_on__gt=today).values_list("starts_on", flat=True)
     autumn = date(today.year + (today >= date(today.year, 9, 1)), 9, 1)
-    return sorted({*periods, *years, autumn})
+    return sorted({*years, autumn})
+
+
+def same_marks(one: Iterable[Code], other: Iterable[Code]) -> bool:
+    """Whether the versions differ in words and thresholds only: means and marks of the year go on."""
+    kept, new = (
+        [(c.code, c.value, c.in_lessons, c.in_periods) for c in codes] for codes in (one, other)
+    )
+    return {one[0]: one for one in kept} == {one[0]: one for one in new}
 
 
 def system_to_see(key: str) -> GradingSystem:

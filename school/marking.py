@@ -21,11 +21,13 @@ def marking_of(
 ) -> Marking:
     """The narrowest choice: of the subject before all, of fewer grades before more; the later of equals.
 
-    Where there is none the first `ungraded` grades have no marks, nor has anybody in a circle.
+    Where there is none the first `ungraded` grades have no marks, nor has anybody in a circle. A choice speaks of
+    those grades only if it ends within them: «1–11» does not give them marks.
     """
     fit = [
         one for one in choices
         if one.grade_from <= grade <= one.grade_to and one.subject_id in (None, subject.pk)
+        and (grade > ungraded or one.grade_to <= ungraded)
     ]  # fmt: skip
     if fit and kind != CourseSection.Kind.CIRCLE:
         best = min(

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from school.deciding import Decree
-from school.grading import Code, codes_of, document_of, faults_of
+from school.grading import USUAL, Code, codes_of, document_of, faults_of
 from school.gradings import (
     CHOICE_FIELDS,
     choices_as_listed,
     days_of_succession,
     journals_of,
+    same_marks,
     seal_of_versions,
     why_held,
+    years_to_come,
 )
 from school.marking import chooser_on
 from school.models import (
@@ -39,7 +41,8 @@ def make_system(
 ) -> GradingSystem:
     """A system of the school's own with its first version. Raises Refused."""
     lock_table(GradingSystem._meta.label)
-    if GradingSystem.objects.filter(name__iexact=name).exists():
+    is_usual = name.lower() in {one.name.lower() for one in USUAL.values()}
+    if is_usual or GradingSystem.objects.filter(name__iexact=name).exists():
         raise Refused(f"Система «{name}» уже есть. Назовите иначе.")
     system = GradingSystem(name=name, kind=ScaleKind.OWN)
     _must_fit(system, codes)
@@ -69,7 +72,10 @@ def save_version(
         system = GradingSystem.objects.filter(kind=system.kind).first() or system
     rows = _versions(system, shown)
     _must_fit(system, codes)
-    _must_be_free_on(system, starts_on, timezone.localdate(now))
+    today = timezone.localdate(now)
+    _must_be_free_on(system, starts_on, today)
+    _first_must_stay(system, rows, starts_on, today)
+    _marks_must_last_the_year(system, rows, starts_on, codes, today)
     before = [row for row in rows if row.starts_on <= starts_on]
     if before and codes_of(before[-1].codes) == tuple(codes):
         raise Refused(f"С {date_dots(before[-1].starts_on)} отметки и пороги и так такие.")
@@ -91,9 +97,17 @@ def remove_version(
     if row is None:
         raise Stale(CHANGED_MEANWHILE)
     is_own_last = system.kind == ScaleKind.OWN and len(rows) == 1
+    today = timezone.localdate(now)
     held = why_held(system, date.min if is_own_last else starts_on)
-    if held and (is_own_last or starts_on <= timezone.localdate(now)):
+    if held and (is_own_last or starts_on <= today):
         raise Refused(f"Систему «{system.name}» убрать нельзя: {held}.")
+    _first_must_stay(system, rows, starts_on, today)
+    following = next((one for one in rows if one.starts_on > starts_on), None)
+    before = [one for one in rows if one.starts_on < starts_on]
+    if following and before:
+        _marks_must_last_the_year(
+            system, before, following.starts_on, codes_of(following.codes), today
+        )
     row.delete(by=by, reason="система не применялась", now=now)
     if is_own_last:
         if system.choices.exists():
@@ -130,6 +144,43 @@ def _must_be_free_on(system: GradingSystem, day: date, today: date) -> None:
         raise Refused(f"Посреди периода систему не меняют ({held}). Выберите его начало: {told}.")
 
 
+def _first_must_stay(
+    system: GradingSystem, rows: Sequence[GradingVersion], day: date, today: date
+) -> None:
+    """The first version of the school's own system acts before its day, too: there is none before it."""
+    if system.kind != ScaleKind.OWN or not rows or day > rows[0].starts_on:
+        return
+    if held := why_held(system, date.min, begun_by=today):
+        raise Refused(
+            f"Первую версию системы «{system.name}» не меняют и не убирают: {held}, и до её дня тоже. "
+            f"Введите новую после {date_dots(rows[0].starts_on)}."
+        )
+
+
+def _marks_must_last_the_year(
+    system: GradingSystem,
+    rows: Sequence[GradingVersion],
+    day: date,
+    codes: Sequence[Code],
+    today: date,
+) -> None:
+    """Other marks, or marks worth something else, begin with a year: means and marks of the year are of one kind."""
+    if system.kind != ScaleKind.OWN or not why_held(system, date.min):
+        return
+    days = years_to_come(today)
+    beginnings = {*SchoolYear.objects.values_list("starts_on", flat=True), *days}
+    before = [row for row in rows if row.starts_on < day][-1:]
+    after = [row for row in rows if row.starts_on > day][:1]
+    changed = [day for row in before if not same_marks(codes_of(row.codes), codes)]
+    changed += [row.starts_on for row in after if not same_marks(codes, codes_of(row.codes))]
+    for one in changed:
+        if one not in beginnings:
+            raise Refused(
+                f"Среди учебного года сами отметки не меняют, только слова и пороги: {date_dots(one)} стали бы другими. "
+                f"Выберите начало года: {', '.join(map(date_dots, days[:4]))}."
+            )
+
+
 def _write(
     row: GradingVersion, codes: Sequence[Code], decree: Decree, by: User, now: datetime
 ) -> GradingVersion:
@@ -154,12 +205,11 @@ def apply_choices(*, year: SchoolYear, by: User, now: datetime) -> tuple[int, in
     """Journals of the year go over to what is chosen; returns how many did, and how many have marks and stay."""
     lock_table(GradingSystem._meta.label)
     chooser = chooser_on(year.starts_on)
-    marked = set(
-        journals_of(year).filter(lessons__items__marks__isnull=False).values_list("pk", flat=True)
-    )
-    marked |= set(journals_of(year).filter(period_marks__isnull=False).values_list("pk", flat=True))
+    # Whoever sets a mark waits for the journal's row: what is marked is asked when all of them are held.
+    sections = list(journals_of(year).select_for_update(of=("self",)).select_related("subject"))
+    marked = _marked(year)
     changed, kept = [], 0
-    for section in journals_of(year).select_for_update(of=("self",)).select_related("subject"):
+    for section in sections:
         wanted = chooser.marking(section.subject, section.grade, section.kind)
         if (wanted.scale, wanted.grading) == (section.scale, section.grading_id):
             continue
@@ -172,3 +222,12 @@ def apply_choices(*, year: SchoolYear, by: User, now: datetime) -> tuple[int, in
         changed, by=by, now=now, reason="система оценивания по выбору школы"
     )
     return len(changed), kept
+
+
+def _marked(year: SchoolYear) -> set[int]:
+    """Journals with marks of lessons or of periods. Two queries."""
+    found = [
+        journals_of(year).filter(**{f"{marks}__isnull": False}).order_by().values_list("pk", flat=True).distinct()
+        for marks in ("lessons__items__marks", "period_marks")
+    ]  # fmt: skip
+    return {key for keys in found for key in keys}

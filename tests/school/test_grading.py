@@ -1,11 +1,14 @@
 """Systems of marks: codes, means, thresholds; versions that are succeeded and never edited in use (SCH-14)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,7 +45,10 @@ from tests.journal.test_race import at_once
 D = Decimal
 NOW = datetime(2025, 9, 15, 14, 0, tzinfo=MOSCOW)
 SECOND_QUARTER, THIRD_QUARTER = date(2025, 11, 5), date(2026, 1, 12)
+NEXT_YEAR = date(2026, 9, 1)
 TEN = [Code(str(n), "", D(n), D(n) - D("0.5") if n > 1 else None) for n in range(10, 0, -1)]
+# The same marks, each proposed a little earlier.
+MILDER = [replace(code, threshold=code.threshold and code.threshold - D("0.1")) for code in TEN]
 LETTERS = [
     Code("A", "отлично", D(5), D("4.6")), Code("B", "хорошо", D(4), D("3.6")),
     Code("C", "слабо", D(3)), Code("W", "ждём ответа", None, None, in_periods=False),
@@ -130,6 +136,12 @@ def test_what_counts_nothing_and_what_weighs_nothing_is_not_in_the_mean():
     assert scale.weighted_average([("W", 5), ("C", 0)]) is None
     assert scale.marks == ("A", "B", "C", "W")
     assert scale.period_marks == ("A", "B", "C", "н/а", "осв", "отср")
+
+
+def test_the_failing_mark_is_the_lowest_of_a_period():
+    scales = [*USUAL.values(), Scale(OWN, "", tuple(TEN)), Scale(OWN, "", tuple(LETTERS))]
+    assert [scale.failing for scale in scales] == ["2", "незач", "", "1", "C"]
+    assert Scale(OWN, "", (Code("усвоил"),)).failing == ""
 
 
 def test_own_letters_are_read_before_keys_of_attendance():
@@ -222,11 +234,48 @@ def test_a_version_in_use_is_not_edited_the_refusal_says_what_holds_it_and_when_
     with pytest.raises(Refused, match="убрать нельзя"):
         remove(system, YEAR_START)
 
-    succeed(system, LETTERS, SECOND_QUARTER)
+    succeed(system, MILDER, SECOND_QUARTER)
     assert [v.starts_on for v in system.versions.order_by("starts_on")] == [
         YEAR_START,
         SECOND_QUARTER,
     ]
+
+
+@pytest.mark.requirement("SCH-14")
+def test_other_marks_of_a_system_in_use_begin_with_a_year_only(section):
+    system = used_in(section)
+
+    with pytest.raises(
+        Refused, match=r"только слова и пороги.* Выберите начало года: 01\.09\.2026"
+    ):
+        succeed(system, LETTERS, SECOND_QUARTER)
+    succeed(system, LETTERS, NEXT_YEAR)
+    with pytest.raises(Refused, match="только слова и пороги"):
+        succeed(system, [*LETTERS, Code("Z", in_periods=False)], date(2026, 10, 1))
+
+    assert [v.starts_on for v in system.versions.order_by("starts_on")] == [YEAR_START, NEXT_YEAR]
+
+
+def test_the_first_version_stays_while_journals_go_by_it_before_its_day(section):
+    system = used_in(section, starts_on=SECOND_QUARTER)
+
+    for day in (YEAR_START, SECOND_QUARTER):
+        with pytest.raises(Refused):
+            succeed(system, MILDER, day)
+    succeed(system, MILDER, THIRD_QUARTER)
+    with pytest.raises(Refused, match="Первую версию системы «Десятибалльная» не меняют"):
+        remove(system, SECOND_QUARTER)
+
+    assert read_book().scale_of(section, YEAR_START).codes == tuple(TEN)
+
+
+def used_in(section, starts_on=YEAR_START):
+    system = make_system(
+        name="Десятибалльная", starts_on=starts_on, codes=TEN, decree=Decree(), by=clerk(), now=NOW
+    )
+    section.scale, section.grading = "own", system
+    section.save(by=clerk(), now=NOW)
+    return system
 
 
 def remove(system, starts_on, now=NOW):
@@ -265,6 +314,8 @@ def test_a_name_is_taken_once_and_faulty_codes_are_refused():
     own_system()
     with pytest.raises(Refused, match="уже есть"):
         own_system("десятибалльная", LETTERS)
+    with pytest.raises(Refused, match="уже есть"):
+        own_system("пятибалльная")
     with pytest.raises(Refused, match="Строка 2: Такая отметка"):
         own_system("Буквы", [Code("A"), Code("A")])
 
@@ -314,7 +365,10 @@ def test_the_narrowest_choice_marks_a_new_journal():
     assert [of(algebra, grade) for grade in (1, 2, 5, 9)] == [
         Marking("ungraded"), Marking("five_point"), Marking("own", ten.pk), Marking("five_point"),
     ]  # fmt: skip
-    assert [of(music, grade) for grade in (1, 9)] == [Marking("pass_fail")] * 2
+    # «1–11» does not speak of first grades, which have no marks; «1–1» does.
+    assert [of(music, grade) for grade in (1, 9)] == [Marking("ungraded"), Marking("pass_fail")]
+    choice("pass_fail", 1, 1, of=music)
+    assert chooser_on(YEAR_START).marking(music, 1, "class") == Marking("pass_fail")
     assert of(algebra, 7, "circle") == Marking("ungraded")
     assert marking_of(algebra, 7, "class", choices=[], ungraded=7) == Marking("ungraded")
 
@@ -327,7 +381,12 @@ def test_journals_without_marks_go_over_and_those_with_marks_stay(section):
     ten = own_system()
     choice("own", 5, 11, grading=ten)
 
-    assert apply_choices(year=school_year(), by=clerk(), now=NOW) == (1, 1)
+    with CaptureQueriesContext(connection) as queries:
+        assert apply_choices(year=school_year(), by=clerk(), now=NOW) == (1, 1)
+    asked = [query["sql"] for query in queries]
+    [held] = [place for place, sql in enumerate(asked) if "FOR UPDATE" in sql]
+    of_marks = [place for place, sql in enumerate(asked) if "SELECT DISTINCT" in sql]
+    assert (len(of_marks), held < min(of_marks)) == (2, True)
     assert apply_choices(year=school_year(), by=clerk(), now=NOW) == (0, 1)
 
     told = CourseSection.objects.order_by("pk").values_list("pk", "scale", "grading")
