@@ -1,6 +1,6 @@
 """Who teaches what: load given, taken over, ended; brought over from the year before (SCH-8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from school.marking import Chooser, Marking, chooser_on
 from school.models import (
     CourseSection,
     SchoolYear,
@@ -110,9 +111,9 @@ def copy_load(
     lock_table(CourseSection._meta.label)
     there = keys_of(year)
     wanted = list({one.key: one for one in loads if one.key not in there}.values())
-    ungraded = regulation_on(year.starts_on).ungraded_grades
+    marked = _markings(wanted, year)
     made: list[CourseSection] = CourseSection.objects.write(
-        [_next_section(one, year, ungraded) for one in wanted],
+        [_next_section(one, year, marking) for one, marking in zip(wanted, marked, strict=True)],
         by=by,
         now=now,
         reason="перенос с прошлого года",
@@ -148,20 +149,32 @@ def _next_loads(one: NextLoad, section: CourseSection, year: SchoolYear) -> list
     ]  # fmt: skip
 
 
-def _next_section(one: NextLoad, year: SchoolYear, ungraded: int) -> CourseSection:
+def _next_section(one: NextLoad, year: SchoolYear, marking: Marking) -> CourseSection:
     source = one.source
     return CourseSection(
-        year=year, subject=source.subject, name=source.name, kind=source.kind, scale=_next_scale(one, ungraded),
-        grading_id=source.grading_id,
+        year=year, subject=source.subject, name=source.name, kind=source.kind, scale=marking.scale,
+        grading_id=marking.grading,
         grade=min(found.grade for found in one.classes), classes_text=one.classes_text,
         weekly_hours=source.weekly_hours,
     )  # fmt: skip
 
 
-def _next_scale(one: NextLoad, ungraded: int) -> str:
-    """Who learnt without marks as the first grades do gets them in the grade after."""
-    grade = min(found.grade for found in one.classes)
-    is_usual = one.source.grade <= ungraded < grade
-    had_none = is_usual and one.source.scale == CourseSection.Scale.UNGRADED
-    is_circle = one.source.kind == CourseSection.Kind.CIRCLE
-    return CourseSection.Scale.FIVE_POINT if had_none and not is_circle else one.source.scale
+def _markings(loads: Sequence[NextLoad], year: SchoolYear) -> list[Marking]:
+    """What the school has chosen for the new grade; a journal whose system was set by hand goes on with it.
+
+    By hand is what neither the choice nor the usual system gives to its grade of last year. Three queries at most.
+    """
+    if not loads:
+        return []
+    new = chooser_on(year.starts_on)
+    last = SchoolYear.objects.get(pk=loads[0].source.year_id)
+    old = Chooser(new.choices, regulation_on(last.starts_on).ungraded_grades)
+    usual = Chooser((), old.ungraded)
+    found = []
+    for one in loads:
+        source = one.source
+        now = Marking(source.scale, source.grading_id)
+        of_last = [by.marking(source.subject, source.grade, source.kind) for by in (old, usual)]
+        grade = min(of.grade for of in one.classes)
+        found.append(new.marking(source.subject, grade, source.kind) if now in of_last else now)
+    return found

@@ -31,7 +31,9 @@ from tests.factories import (
     clerk,
     pupil_of,
     school_year,
+    subject,
 )
+from tests.school.test_grading import choice, own_system
 
 FIRST = date(2026, 9, 1)
 
@@ -101,6 +103,25 @@ def test_a_journal_named_twice_in_one_asking_is_copied_once(year):
 
     assert list(CourseSection.objects.filter(year=year)) == [made]
     assert loads_of(made) == [(teacher.pk, None, True, FIRST, None)]
+
+
+def test_new_journals_are_marked_as_the_school_has_chosen_and_those_set_by_hand_as_before(year):
+    ten = own_system()
+    choice("own", 8, 11, grading=ten)
+    marked = {"Алгебра": "five_point", "Музыка": "pass_fail"}
+    for name, scale in marked.items():
+        section = SectionFactory(subject=subject(name))
+        section.scale = scale
+        section.save(**signed())
+    first = SchoolClassFactory(grade=1, letter="А", name="1А")
+    SectionFactory(school_class=first, subject=subject("Чтение"), grade=1, scale="ungraded")
+    choice("pass_fail", 2, 2, of=subject("Чтение"))
+
+    made = copied(year)
+
+    assert {one.subject.name: (one.scale, one.grading_id) for one in made} == {
+        "Алгебра": ("own", ten.pk), "Музыка": ("pass_fail", None), "Чтение": ("pass_fail", None),
+    }  # fmt: skip
 
 
 def asked(action):
