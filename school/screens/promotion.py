@@ -126,8 +126,8 @@ def _debts(students: Sequence[Student], school_class: SchoolClass) -> dict[int, 
         "pk", "period_marks__code", f"{of}subject__name", f"{of}scale", f"{of}grading"
     )
     book, last = read_book(), school_class.year.ends_on
-    for student, code, name, *scale in rows.order_by(f"{of}subject__position"):
-        if code and code in (NOT_ASSESSED, book.scale(*scale, last).failing):
+    for student, code, name, scale, grading in rows.order_by(f"{of}subject__position"):
+        if code and code in (NOT_ASSESSED, book.scale(scale, grading, last).failing):
             found[student].append(name)
     return found
 

@@ -5,7 +5,7 @@ import pytest
 from journal import actions
 from journal.actions import CellResult, PeriodMarkChange
 from journal.models import PeriodMark
-from school.models import GradingPeriod
+from school.models import CourseSection, GradingPeriod
 from tests.factories import MOSCOW, LoadFactory, class_of, pupil_of
 
 MAY = datetime(2026, 5, 20, 12, 0, tzinfo=MOSCOW)
@@ -37,6 +37,21 @@ def test_every_pupil_gets_a_mark_or_a_word_instead(section, quarter, teacher):
     assert dict(PeriodMark.objects.values_list("student", "code")) == {
         s.pk: code for s, code in zip(students, ["5", "осв", "н/а"], strict=True)
     }
+
+
+def test_a_mark_is_of_the_scale_the_journal_has_when_it_is_written(
+    section, quarter, student, teacher
+):
+    read_before = CourseSection.objects.select_related("year").get(pk=section.pk)
+    section.scale = "pass_fail"
+    section.save(by=teacher, now=OCTOBER)
+
+    results = [
+        write(read_before, quarter, teacher, PeriodMarkChange("k", student.pk, code, 0))[0].outcome
+        for code in ("5", "зач")
+    ]
+
+    assert results == ["refused", "saved"]
 
 
 def test_year_mark_stands_beside_the_marks_of_the_periods(section, quarter, student, teacher):
