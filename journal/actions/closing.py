@@ -1,6 +1,7 @@
 """Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from .refusals import Refused
 
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
 DAYS_MOVED = "изменены дни периода"
+NEWCOMER = "в списке новый ученик"
 
 
 def must_be_open(lesson: Lesson, *, now: datetime) -> None:
@@ -77,7 +79,8 @@ def settle_lock(
     lock = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     if lock and lock.locks_at <= now:
         return lock
-    if not _all_marks_are_set(section, kind, period, of.ends_on):
+    given = _Given([section.pk])
+    if not given.to_all(section.pk, kind, period.pk if period else None, of.ends_on):
         if lock:
             lock.delete(by=by, reason=MARK_TAKEN_BACK, now=now)
         return None
@@ -118,15 +121,16 @@ def move_locks(
     journals = CourseSection.objects.filter(year=year).order_by("pk")
     list(journals.select_for_update(of=("self",), no_key=True).values_list("pk"))
     of_year = Q(kind=locks.YEAR, section__year=year) if is_year_moved else Q(pk__in=[])
+    found = PeriodLock.objects.filter(Q(period__in=moved) | of_year)
+    waiting = set(found.filter(locks_at__gt=now).values_list("section_id", flat=True))
+    given = _Given(waiting)
     changed, gone = [], []
-    for lock in PeriodLock.objects.filter(Q(period__in=moved) | of_year).select_related(
-        "section", "period"
-    ):
+    for lock in found:
         of = moved[lock.period_id] if lock.period_id else year
         if (lock.starts_on, lock.ends_on) == (of.starts_on, of.ends_on):
             continue
         awaits = lock.locks_at > now
-        if awaits and not _all_marks_are_set(lock.section, lock.kind, lock.period, of.ends_on):
+        if awaits and not given.to_all(lock.section_id, lock.kind, lock.period_id, of.ends_on):
             gone.append(lock)
             continue
         lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
@@ -136,13 +140,48 @@ def move_locks(
     PeriodLock.objects.write(changed, by=by, reason=DAYS_MOVED, now=now)
 
 
-def _all_marks_are_set(
-    section: CourseSection, kind: str, period: GradingPeriod | None, last_day: date
-) -> bool:
-    terms = SectionEnrollment.objects.filter(section=section, starts_on__lte=last_day)
-    listed = set(terms.exclude(ends_on__lt=last_day).values_list("student", flat=True))
-    marks = PeriodMark.objects.filter(section=section, kind=kind, period=period).exclude(code="")
-    return bool(listed) and listed <= set(marks.values_list("student", flat=True))
+def take_back_locks(*, sections: Iterable[int], by: User, now: datetime) -> None:
+    """Locks that do not hold yet of journals whose lists somebody came onto without a mark: with it they begin anew."""
+    keys = list(sections)
+    journals = CourseSection.objects.filter(pk__in=keys).order_by("pk")
+    list(journals.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    waiting = list(PeriodLock.objects.filter(section__in=keys, locks_at__gt=now))
+    if not waiting:
+        return
+    given = _Given({lock.section_id for lock in waiting})
+    gone = [
+        lock
+        for lock in waiting
+        if not given.to_all(lock.section_id, lock.kind, lock.period_id, lock.ends_on)
+    ]
+    PeriodLock.objects.erase(gone, by=by, reason=NEWCOMER, now=now)
+
+
+class _Given:
+    """Who is on the lists of these sections, and whose marks of periods are set. Two queries."""
+
+    def __init__(self, sections: Collection[int]) -> None:
+        self._terms: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+        self._marked: dict[tuple[int, str, int | None], set[int]] = defaultdict(set)
+        lists = SectionEnrollment.objects.filter(section__in=sections)
+        for section, student, first, last in lists.values_list(
+            "section_id", "student_id", "starts_on", "ends_on"
+        ):
+            self._terms[section].append((student, first, last))
+        marks = PeriodMark.objects.filter(section__in=sections).exclude(code="")
+        for section, kind, period, student in marks.values_list(
+            "section_id", "kind", "period_id", "student_id"
+        ):
+            self._marked[section, kind, period].add(student)
+
+    def to_all(self, section: int, kind: str, period: int | None, last_day: date) -> bool:
+        """Everybody on the list on that day has the mark, and somebody is on it."""
+        listed = {
+            student
+            for student, first, last in self._terms[section]
+            if first <= last_day and (last is None or last >= last_day)
+        }
+        return bool(listed) and listed <= self._marked[section, kind, period]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.views.decorators.http import require_http_methods
 
+from journal.actions.closing import take_back_locks
 from journal.actions.endings import end_journals
 from school import actions
 from school import registers as access
@@ -15,14 +16,19 @@ READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _ended(request, act, *, student, **facts):
-    """A plan of the pupil's own ends with his place: nobody else is at its empty lessons, so they go unasked."""
+    """A plan of the pupil's own ends with his place: nobody else is at its empty lessons, so they go unasked.
+
+    Journals he comes to do not close without his mark.
+    """
     signed = {"by": request.user, "now": request.now}
     own = CourseSection.objects.filter(plan__student=student)
 
-    return end_journals(
-        lambda: act(student=student, **facts, **signed),
-        year=None, journals=own, confirmed=None, **signed,
-    )  # fmt: skip
+    def change():
+        made = act(student=student, **facts, **signed)
+        take_back_locks(sections=[section.pk for section in facts.get("sections", ())], **signed)
+        return made
+
+    return end_journals(change, year=None, journals=own, confirmed=None, **signed)
 
 
 @READ_AND_SEND
