@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from school.holding import OTHERS, WORDS
+from school.holding import OTHERS, WORDS, pointing_at
 from school.words import count_of, date_dots
 
+from .journal_use import TAUGHT, YEARLY, taught_years, used_in_journal
 from .models import ImportJob
+from .parents import PARENT_GONE, parentless
 from .traces import record_models
 from .unwinding import kept_with, reason_of
 
@@ -23,6 +26,8 @@ NAMES = {
     "school.Student": "user", "school.StaffMember": "user", "school.CourseSection": "subject",
     "school.Timetable": "year",
 }  # fmt: skip
+# Figures counted of the rows themselves every day: no use of a year, and they go with it.
+COUNTED = {"reports.ReadinessDay"}
 CREATED, DELETED = "+", "-"
 KEPT_TOLD = 500
 
@@ -81,13 +86,14 @@ def plan_undo(job: ImportJob, *, lock: bool = False) -> Undoing:
     used: dict[Node, str] = {}
     created: dict[Node, Any] = {}
     settled: set[Node] = set()
+    staying = _staying(written)
     for label, found in written.items():
         for key, row in found.rows.items():
             if key in found.created:
                 created[label, key] = row
                 if later := found.later.get(key):
                     used[label, key] = _changed_by(later)
-        _plan_changed(label, found, undoing, settled)
+        _plan_changed(label, found, undoing, settled, staying)
     accounts = job.traces.get("accounts", {})
     users = _users(accounts, lock)
     for key in accounts.get("new", ()):
@@ -97,7 +103,7 @@ def plan_undo(job: ImportJob, *, lock: bool = False) -> Undoing:
                 used[USER, key] = "человек уже входил в журнал"
     _plan_accounts(accounts, users, undoing)
     edges, held = _edges(created, settled)
-    used = held | used
+    used = held | used_in_journal(created) | used
     people = [node for node in created if node[0] in PEOPLE]
     stays = kept_with(created, edges, used, whole=people)
     _share_out(created, stays, used, undoing)
@@ -185,7 +191,32 @@ def _users(accounts: dict[str, Any], lock: bool) -> dict[int, User]:
     return {row.pk: row for row in (rows.select_for_update() if lock else rows)}
 
 
-def _plan_changed(label: str, found: _Written, undoing: Undoing, settled: set[Node]) -> None:
+def _staying(written: dict[str, _Written]) -> dict[Node, str]:
+    """Rows that do not become what they were, and why: of years with lessons; of what is no longer there."""
+    before: dict[Node, Any] = {}
+    coming: set[Node] = set()
+    of_year: dict[Node, int] = {}
+    for label, found in written.items():
+        before.update({(label, key): one for key, one in found.before.items()})
+        coming.update((label, key) for key in found.removed if key in found.before)
+        for key in found.changed if label in YEARLY else ():
+            if row := found.rows.get(key):
+                of_year[label, key] = row.pk if label == YEARLY[0] else row.year_id
+    taught = taught_years(of_year.values())
+    gone = parentless(record_models(), before, coming)
+    return {
+        **{node: TAUGHT for node, year in of_year.items() if year in taught},
+        **dict.fromkeys(gone, PARENT_GONE),
+    }
+
+
+def _plan_changed(
+    label: str,
+    found: _Written,
+    undoing: Undoing,
+    settled: set[Node],
+    staying: dict[Node, str],
+) -> None:
     """Changed rows get their former values back where nobody has changed them since; those taken away come back."""
     names = [one.attname for one in found.model._meta.concrete_fields]
     for key in found.changed:
@@ -196,6 +227,8 @@ def _plan_changed(label: str, found: _Written, undoing: Undoing, settled: set[No
             settled.add((label, key))
         elif later is not None:
             undoing.kept.append(Kept(str(row), _changed_by(later)))
+        elif why := staying.get((label, key)):
+            undoing.kept.append(Kept(str(row), why))
         else:
             settled.add((label, key))
             for name in names:
@@ -205,7 +238,18 @@ def _plan_changed(label: str, found: _Written, undoing: Undoing, settled: set[No
         before = found.before.get(key)
         if before is not None and key not in found.rows and key not in found.later:
             row = found.model(**{name: getattr(before, name) for name in names})
+            if why := staying.get((label, key)):
+                undoing.kept.append(Kept(_title_of(row), why))
+                continue
             undoing.revived.setdefault(label, []).append(row)
+
+
+def _title_of(row: Any) -> str:
+    """How a row is called whose name may be made of what is gone."""
+    try:
+        return str(row)
+    except ObjectDoesNotExist:
+        return WORDS.get(row._meta.model_name, OTHERS)[0]
 
 
 def _plan_accounts(accounts: dict[str, Any], users: dict[int, User], undoing: Undoing) -> None:
@@ -235,9 +279,9 @@ def _edges(
     edges: list[tuple[Node, Node]] = []
     counts: dict[Node, Counter[tuple[str, str, str]]] = defaultdict(Counter)
     for label, keys in by_label.items():
-        for link in models[label]._meta.related_objects:
+        for link in pointing_at(models[label]):
             child = link.related_model._meta
-            if child.model_name.startswith("historical"):
+            if child.label in COUNTED:
                 continue
             name = link.field.name
             pairs = link.related_model._base_manager.filter(**{f"{name}__in": keys})

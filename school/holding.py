@@ -19,15 +19,27 @@ WORDS = {
 OTHERS = ("запись", "записи", "записей")
 
 
+def pointing_at(model: Any) -> list[Any]:
+    """Links of other tables to this one, of history not; those without a name of their own (related_name="+") too."""
+    return [
+        link
+        for link in model._meta.get_fields(include_hidden=True)
+        if link.auto_created
+        and not link.concrete
+        and (link.one_to_many or link.one_to_one)
+        and not link.related_model._meta.model_name.startswith("historical")
+    ]
+
+
 def what_holds(row: Any, *, besides: frozenset[str] = frozenset()) -> str:
     """«3 журнала, 12 уроков» that point at the row; empty where it may be removed. A query a kind of rows.
 
     `besides` are tables whose rows are removed together with it. History keeps what was and holds nothing.
     """
     counts: dict[tuple[str, str, str], int] = {}
-    for link in row._meta.related_objects:
+    for link in pointing_at(row):
         name = link.related_model._meta.model_name
-        if name.startswith("historical") or name in besides:
+        if name in besides:
             continue
         found = link.related_model._base_manager.filter(**{link.field.name: row.pk}).count()
         if found:

@@ -12,6 +12,7 @@ from exchange.models import ImportJob
 from exchange.problems import Unreadable
 from exchange.traces import record_models
 from exchange.undoing import USER, Kept, Undoing, plan_undo
+from reports.models import ReadinessDay
 from school.actions.tables import lock_table
 
 from .jobs import Refused
@@ -33,6 +34,7 @@ def begin_undo(*, job: ImportJob, by: User, now: datetime) -> ImportJob:
 def undo(*, job: ImportJob, now: datetime) -> ImportJob:
     """Rows that somebody has changed or used since stay and are named; all the others go back (SCH-17)."""
     by = job.undone_by or job.uploaded_by
+    before, undone_at = job.report.get("undo", {}), job.undone_at
     try:
         with all_or_nothing(job.file_name):
             lock_table("exchange.lists")
@@ -41,8 +43,10 @@ def undo(*, job: ImportJob, now: datetime) -> ImportJob:
             )
             job.status, job.undone_at = ImportJob.Status.UNDONE, now
     except Unreadable as error:
-        job.status = ImportJob.Status.APPLIED
-        told = {"error": str(error)}
+        # A second undo of what stayed: what the first one took back is still taken back.
+        status = ImportJob.Status
+        job.status, job.undone_at = status.UNDONE if undone_at else status.APPLIED, undone_at
+        told = {**before, "error": str(error)}
     job.report = {**job.report, "undo": told}
     job.save()
     return job
@@ -51,6 +55,8 @@ def undo(*, job: ImportJob, now: datetime) -> ImportJob:
 def _take_back(undoing: Undoing, reason: str, by: User, now: datetime) -> dict[str, Any]:
     signed: dict[str, Any] = {"by": by, "reason": reason[:200], "now": now}
     labels = record_models()
+    years = [row.pk for row in undoing.erased.get("school.SchoolYear", ())]
+    ReadinessDay.objects.filter(year__in=years).delete()
     for label, rows in undoing.erased.items():
         if label != USER:
             labels[label].objects.erase(rows, **signed)
