@@ -195,8 +195,7 @@ def _name(drafts: list[Draft]) -> None:
 
 
 def _label(draft: Draft) -> tuple[Any, ...]:
-    subject = draft.subject.pk if draft.subject else None
-    return (draft.year.pk, subject, draft.classes_text, draft.name)
+    return (draft.year.pk, draft.subject and draft.subject.pk, draft.classes_text, draft.name)
 
 
 def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
@@ -209,7 +208,7 @@ def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
         "sourced_id": group.key,
         "name": draft.name,
         "kind": draft.kind,
-        **_own(group),
+        **_own(group, is_new=row is None),
         "grade": draft.grade,
         "classes_text": draft.classes_text,
         "weekly_hours": hours if hours is not None or row is None else row.weekly_hours,
@@ -221,11 +220,12 @@ def _values(draft: Draft, there: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _own(group: Group) -> dict[str, Any]:
-    """What this journal wrote of the group itself, where it did."""
-    own, kinds, scales = group.row.own, CourseSection.Kind.values, CourseSection.Scale.values
-    scale = {"scale": own["Scale"]} if own.get("Scale") in scales else {}
-    told = {"kind": own.get("Kind"), "name": own.get("Name", "")[:NAME_LIMIT], **scale}
+def _own(group: Group, *, is_new: bool) -> dict[str, Any]:
+    """What this journal wrote of the group, where it did; one that is there keeps its scale, own ones no file tells."""
+    own, kinds = group.row.own, CourseSection.Kind.values
+    usual = set(CourseSection.Scale.values) - {CourseSection.Scale.OWN}
+    told = {"kind": own.get("Kind"), "name": own.get("Name", "")[:NAME_LIMIT]}
+    told |= {"scale": own["Scale"]} if is_new and own.get("Scale") in usual else {}
     return told if own.get("Kind") in kinds else {}
 
 
