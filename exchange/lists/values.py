@@ -23,7 +23,8 @@ SEXES = {
     **dict.fromkeys(("м", "муж", "мужской", "male", "m"), "male"),
     **dict.fromkeys(("ж", "жен", "женский", "female", "f"), "female"),
 }
-NAME = re.compile(r"[^\W\d_][^\W\d_ '’`.\-()]*(?:[ '’`.\-()]+[^\W\d_]*)*")
+# No repetition within a repetition: a long cell must not keep the worker for ever.
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’`.\-()])*")
 
 
 class Fault(Exception):
