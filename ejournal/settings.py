@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # What was written since the last time goes under a seal of the chain.
     "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
+    "forget lists nobody let in": {"task": "exchange.tasks.forget_uploads", "schedule": 24 * 3600},
     "forget old sign-ins": {"task": "accounts.tasks.forget_old_sign_ins", "schedule": 24 * 3600},
 }
 

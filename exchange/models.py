@@ -11,6 +11,8 @@ from accounts.models import User
 SILENCE = timedelta(minutes=10)
 # Lists of people do not lie on the disk longer than it takes to look at the preview.
 KEPT = timedelta(days=7)
+# Parts of a report that name people.
+TOLD_OF_PEOPLE = ["lines", "differences", "problems"]
 
 
 class ImportJobQuerySet(models.QuerySet):
@@ -21,8 +23,9 @@ class ImportJobQuerySet(models.QuerySet):
         return self.select_related("uploaded_by", "applied_by", "undone_by")
 
     def forgotten(self, now):
-        """Uploads nobody has let in for a week."""
-        return self.exclude(path="").filter(uploaded_at__lt=now - KEPT)
+        """Uploads nobody has let in for a week: with their file, or refused and still told of line by line."""
+        is_told = Q(status=ImportJob.Status.FAILED, report__has_any_keys=TOLD_OF_PEOPLE)
+        return self.filter(~Q(path="") | is_told, uploaded_at__lt=now - KEPT)
 
 
 class ImportJob(models.Model):

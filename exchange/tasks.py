@@ -35,6 +35,12 @@ def undo_import(pk: int) -> None:
         actions.undo(job=job, now=_now())
 
 
+@shared_task
+def forget_uploads() -> int:
+    """Lists nobody let in do not wait on the disk for the next upload."""
+    return actions.forget(now=_now())
+
+
 def _now() -> datetime:
     return school_now(School.objects.first(), timezone.now())
 

@@ -1,6 +1,6 @@
 """Lists and timetables of other systems become the journal's own rows; see each action."""
 
-from .jobs import Refused, apply, begin, check, upload
+from .jobs import Refused, apply, begin, check, forget, upload
 from .list_import import import_list
 from .lists import import_oneroster
 from .outgoing import file_of
@@ -19,6 +19,7 @@ __all__ = [
     "check",
     "file_of",
     "filled_list",
+    "forget",
     "import_list",
     "import_oneroster",
     "import_timetable",

@@ -15,7 +15,7 @@ from exchange.access import may_apply
 from exchange.constraints import all_or_nothing
 from exchange.formats import open_timetable
 from exchange.lists import LISTS, open_list
-from exchange.models import ImportJob
+from exchange.models import TOLD_OF_PEOPLE, ImportJob
 from exchange.oneroster import open_bundle
 from exchange.problems import Problem, Unreadable, size_of
 from exchange.report import ImportReport
@@ -43,7 +43,7 @@ def upload(
     now: datetime,
 ) -> ImportJob:
     """Keep the file outside the site's reach and ask for it to be checked. Raises Refused."""
-    _forget(now)
+    forget(now=now)
     path = Path(FOLDER, f"{uuid.uuid4().hex}.upload")
     size, digest = _store(Path(settings.MEDIA_ROOT, path), chunks)
     return ImportJob.objects.create(
@@ -139,18 +139,28 @@ def _run(
             return import_oneroster(bundle=open_bundle(path, name=job.file_name), **how)
         if job.is_list:
             table = open_list(path, form=LISTS[job.kind], name=job.file_name)
-            return import_list(kind=job.kind, table=table, starts_on=job.starts_on, **how)
+            return import_list(
+                kind=job.kind,
+                table=table,
+                starts_on=job.starts_on,
+                **how,
+            )
         if job.starts_on is None:
             raise Unreadable(Problem(job.file_name, None, "", "не указан первый день расписания."))
         timetable = open_timetable(path, name=job.file_name)
         return import_timetable(timetable=timetable, starts_on=job.starts_on, **how)
 
 
-def _forget(now: datetime) -> None:
-    for job in ImportJob.objects.forgotten(now):
+def forget(*, now: datetime) -> int:
+    """Files nobody let in for a week go, and what their reports tell of people; counts stay. How many there were."""
+    jobs = list(ImportJob.objects.forgotten(now))
+    for job in jobs:
         _drop_file(job)
-        job.status = ImportJob.Status.FORGOTTEN
+        if job.status != ImportJob.Status.FAILED:
+            job.status = ImportJob.Status.FORGOTTEN
+        job.report = {name: told for name, told in job.report.items() if name not in TOLD_OF_PEOPLE}
         job.save()
+    return len(jobs)
 
 
 def _drop_file(job: ImportJob) -> None:
