@@ -58,7 +58,7 @@ def settle_pupils_list(loading: Loading, lines: list[Line]) -> None:
         line.is_new = user is None or user.pk not in there
         if user is not None:
             note_card_changes(loading, line, user, of_staff=user.pk in staff)
-            _compare(line, there.get(user.pk), places, classes)
+            _compare(loading, line, there.get(user.pk), places, classes)
     accounts = write_people(loading, lines, users)
     _write(loading, lines, accounts, there, places, classes)
 
@@ -135,11 +135,24 @@ def _places(loading: Loading) -> dict[int, ClassEnrollment]:
     }
 
 
+def _place_of(
+    loading: Loading, line: Line, student: Student | None, places: dict[int, ClassEnrollment]
+) -> ClassEnrollment | None:
+    """Where the pupil of the line is; one who left before the line's first day is nowhere and comes anew."""
+    place = places.get(student.pk) if student else None
+    since = line[SINCE] or loading.starts_on
+    return None if place is None or (place.ends_on and place.ends_on < since) else place
+
+
 def _compare(
-    line: Line, student: Student | None, places: dict[int, ClassEnrollment], classes: Classes
+    loading: Loading,
+    line: Line,
+    student: Student | None,
+    places: dict[int, ClassEnrollment],
+    classes: Classes,
 ) -> None:
     school_class = classes.find(line[CLASS])
-    place = places.get(student.pk) if student else None
+    place = _place_of(loading, line, student, places)
     if place is not None and school_class is not None and place.school_class_id != school_class.pk:
         text = f"в журнале ученик числится в классе {place.school_class} с {date_dots(place.starts_on)}. "
         line.refuse(CLASS, f"{text}Перевод оформляют приказом в его карточке.")
@@ -179,14 +192,14 @@ def _write(
             (changed if student.pk else new).append(student)
     Student.objects.write(changed, **loading.signed)
     Student.objects.write(new, **loading.signed)
-    joining = [line for line in good if of_line[line.row.line].pk not in places]
     enrolled = []
-    for line in joining:
-        school_class = classes.find(line[CLASS])
-        if school_class is not None:
+    for line in good:
+        student, school_class = of_line[line.row.line], classes.find(line[CLASS])
+        place = _place_of(loading, line, student, places)
+        if place is None and school_class is not None:
             enrolled.append(
                 ClassEnrollment(
-                    student=of_line[line.row.line],
+                    student=student,
                     school_class=school_class,
                     starts_on=line[SINCE] or loading.starts_on,
                     ends_on=school_class.ends_on or loading.year.ends_on,
@@ -207,21 +220,23 @@ def _put_on_lists(loading: Loading, enrolled: list[ClassEnrollment]) -> None:
     )
     for link in links.select_related("section"):
         sections[link.school_class_id].append(link.section)
-    there = set(
-        SectionEnrollment.objects.filter(
-            student__in=[one.student_id for one in enrolled], section__year=loading.year
-        ).values_list("section_id", "student_id")
+    there: dict[tuple[int, int], date] = {}
+    known = SectionEnrollment.objects.filter(
+        student__in=[one.student_id for one in enrolled], section__year=loading.year
     )
+    for section_id, student_id, ends_on in known.values_list("section", "student", "ends_on"):
+        key = (section_id, student_id)
+        there[key] = max(there.get(key, date.min), ends_on or date.max)
     rows = []
     for one in enrolled:
         for section in sections[one.school_class_id]:
-            if (section.pk, one.student_id) in there:
-                continue
             first = max(one.starts_on, section.starts_on or one.starts_on)
             last: date = min(
                 one.ends_on or loading.year.ends_on, section.ends_on or loading.year.ends_on
             )
-            if first <= last:
+            # A row of the list that ended before does not keep who has come back off it.
+            is_on_list = there.get((section.pk, one.student_id), date.min) >= first
+            if first <= last and not is_on_list:
                 rows.append(
                     SectionEnrollment(section=section, student=one.student, starts_on=first, ends_on=last)
                 )  # fmt: skip
