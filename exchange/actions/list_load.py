@@ -69,7 +69,7 @@ def settle_load_list(loading: Loading, lines: list[Line]) -> None:
         before = of_section.setdefault(draft.key, draft)
         if key in first:
             line.refuse(CLASS, f"эта же нагрузка уже в строке {first[key]}. Оставьте одну строку.")
-        elif before is not draft:
+        elif before is not draft and not (draft.own and before.own):
             text = (
                 f"этот же журнал уже в строке {before.line.row.line}. Второй группе дайте название."
             )
@@ -146,10 +146,9 @@ def _find_sections(loading: Loading, drafts: list[Draft]) -> None:
     rows = CourseSection.objects.filter(year=loading.year, plan=None).filter(
         Q(ends_on=None) | Q(ends_on__gte=loading.starts_on)
     )
-    there: dict[Key, CourseSection] = {}
+    there: dict[Key, list[CourseSection]] = defaultdict(list)
     for row in rows.select_related("subject").order_by("pk"):
-        key = (frozenset(classes[row.pk]), row.subject_id, same_words(row.name))
-        there.setdefault(key, row)
+        there[frozenset(classes[row.pk]), row.subject_id, same_words(row.name)].append(row)
     loads: dict[int, list[TeachingLoad]] = defaultdict(list)
     lasting = TeachingLoad.objects.select_for_update(of=("self",)).filter(
         Q(ends_on=None) | Q(ends_on__gte=loading.starts_on), section__year=loading.year
@@ -157,34 +156,56 @@ def _find_sections(loading: Loading, drafts: list[Draft]) -> None:
     for load in lasting.select_related("teacher__user").order_by("starts_on"):
         loads[load.section_id].append(load)
     for draft in drafts:
-        draft.section = there.get(draft.key)
-        draft.loads = loads[draft.section.pk] if draft.section else []
+        day = _judged_on(loading, draft.line)
+        draft.section = next((one for one in there[draft.key] if _lasts(one, day)), None)
+        of_section = loads[draft.section.pk] if draft.section else []
+        draft.loads = [one for one in of_section if _lasts(one, day)]
+
+
+def _judged_on(loading: Loading, line: Line) -> date:
+    """The day a line speaks of: its own, else today, as far as it is within the list's term."""
+    told: date | None = line[FROM]
+    return told or max(loading.starts_on, min(loading.today, loading.year.ends_on))
+
+
+def _lasts(row: CourseSection | TeachingLoad, day: date) -> bool:
+    return row.ends_on is None or row.ends_on >= day
+
+
+def _hours_now(draft: Draft) -> Decimal | None:
+    """Hours a week as the list goes out with them: the teacher's own, else the journal's."""
+    own, section = draft.own, draft.section
+    if own is not None and own.hours is not None:
+        return own.hours
+    return section.weekly_hours if section else None
 
 
 def _compare(loading: Loading, draft: Draft) -> None:
     line, section = draft.line, draft.section
     line.is_new = section is None
     if section is None:
+        if line[HOURS] is None:
+            line.refuse(HOURS, "пусто, а у нового журнала это нужно заполнить.")
         return
-    hours: Decimal = line[HOURS]
+    hours: Decimal | None = line[HOURS]
     if draft.own is None and draft.loads and draft.teacher is not None:
         text = f"этот журнал ведёт {draft.loads[0].teacher}. Замену учителя оформляют на странице «Нагрузка» с её днём."
         line.refuse(TEACHER, text)
         return
-    if section.weekly_hours != hours and len(draft.loads) > 1:
+    is_other = hours is not None and hours != _hours_now(draft)
+    if is_other and len(draft.loads) > 1:
         text = f"журнал делят {len(draft.loads)} учителя: их часы меняют на странице «Нагрузка»."
         line.refuse(HOURS, text)
         return
-    if section.weekly_hours != hours:
-        line.changes.append((HOURS, told(section.weekly_hours), told(hours)))
-    elif draft.own is not None and draft.own.hours not in (None, hours) and len(draft.loads) == 1:
-        line.changes.append((HOURS, told(draft.own.hours), told(hours)))
+    if is_other:
+        line.changes.append((HOURS, told(_hours_now(draft)), told(hours)))
     if draft.teacher is not None and draft.own is None:
         line.changes.append((TEACHER, "", str(draft.teacher)))
 
 
 def _write(loading: Loading, drafts: list[Draft]) -> None:
-    changed, loads = [], []
+    changed: dict[int, CourseSection] = {}
+    loads = []
     new = [draft for draft in drafts if draft.section is None]
     chooser = chooser_on(loading.year.starts_on)
     sections = CourseSection.objects.write(
@@ -195,16 +216,15 @@ def _write(loading: Loading, drafts: list[Draft]) -> None:
     _give(loading, new)
     for draft in drafts:
         section, hours = draft.section, draft.line[HOURS]
-        if section is None:
+        if section is None or hours is None or hours == _hours_now(draft):
             continue
         if section.weekly_hours != hours:
             section.weekly_hours = hours
-            changed.append(section)
-        own = draft.loads[0] if len(draft.loads) == 1 else None
-        if own is not None and own.hours is not None and own.hours != hours:
-            own.hours = hours
-            loads.append(own)
-    CourseSection.objects.write(changed, **loading.signed)
+            changed[section.pk] = section
+        if draft.own is not None and draft.own.hours not in (None, hours):
+            draft.own.hours = hours
+            loads.append(draft.own)
+    CourseSection.objects.write(list(changed.values()), **loading.signed)
     TeachingLoad.objects.write(loads, **loading.signed)
     given = [_load(loading, draft) for draft in drafts if draft.teacher and draft.own is None]
     TeachingLoad.objects.write(given, **loading.signed)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.names import alphabetical
-from exchange.lists import ListForm, list_csv, list_workbook
+from exchange.lists import OF_YEAR, ListForm, list_csv, list_workbook
 from exchange.lists.columns import (
     ADDRESS,
     BASIS,
@@ -41,12 +41,14 @@ from exchange.lists.columns import (
     SUBJECT,
     TEACHER,
 )
+from school.arranging import year_to_prepare
 from school.models import (
     ClassEnrollment,
     CourseSection,
     GuardianLink,
     SchoolClass,
     SchoolYear,
+    SectionClass,
     StaffMember,
     Subject,
     TeachingLoad,
@@ -55,6 +57,14 @@ from school.models import (
 Told = dict[str, Any]
 SEXES = {"male": "м", "female": "ж"}
 RELATIONS = ("мать", "отец", "опекун", "попечитель", "приёмный родитель", "представитель")
+
+
+def year_of_blank(
+    kind: str, current: SchoolYear | None, day: date, today: date
+) -> tuple[SchoolYear | None, date]:
+    """The year a list filled in today would go into, and the day within it that shows how it is now."""
+    year = year_to_prepare(current, today) if kind in OF_YEAR else current
+    return year, day if year is None or year == current else year.clamp(today)
 
 
 def blank_of(form: ListForm, *, year: SchoolYear | None, suffix: str) -> bytes:
@@ -142,23 +152,39 @@ def _parents(year: SchoolYear, on: date) -> list[Told]:
 
 
 def _load(year: SchoolYear, on: date) -> list[Told]:
-    """A journal with its teacher; one of several teachers once for each, a vacant one once."""
-    loads: dict[int, list[TeachingLoad]] = defaultdict(list)
+    """A journal with its teacher; one of several teachers once for each, a vacant one once; those of no class not.
+
+    Of two terms of one teacher the first that lasts is told: a line is known by its journal and its teacher.
+    """
+    loads: dict[int, dict[int, TeachingLoad]] = defaultdict(dict)
     lasting = TeachingLoad.objects.filter(section__year=year).exclude(ends_on__lt=on)
-    for load in lasting.select_related("teacher__user").order_by("-is_primary", "pk"):
-        loads[load.section_id].append(load)
+    for load in lasting.select_related("teacher__user").order_by("-is_primary", "starts_on", "pk"):
+        loads[load.section_id].setdefault(load.teacher_id, load)
+    classes: dict[int, list[str]] = defaultdict(list)
+    links = SectionClass.objects.filter(section__year=year).order_by(
+        "school_class__grade", "school_class__letter", "pk"
+    )
+    for section_id, name in links.values_list("section", "school_class__name"):
+        classes[section_id].append(name)
     sections = CourseSection.objects.filter(year=year, plan=None).exclude(ends_on__lt=on)
     rows = []
     for section in sections.select_related("subject").in_order():
-        about = {CLASS: section.classes_text, SUBJECT: section.subject.name, GROUP: section.name}
+        if not classes[section.pk]:
+            continue
+        about = {
+            CLASS: ", ".join(classes[section.pk]),
+            SUBJECT: section.subject.name,
+            GROUP: section.name,
+        }
         hours: Decimal | None = section.weekly_hours
-        for load in loads[section.pk]:
+        for load in loads[section.pk].values():
             own = load.hours if load.hours is not None else hours
+            since = max(load.starts_on, year.starts_on)
             rows.append(
-                {**about, TEACHER: load.teacher.user.username, HOURS: own, FROM: load.starts_on}
+                {**about, TEACHER: load.teacher.user.username, HOURS: own or None, FROM: since}
             )
         if not loads[section.pk]:
-            rows.append({**about, HOURS: hours})
+            rows.append({**about, HOURS: hours or None})
     return rows
 
 

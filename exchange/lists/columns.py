@@ -17,6 +17,8 @@ class Column:
     sort: str = "text"
     limit: int = 150
     is_needed: bool = False
+    # The column must stand in the file, its cells need not be filled in; whoever settles the line says where they must.
+    may_be_empty: bool = False
     example: str = ""
 
 
@@ -133,7 +135,8 @@ LOAD = ListForm(
         Column(SUBJECT, "Предмет, как он назван в журнале.", limit=120, is_needed=True, example="Алгебра"),
         Column(GROUP, "Если класс делится: чем группа отличается. Весь класс — пусто.", limit=120, example="1 группа"),
         Column(TEACHER, "Имя для входа или код учителя. Вакансия — пусто.", "code", 255, example="petrova.ai"),
-        Column(HOURS, "Число: 3 или 2,5.", "hours", is_needed=True, example="3"),
+        Column(HOURS, "Число: 3 или 2,5. Пусто у журнала, который уже есть, — часы не меняются.", "hours", is_needed=True,
+               may_be_empty=True, example="3"),
         Column(FROM, "Если не с первого дня учебного года.", "day", example="01.09.2025"),
     ),
     (
@@ -142,3 +145,5 @@ LOAD = ListForm(
     ),
 )  # fmt: skip
 LISTS = {form.kind: form for form in (STAFF, PUPILS, PARENTS, LOAD)}
+# Lists of one school year; the others are of the school.
+OF_YEAR = ("pupils", "load")

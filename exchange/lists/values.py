@@ -79,7 +79,7 @@ def _line(row: Row, form: ListForm, today: date) -> Line:
 def value_of(text: str, column: Column, today: date) -> Any:
     """The value of a cell, None where it is empty. Raises Fault."""
     if not text:
-        if column.is_needed:
+        if column.is_needed and not column.may_be_empty:
             raise Fault(column.title, "пусто, а это нужно заполнить.")
         return None
     if len(text) > column.limit:
