@@ -55,6 +55,8 @@ class ImportReport:
     # Keys of new accounts, and what changed ones were: {"new": [7], "changed": {"3": {"phone": ["", "12-34"]}}}.
     accounts: dict[str, Any] = field(default_factory=dict)
     applied: bool = False
+    # Title of the school year the list is of, where it is of one.
+    year: str = ""
 
     @property
     def changes(self) -> int:
@@ -83,6 +85,7 @@ class ImportReport:
             "kept": self.kept,
             "differences": self.differences,
             "lines": self.lines,
+            "year": self.year,
         }
 
 

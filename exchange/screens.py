@@ -83,6 +83,11 @@ class JobScreen:
     undo: dict[str, Any]
 
     @property
+    def year(self) -> str:
+        """Title of the school year the list goes into; empty where it is of no year."""
+        return str(self.job.report.get("year", ""))
+
+    @property
     def query(self) -> str:
         """What the links between pages of lines keep."""
         return f"&show={self.show}" if self.show else ""

@@ -116,14 +116,15 @@ def template(request, kind):
     """A blank to fill in (`?format=csv`), or the list as it is now (`?filled=1`), which is noted as taken out."""
     is_filled = bool(request.GET.get("filled")) and request.year is not None
     form = access.list_to_fill(request.rights, kind, is_filled=is_filled)
+    year, on = actions.year_of_blank(kind, request.year, request.day, request.today)
     if is_filled:
-        rows, people = actions.filled_list(form, year=request.year, on=request.day)
+        rows, people = actions.filled_list(form, year=year, on=on)
         return hand_out(
             request, title=f"{form.title}, список для правки", people=people, suffix=".xlsx",
             make=lambda mark: list_workbook(form, rows, watermark=mark.words),
         )  # fmt: skip
     suffix = ".csv" if request.GET.get("format") == "csv" else ".xlsx"
-    content = actions.blank_of(form, year=request.year, suffix=suffix)
+    content = actions.blank_of(form, year=year, suffix=suffix)
     headers = {"Content-Disposition": content_disposition_header(True, f"{form.title}{suffix}")}
     return HttpResponse(content, content_type=MEDIA_TYPES[suffix], headers=headers)
 

@@ -4,7 +4,7 @@ from .jobs import Refused, apply, begin, check, forget, upload
 from .list_import import import_list
 from .lists import import_oneroster
 from .outgoing import file_of
-from .outgoing_lists import blank_of, filled_list
+from .outgoing_lists import blank_of, filled_list, year_of_blank
 from .outgoing_oneroster import bundle_of
 from .timetables import import_timetable
 from .undo import begin_undo, undo
@@ -25,4 +25,5 @@ __all__ = [
     "import_timetable",
     "undo",
     "upload",
+    "year_of_blank",
 ]

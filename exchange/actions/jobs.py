@@ -143,6 +143,7 @@ def _run(
                 kind=job.kind,
                 table=table,
                 starts_on=job.starts_on,
+                uploaded_by=job.uploaded_by,
                 **how,
             )
         if job.starts_on is None:

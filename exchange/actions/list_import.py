@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from exchange.ledger import Ledger, Progress, silent
-from exchange.lists import LISTS, Line, read_lines
+from exchange.lists import LISTS, OF_YEAR, Line, read_lines
 from exchange.problems import Problem, Unreadable
 from exchange.report import ImportReport, line_told
 from exchange.tables import Table
 from school.actions.tables import lock_table
+from school.arranging import year_to_prepare
 from school.models import SchoolYear
+from school.words import date_dots
 
 from .list_load import settle_load_list
 from .list_parents import settle_parents_list
@@ -38,6 +40,7 @@ def import_list(
     table: Table,
     starts_on: date | None,
     by: User,
+    uploaded_by: User | None = None,
     now: datetime,
     dry_run: bool = False,
     skip_refused: bool = False,
@@ -46,14 +49,18 @@ def import_list(
     """Lines of the list against the journal, in one transaction and in so many statements however many lines (SCH-17).
 
     Nobody is found by name alone. Nothing is written on a dry run, nor while a line is refused, unless `skip_refused`
-    lets the others in. The same list again changes no row. Raises Unreadable where there is no school year.
+    lets the others in. The same list again changes no row. Nobody writes a list about himself, neither who let it in
+    nor who brought it (`uploaded_by`). Raises Unreadable where there is no school year for it.
     """
     lock_table("exchange.lists")
+    today = timezone.localdate(now)
+    year = year_of_lists(kind, starts_on or today, table.file)
     report = ImportReport(table.file, refused=list(table.refused), warnings=list(table.warnings))
     ledger = Ledger(report, by, now, reason=f"загрузка списка: {table.file}"[:200])
-    today = timezone.localdate(now)
-    year = year_of_lists(starts_on or today, table.file)
-    loading = Loading(ledger, year, max(starts_on or year.starts_on, year.starts_on), today)
+    report.year = year.title if kind in OF_YEAR else ""
+    first = max(starts_on or year.starts_on, year.starts_on)
+    own = frozenset(one.pk for one in (by, uploaded_by) if one is not None)
+    loading = Loading(ledger, year, first, today, own)
     progress("Строки файла", 0, STAGES)
     lines = read_lines(table.rows, LISTS[kind], today=today)
     progress("Сверка с журналом", 1, STAGES)
@@ -67,11 +74,15 @@ def import_list(
     return report
 
 
-def year_of_lists(day: date, name: str) -> SchoolYear:
-    """The school year of that day. Raises Unreadable where there is none."""
-    year: SchoolYear | None = SchoolYear.objects.current(day)
+def year_of_lists(kind: str, day: date, name: str) -> SchoolYear:
+    """The school year of that day; in the summer the coming one. Raises Unreadable where there is none."""
+    year = year_to_prepare(SchoolYear.objects.current(day), day)
     if year is None:
         text = "в журнале ещё нет учебного года. Создайте его на странице «Учебный год»."
+        raise Unreadable(Problem(name, None, "", text))
+    if kind in OF_YEAR and day > year.ends_on:
+        text = f"{year.title} учебный год закончился {date_dots(year.ends_on)}, а список действует с {date_dots(day)}. "
+        text += "Создайте следующий год на странице «Учебный год» и загрузите список снова."
         raise Unreadable(Problem(name, None, "", text))
     return year
 

@@ -96,18 +96,28 @@ def _people_of(lines: list[Line], users: dict[int, User]) -> dict[int, Any]:
     """Who each good line is about: an account, or a new person told by code, else by name with a contact or alone.
 
     Two new namesakes without a code and with other contacts may be one person or two: the later line is refused.
+    So it is where only one of the two lines has a code.
     """
     found: dict[int, Any] = {}
+    with_code: dict[str, int] = {}
     contacts: dict[str, set[str]] = {}
     first: dict[str, int] = {}
     for line in lines:
         if not line.is_good:
             continue
-        user = users.get(line.row.line)
-        if user is not None or line[CODE]:
-            found[line.row.line] = user.pk if user else ("code", line[CODE])
+        user, name = users.get(line.row.line), plain(name_in(line))
+        if user is not None:
+            found[line.row.line] = user.pk
             continue
-        name = plain(name_in(line))
+        half_told = (first if line[CODE] else with_code).get(name)
+        if half_told is not None:
+            text = f"человек с тем же именем уже в строке {half_told}. Дайте каждому код: одному один, разным разные."
+            line.refuse(CODE, text)
+            continue
+        if line[CODE]:
+            with_code.setdefault(name, line.row.line)
+            found[line.row.line] = ("code", line[CODE])
+            continue
         own = {value for value in (line[PHONE], line[EMAIL]) if value}
         if name in contacts and not own & contacts[name]:
             text = f"человек с тем же именем уже в строке {first[name]}. Дайте каждому код: одному один, разным разные."
@@ -165,7 +175,7 @@ def _compare(
         return
     there = links.get((user.pk, child.pk), [])
     lasting = _lasting(loading, there)
-    if lasting is None and user.pk == loading.ledger.by.pk:
+    if lasting is None and user.pk in loading.own:
         line.refuse(LAST, "себя представителем не записывают: это откроет вам дневник.")
         return
     starts_on = line[PARENT_SINCE] or loading.today

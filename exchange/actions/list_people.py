@@ -38,6 +38,8 @@ class Loading:
     year: SchoolYear
     starts_on: date
     today: date
+    # Who brought the list and who lets it in: neither writes of himself.
+    own: frozenset[int]
 
     @property
     def signed(self) -> Signed:
@@ -133,14 +135,19 @@ def refuse_doubles(
     """The same person in two lines; `key` is who a new person is. The later line is refused."""
     first: dict[Any, int] = {}
     codes: dict[str, int] = {}
+    new: dict[str, Line] = {}
     for line in lines:
         if not line.is_good:
             continue
         user = users.get(line.row.line)
         own = user.pk if user else (line[CODE] or key(line))
         column = LOGIN if user else CODE if line[CODE] else LAST
-        if own in first:
-            text = f"этот же человек уже в строке {first[own]}. Оставьте одну; если это разные люди, дайте им коды."
+        # A new person with a code in one line and without it in another: one or two, it is not told.
+        before = None if user else new.setdefault(key(line), line)
+        is_half_told = before is not None and not (before[CODE] and line[CODE])
+        place = first.get(own) or (before.row.line if before and is_half_told else None)
+        if place not in (None, line.row.line):
+            text = f"этот же человек уже в строке {place}. Оставьте одну; если это разные люди, дайте им коды."
             line.refuse(column, text)
         elif line[CODE] and line[CODE] in codes:
             line.refuse(CODE, f"код «{line[CODE]}» уже в строке {codes[line[CODE]]}.")
@@ -159,7 +166,7 @@ def note_card_changes(loading: Loading, line: Line, user: User, *, of_staff: boo
     ]
     if line[CODE] and not user.sourced_id:
         changes.append((CODE, "", line[CODE]))
-    if changes and user.pk == loading.ledger.by.pk:
+    if changes and user.pk in loading.own:
         line.refuse(changes[0][0], "свои сведения меняет другой сотрудник. Уберите строку.")
     elif changes and of_staff:
         text = "это карточка сотрудника школы: её правят списком сотрудников."

@@ -54,7 +54,7 @@ def _compare(loading: Loading, line: Line, user: User | None, member: StaffMembe
     line.is_new = member is None
     if user is None:
         return
-    if member is None and user.pk == loading.ledger.by.pk:
+    if member is None and user.pk in loading.own:
         line.refuse(LAST, "себя на работу не принимают. Это делает другой сотрудник.")
         return
     if member is not None and not member.is_at_work(loading.today):
@@ -66,7 +66,7 @@ def _compare(loading: Loading, line: Line, user: User | None, member: StaffMembe
     for title, name in WORK.items() if member else ():
         if line[title] and getattr(member, name) != line[title]:
             line.changes.append((title, told(getattr(member, name)), told(line[title])))
-    if line.changes and user.pk == loading.ledger.by.pk and line.is_good:
+    if line.changes and user.pk in loading.own and line.is_good:
         line.refuse(line.changes[0][0], "свои сведения меняет другой сотрудник. Уберите строку.")
 
 
