@@ -35,9 +35,11 @@ BEGIN RAISE EXCEPTION 'history of % names its author', TG_TABLE_NAME; END $$;
 """
 
 # A function for each table, so that PostgreSQL keeps its plan: many times cheaper than a query put together anew.
-# The schema is named, so that no temporary table stands before the history.
+# The schema is named, so that no temporary table stands before the history. A row is always found by its key: a plan
+# kept from the days of an empty table would read all of the transaction for each row of a first import.
 REQUIRE_TRACE = """
-CREATE OR REPLACE FUNCTION require_trace_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION require_trace_of_{table}() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE this CONSTANT bigint := public.record_transaction();
 BEGIN
     IF TG_OP = 'DELETE' THEN

@@ -1,5 +1,6 @@
 """What of a school year a person arranges: by the right to set the year up; own class's lists as homeroom teacher."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,3 +125,8 @@ def year_to_prepare(current: SchoolYear | None, today: date) -> SchoolYear | Non
         return current
     coming = SchoolYear.objects.filter(ends_on__gte=today).select_related("school")
     return coming.order_by("starts_on").first() or current
+
+
+def journals_among(sections: Iterable[CourseSection]) -> QuerySet[CourseSection]:
+    """The same journals, to be asked about together."""
+    return CourseSection.objects.filter(pk__in=[section.pk for section in sections])

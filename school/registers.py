@@ -29,7 +29,15 @@ from .access import (
     classes_with_homeroom,
 )
 from .days import today_of
-from .models import ClassEnrollment, GuardianLink, SchoolClass, SchoolYear, StaffMember, Student
+from .models import (
+    ClassEnrollment,
+    CourseSection,
+    GuardianLink,
+    SchoolClass,
+    SchoolYear,
+    StaffMember,
+    Student,
+)
 from .work import at_work, not_dismissed
 
 ALL_GRADES = (1, 11)
@@ -173,3 +181,8 @@ def facts_of_class(user: User, school_class: SchoolClass, *, on: date) -> ClassP
     )
     is_led, is_kept = of_class.values_list("is_led", "is_kept").get()
     return ClassPeople(has_facts=is_led or is_kept, has_cards=is_kept)
+
+
+def own_journals_of(student: Student) -> QuerySet[CourseSection]:
+    """Journals of the pupil's own plans: nobody else is at their lessons."""
+    return CourseSection.objects.filter(plan__student=student)

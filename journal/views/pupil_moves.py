@@ -7,7 +7,6 @@ from journal.actions.endings import end_journals
 from school import actions
 from school import registers as access
 from school.forms.movement import LeavingForm, TransferForm
-from school.models import CourseSection
 from school.screens.pupils import groups_joined
 from school.views.forms import attempt, done, form_page, posted
 from school.views.movement import placed
@@ -21,7 +20,7 @@ def _ended(request, act, *, student, **facts):
     Journals he comes to do not close without his mark.
     """
     signed = {"by": request.user, "now": request.now}
-    own = CourseSection.objects.filter(plan__student=student)
+    own = access.own_journals_of(student)
 
     def change():
         made = act(student=student, **facts, **signed)

@@ -10,7 +10,6 @@ from school.actions import Refused as SchoolRefused
 from school.actions import classes, groups, individual, sections
 from school.forms.classes import EndClassForm, LastDayForm
 from school.forms.groups import SplitForm
-from school.models import CourseSection
 from school.screens.individual import plan_sections
 from school.views.forms import done, form_page, posted
 from school.views.years import done_in
@@ -37,10 +36,6 @@ def _attempt(request, form, year, act, *, journals, **facts):
         return False, None
 
 
-def _journals(ending):
-    return CourseSection.objects.filter(pk__in=[section.pk for section in ending])
-
-
 @READ_AND_SEND
 def end_class(request, pk):
     found = access.class_to_set(request.rights, pk)
@@ -53,7 +48,7 @@ def end_class(request, pk):
         form,
         found.year,
         classes.end_class,
-        journals=_journals(classes.sections_of_only(found)),
+        journals=access.journals_among(classes.sections_of_only(found)),
         school_class=found,
         **facts,
     )
@@ -80,7 +75,7 @@ def split_section(request, pk, section):
         form,
         found.year,
         groups.split_section,
-        journals=_journals([row]),
+        journals=access.journals_among([row]),
         section=row,
         **facts,
     )
@@ -109,7 +104,7 @@ def close_section(request, pk, section):
         form,
         found.year,
         sections.close_section,
-        journals=_journals([row]),
+        journals=access.journals_among([row]),
         section=row,
         **facts,
     )

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
+from accounts.ownership import as_owner
 from journal.models import Mark
 from tests.factories import LessonFactory, LineItemFactory, SectionFactory
 
@@ -82,6 +83,21 @@ def test_history_is_written_in_the_name_of_its_own_transaction_only(mark, ahead)
         )
 
     assert mark.history.count() == 1
+
+
+def test_a_row_finds_its_trace_by_its_key_although_the_history_was_small_when_it_was_measured(mark):
+    """A plan to read all of a small table is kept by the session, and a first import then reads all for each row."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE journal_historicalmark")
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        mark.code = "4"
+        mark.save(by=mark.item.lesson.section.loads.get().teacher.user)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "SELECT seq_scan, idx_scan > 0 FROM pg_stat_xact_user_tables WHERE relname = 'journal_historicalmark'"
+        )
+        assert cursor.fetchall() == [(0, True)]
 
 
 def test_an_update_that_changes_nothing_needs_no_history(mark):

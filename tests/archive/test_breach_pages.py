@@ -315,6 +315,6 @@ def test_list_takes_the_same_queries_for_one_breach_and_for_thirty(
         breaches.report_breach(account=UserFactory(), by=director, now=NOW)
     client = signed_in(director)
     client.get(reverse("archive:breaches"))
-    # Session, person, year and school, roles, rules; the number of breaches and the breaches.
-    with django_assert_num_queries(7):
+    # Year and school, session, person, roles; the number of breaches and the breaches.
+    with django_assert_num_queries(6):
         client.get(reverse("archive:breaches"))
