@@ -25,10 +25,10 @@ def must_read_works(roles: frozenset[str], rights: frozenset[str]) -> None:
 
 
 def must_arrange_works(roles: frozenset[str], rights: frozenset[str]) -> None:
-    """Asking and deciding: teachers and who has the right of the year; 403 to other readers of the schedule."""
+    """Asking and deciding: teachers and who has the right of the year. To other readers of the schedule it is not there."""
     must_read_works(roles, rights)
     if Right.YEAR not in rights and TEACHER not in roles:
-        raise PermissionDenied("День контрольной просит учитель этого журнала.")
+        raise Http404
 
 
 def must_decide(rights: frozenset[str]) -> None:

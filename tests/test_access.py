@@ -292,7 +292,7 @@ ACCESS = {
     "year:grading_system": Page(STAFF | having(Right.YEAR), args=lambda w: ["five_point"]),
     "year:regulation": Page(STAFF | having(Right.YEAR)),
     "year:works": Page(STAFF | having(Right.YEAR)),
-    "year:edit_works": Page(ASKING | having(Right.YEAR), STAFF - ASKING - having(Right.YEAR)),
+    "year:edit_works": Page(ASKING | having(Right.YEAR)),
     "reports:works_xlsx": Page(STAFF | having(Right.YEAR)),
     "reports:works_pdf": Page(STAFF | having(Right.YEAR), method="post"),
     "school:curricula": Page(CURRICULA),

@@ -21,11 +21,6 @@ from .years import needs_year
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def must_write(roles, rights):
-    must_read_calendar(roles, rights)
-    access.must_write_events(roles, rights)
-
-
 def _who(request):
     return {"roles": request.roles, "rights": request.rights, "on": request.day}
 
@@ -48,7 +43,7 @@ def events(request):
 
 
 @READ_AND_SEND
-@behind(must_write, "Новое мероприятие")
+@behind(access.must_write_events, "Новое мероприятие")
 @needs_year
 def new_event(request):
     own = access.classes_to_write_for(request.user, year=request.year, **_who(request))
