@@ -323,7 +323,7 @@ def test_a_class_is_not_split_over_marks_that_stand(section, student):
 
 
 def test_a_stream_learns_from_several_classes_and_a_journal_nobody_used_is_taken_away():
-    one, two = SchoolClassFactory(name="7Х"), SchoolClassFactory(name="7Ц")
+    one, two = (SchoolClassFactory(name=f"7{letter}", letter=letter) for letter in "ХЦ")
     facts = SectionFacts(subject("Хор"), Kind.STREAM, weekly_hours=Decimal(1))
     stream = make_section(classes=[one, two], facts=facts, **signed())
     assert (stream.classes_text, stream.section_classes.count()) == ("7Х, 7Ц", 2)
