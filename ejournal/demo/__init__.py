@@ -67,6 +67,12 @@ def build(
         school.save(by=_administrator(), reason="демонстрационная школа готова", now=moment.moment)
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+    _live_through(classes, moment)
+    return school
+
+
+def _live_through(classes: tuple[ClassPlan, ...], moment: Stage) -> None:
+    """What a school has beside its lessons. Each part leaves what it has made already."""
     employ_office(now=moment.moment)
     write_curricula(classes, now=moment.moment)
     write_lesson_plans(now=moment.moment)
@@ -78,7 +84,6 @@ def build(
     decide_rules(by=_administrator(), now=moment.moment)
     _accept_rules(moment.moment)
     keep_evenings(now=moment.moment)
-    return school
 
 
 def _accept_rules(now: datetime) -> None:

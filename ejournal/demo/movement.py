@@ -71,7 +71,19 @@ def write_lists(
     lists = Lists(people, blocks, seed)
     starting = [p for p in people.pupils if p.starts_on == FIRST_SCHOOL_DAY]
     _enroll(starting, lists, classes, sections, registered)
-    for number, pupil in enumerate(p for p in people.pupils if p.starts_on != FIRST_SCHOOL_DAY):
+    coming = [p for p in people.pupils if p.starts_on != FIRST_SCHOOL_DAY]
+    _admit(coming, lists, classes, sections, registered)
+    _move(people.pupils, lists, classes, sections, registered)
+
+
+def _admit(
+    pupils: list[Pupil],
+    lists: Lists,
+    classes: dict[str, SchoolClass],
+    sections: dict[str, CourseSection],
+    registered: Registered,
+) -> None:
+    for number, pupil in enumerate(pupils):
         actions.admit(
             student=registered.pupils[pupil.key],
             school_class=classes[pupil.class_name],
@@ -82,8 +94,18 @@ def write_lists(
             by=registered.office,
             now=_signed(pupil.starts_on),
         )
+
+
+def _move(
+    pupils: list[Pupil],
+    lists: Lists,
+    classes: dict[str, SchoolClass],
+    sections: dict[str, CourseSection],
+    registered: Registered,
+) -> None:
+    """To other classes and away, each in the order of the pupils."""
     leavings = cycle(WHEREABOUTS)
-    for pupil in people.pupils:
+    for pupil in pupils:
         if pupil.moved:
             day, to, order = pupil.moved
             actions.transfer(

@@ -97,17 +97,7 @@ def move_lesson(
     """
     (lesson,) = _locked([lesson.pk])
     _must_be_empty(lesson, now)
-    year = lesson.section.year
-    if not year.starts_on <= day <= year.ends_on:
-        raise Refused(f"{date_dots(day)} не входит в {year.title} учебный год.")
-    if not lesson.section.is_held_on(day):
-        raise Refused(
-            f"{date_dots(day)} журнал «{lesson.section.title}» не ведётся. Выберите день, когда в нём идут занятия."
-        )
-    if lesson.section.lessons.filter(date=day, number=number).exclude(pk=lesson.pk).exists():
-        raise Refused(
-            f"{date_dots(day)}, {number}-й урок: в этом журнале там уже стоит урок. Выберите другое место."
-        )
+    _must_have_place(lesson, day, number)
     move = _move_of(lesson)
     _take_back(lesson, by, now)
     lesson.status = Lesson.Status.PLANNED
@@ -122,6 +112,21 @@ def move_lesson(
     else:
         _write(move, LessonMove.Kind.MOVED, ground, by, now)
     return lesson
+
+
+def _must_have_place(lesson: Lesson, day: date, number: int) -> None:
+    """The journal is held on that day, and nothing stands at that hour."""
+    section = lesson.section
+    if not section.year.starts_on <= day <= section.year.ends_on:
+        raise Refused(f"{date_dots(day)} не входит в {section.year.title} учебный год.")
+    if not section.is_held_on(day):
+        raise Refused(
+            f"{date_dots(day)} журнал «{section.title}» не ведётся. Выберите день, когда в нём идут занятия."
+        )
+    if section.lessons.filter(date=day, number=number).exclude(pk=lesson.pk).exists():
+        raise Refused(
+            f"{date_dots(day)}, {number}-й урок: в этом журнале там уже стоит урок. Выберите другое место."
+        )
 
 
 @transaction.atomic

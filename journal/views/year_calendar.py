@@ -52,6 +52,21 @@ def edit_calendar(request, pk):
     return render(request, "school/year/edit_calendar.html", context, status=status)
 
 
+def _add_days(request, calendar, form):
+    """(what it does to lessons and is to be confirmed, why it is refused); neither where it is done."""
+    wish = calendar_wish(calendar)
+    wish = replace(wish, days=[*wish.days, *form.wishes()])
+    try:
+        _change(request, calendar.year, wish, form.cleaned_data["seen"])
+    except ToConfirm as error:
+        return error.effect, ""
+    except Faulty as error:
+        return None, " ".join(fault.text for fault in error.faults)
+    except (Refused, SchoolRefused) as error:
+        return None, str(error)
+    return None, ""
+
+
 @READ_AND_SEND
 @behind(having(Right.YEAR), "Нерабочие дни")
 def official_days(request, pk):
@@ -70,17 +85,9 @@ def official_days(request, pk):
     )  # fmt: skip
     effect, refusal = None, ""
     if form.is_bound and form.is_valid():
-        wish = calendar_wish(calendar)
-        wish = replace(wish, days=[*wish.days, *form.wishes()])
-        try:
-            _change(request, year, wish, form.cleaned_data["seen"])
+        effect, refusal = _add_days(request, calendar, form)
+        if not effect and not refusal:
             return done(request, "Дни записаны в календарь.", "school:calendar")
-        except ToConfirm as error:
-            effect = error.effect
-        except Faulty as error:
-            refusal = " ".join(fault.text for fault in error.faults)
-        except (Refused, SchoolRefused) as error:
-            refusal = str(error)
     context = {"form": form, "file": file, "year": year, "effect": effect, "refusal": refusal}
     is_wrong = refusal or form.errors or file.errors
     status = UNPROCESSABLE if is_wrong else 200

@@ -116,16 +116,10 @@ def _version_saved(request, screen, form, table, is_new):
     how = {"by": request.user, "now": request.now}
     try:
         if "withdraw" in request.POST:
-            day = next(
-                (
-                    v.starts_on
-                    for v in screen.versions
-                    if str(v.starts_on) == request.POST["withdraw"]
-                ),
-                None,
-            )
+            day, shown = request.POST["withdraw"], request.POST.get("shown", "")[:40]
+            days = {str(version.starts_on): version.starts_on for version in screen.versions}
             actions.remove_version(
-                system=screen.system, starts_on=day, shown=request.POST.get("shown", "")[:40], **how
+                system=screen.system, starts_on=days.get(day), shown=shown, **how
             )
             return "Версия убрана."
         if not (form.is_valid() and table.is_valid() and has_versions(screen.system)):

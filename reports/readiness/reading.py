@@ -7,12 +7,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.db.models.functions import JSONObject
 
 from accounts.models import Appointment, Consent, RulesAcceptance, User
 from accounts.names import alphabetical
 from accounts.rules import VERSION
-from reports.models import ReadinessDay
 from school.calendar import calendar_of
 from school.calendar_rules import faults_of
 from school.conformity import Weight, findings
@@ -22,22 +20,17 @@ from school.lesson_plans import sections_without_approved_plan
 from school.models import (
     ClassCurriculum,
     ClassEnrollment,
-    ControlWorkSchedule,
     CourseSection,
     Curriculum,
     CurriculumLine,
     GuardianLink,
     Homeroom,
-    ReadinessDeadline,
-    RegulationValue,
-    Room,
     School,
     SchoolClass,
     SchoolYear,
     SectionClass,
     SectionEnrollment,
     StaffMember,
-    Subject,
     TeachingLoad,
     TimeSlot,
     Timetable,
@@ -48,6 +41,7 @@ from school.work import at_work
 
 from .facts import ClassFacts, CurriculumFacts, Facts, MemberFacts, SectionFacts
 from .rules import Office, Person
+from .stock import stock_of
 
 
 def facts_of(
@@ -67,25 +61,14 @@ def facts_of(
     classes = _classes(year, day, only)
     of_class, sections = _sections(year, day, only, people)
     curricula = () if only else tuple(_curricula(year))
-    stock = _stock(year)
-    pupils = _pupils([one.pk for one in classes], day, on)
-    members = _members(of_class, day)
+    stock = stock_of(year)
     learners = sorted({(one.grade, one.days_a_week) for one in classes})
     return Facts(
         school=school,
         year=year,
         calendar=calendar,
         calendar_faults=tuple(faults_of(calendar, learners)),
-        classes=tuple(
-            _class(
-                one,
-                of_class.get(one.pk, []),
-                pupils.get(one.pk, []),
-                members,
-                _named(one.led_by, people),
-            )
-            for one in classes
-        ),
+        classes=_class_facts(classes, of_class, people, day, on),
         sections=sections,
         staff=tuple(staff),
         curricula=curricula,
@@ -94,15 +77,9 @@ def facts_of(
         has_rooms=stock.has_rooms,
         has_works=stock.has_works,
         has_regulation=stock.has_regulation,
-        draft=stock.drafts[0] if stock.drafts else None,
-        deadlines=tuple(
-            ReadinessDeadline(year=year, **row | {"date": date.fromisoformat(row["date"])})
-            for row in stock.own_deadlines
-        ),
-        history=tuple(
-            ReadinessDay(year=year, day=date.fromisoformat(row["day"]), percent=row["percent"])
-            for row in stock.kept
-        ),
+        draft=stock.draft,
+        deadlines=stock.deadlines,
+        history=stock.history,
     )
 
 
@@ -150,17 +127,8 @@ def _sections(
     )
     timed = TimetableEntry.objects.filter(timetable__in=in_force, section=OuterRef("section"))
     unplanned = sections_without_approved_plan(year, day).filter(pk=OuterRef("section"))
-    links: Any = SectionClass.objects.filter(
-        Q(section__starts_on=None) | Q(section__starts_on__lte=day),
-        Q(section__ends_on=None) | Q(section__ends_on__gte=day),
-        section__year=year,
-    ).select_related("section__subject")
-    loads = TeachingLoad.objects.on(day)
-    if only:
-        own = loads.filter(teacher__user=only)
-        links = links.filter(section__in=own.values("section"))
-    mine = loads.filter(section=OuterRef("section")).order_by("pk")
-    links = links.annotate(
+    mine = TeachingLoad.objects.on(day).filter(section=OuterRef("section")).order_by("pk")
+    links = _links(year, day, only).annotate(
         is_timed=Exists(timed),
         is_planned=~Exists(unplanned),
         taught_by=ArraySubquery(mine.values("teacher__user")),
@@ -184,6 +152,19 @@ def _sections(
     return of_class, found
 
 
+def _links(year: SchoolYear, day: date, only: User | None) -> Any:
+    """Classes with their journals held on the day."""
+    links: Any = SectionClass.objects.filter(
+        Q(section__starts_on=None) | Q(section__starts_on__lte=day),
+        Q(section__ends_on=None) | Q(section__ends_on__gte=day),
+        section__year=year,
+    ).select_related("section__subject")
+    if only:
+        own = TeachingLoad.objects.on(day).filter(teacher__user=only)
+        links = links.filter(section__in=own.values("section"))
+    return links
+
+
 def _members(of_class: Mapping[int, Sequence[CourseSection]], day: date) -> dict[int, set[int]]:
     """Pupils on the lists that decide whether everybody is in a group: of shared subjects only. One query."""
     asked: set[int] = set()
@@ -196,6 +177,28 @@ def _members(of_class: Mapping[int, Sequence[CourseSection]], day: date) -> dict
     for section, student in lists.values_list("section_id", "student_id"):
         members[section].add(student)
     return members
+
+
+def _class_facts(
+    classes: Sequence[Any],
+    of_class: Mapping[int, Sequence[CourseSection]],
+    people: Mapping[int, Person],
+    day: date,
+    on: date,
+) -> tuple[ClassFacts, ...]:
+    """Two queries, whatever the number of classes."""
+    pupils = _pupils([one.pk for one in classes], day, on)
+    members = _members(of_class, day)
+    return tuple(
+        _class(
+            one,
+            of_class.get(one.pk, []),
+            pupils.get(one.pk, []),
+            members,
+            _named(one.led_by, people),
+        )
+        for one in classes
+    )
 
 
 def _class(
@@ -262,26 +265,3 @@ def _curricula(year: SchoolYear) -> list[CurriculumFacts]:
         )
         for plan, own in by_plan.items()
     ]
-
-
-def _stock(year: SchoolYear) -> Any:
-    """What the school has at all, its deadlines and the history. One query."""
-    drafts = Timetable.objects.filter(year=OuterRef("pk"), status=Timetable.Status.DRAFT)
-    own = ReadinessDeadline.objects.filter(year=OuterRef("pk")).order_by("pk")
-    kept = ReadinessDay.objects.filter(year=OuterRef("pk")).order_by("day")
-    works = ControlWorkSchedule.objects.filter(year=OuterRef("pk"), withdrawn_at=None)
-    return (
-        SchoolYear.objects.filter(pk=year.pk)
-        .annotate(
-            has_subjects=Exists(Subject.objects.all()),
-            has_rooms=Exists(Room.objects.all()),
-            has_works=Exists(works),
-            has_regulation=Exists(RegulationValue.objects.filter(starts_on__lte=year.ends_on)),
-            own_deadlines=ArraySubquery(
-                own.values(row=JSONObject(stage="stage", date="date", source="source"))
-            ),
-            kept=ArraySubquery(kept.values(row=JSONObject(day="day", percent="percent"))),
-            drafts=ArraySubquery(drafts.order_by("-pk").values("pk")[:1]),
-        )
-        .get()
-    )

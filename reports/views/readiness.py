@@ -22,16 +22,12 @@ def readiness(request):
     """For htmx the part that stands on the person's home page; nothing where he has nothing to do."""
     year = year_to_prepare(request.year, request.today)
     form = None
-    if year and Right.YEAR in request.rights:
-        form = DeadlineForm(posted(request), year=year)
     if request.method == "POST":
         must_have(request.rights, Right.YEAR)
-        if form and form.is_valid():
-            data = form.cleaned_data
-            actions.set_deadline(
-                year=year, stage=data["stage"], day=data["date"], source=data["source"],
-                by=request.user, now=request.now,
-            )  # fmt: skip
+    if year and Right.YEAR in request.rights:
+        form = DeadlineForm(posted(request), year=year)
+        if form.is_valid():
+            _set_deadline(request, year, form.cleaned_data)
             return done(request, "Срок записан.", "reports:readiness")
     screen = readiness_screen(
         request.user, school=request.school, year=year, rights=request.rights, on=request.day,
@@ -45,3 +41,10 @@ def readiness(request):
     return render(
         request, "reports/readiness.html", {"screen": screen, "form": form}, status=status
     )
+
+
+def _set_deadline(request, year, data):
+    actions.set_deadline(
+        year=year, stage=data["stage"], day=data["date"], source=data["source"],
+        by=request.user, now=request.now,
+    )  # fmt: skip
