@@ -87,7 +87,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     username = factory.Sequence(lambda n: f"user{n}")
-    last_name = factory.Sequence(lambda n: f"Фамилия{n:03d}")
+    last_name = factory.Sequence(lambda n: f"Фамилия{n:06d}")
     first_name = "Анна"
     middle_name = "Ивановна"
 
@@ -165,6 +165,14 @@ def bells() -> BellSchedule:
     return schedule
 
 
+def next_class(grade: int, year: SchoolYear) -> str:
+    """The letter of the next class of the year: what a test makes later stands later, whatever ran before it."""
+    taken = SchoolClass.objects.filter(year=year).values_list("letter", "name")
+    known = {text for pair in taken for text in pair}
+    letters = (letter + again for again in ["", *"123456789"] for letter in "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
+    return next(one for one in letters if not {one, f"{grade}{one}"} & known)
+
+
 class SchoolClassFactory(RecordFactory):
     class Meta:
         model = SchoolClass
@@ -172,15 +180,15 @@ class SchoolClassFactory(RecordFactory):
     year = factory.LazyFunction(school_year)
     bells = factory.LazyFunction(bells)
     grade = 7
-    letter = factory.Sequence(lambda n: "АБВГДЕЖЗИК"[n % 10])
-    name = factory.Sequence(lambda n: f"7{'АБВГДЕЖЗИК'[n % 10]}{n // 10 or ''}")
+    letter = factory.LazyAttribute(lambda one: next_class(one.grade, one.year))
+    name = factory.LazyAttribute(lambda one: f"{one.grade}{one.letter}")
 
 
 class SubjectFactory(RecordFactory):
     class Meta:
         model = Subject
 
-    name = factory.Sequence(lambda n: f"Предмет {n:03d}")
+    name = factory.Sequence(lambda n: f"Предмет {n:05d}")
 
 
 def subject(name: str) -> Subject:

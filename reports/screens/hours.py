@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
+
+from django.db.models import Count
 
 from journal.models import Lesson
 from reports.hours import Hours, differences, reasons
@@ -64,6 +66,8 @@ class Facts:
     entries: dict[int, list[TimetableEntry]]
     lessons: Counter[tuple[int, str]]
     days_of: Callable[[int, int], dict[date, int]]
+    # Lessons of (grade, days a week, weekday, weeks) between two days: entries of a school repeat them by the hundred.
+    due: Callable[[int, int, int, str, date, date], int]
 
 
 def hours_screen(year: SchoolYear, *, on: date) -> HoursScreen:
@@ -72,7 +76,7 @@ def hours_screen(year: SchoolYear, *, on: date) -> HoursScreen:
     facts = _facts(year, day)
     planned = planned_hours(year, day)
     learnt = _learnt(facts)
-    rows = tuple(_row(one, facts, planned, learnt, year, day) for one in facts.sections)
+    rows = tuple(_row(one, facts, planned, learnt, day) for one in facts.sections)
     classes = {one.pk: one for found in facts.classes.values() for one in found}
     in_order = sorted(classes.values(), key=lambda one: (one.grade, one.letter, one.pk))
     wrong = sum(bool(row.differences) for row in rows)
@@ -94,13 +98,15 @@ def _facts(year: SchoolYear, day: date) -> Facts:
     )
     for entry in published.select_related("timetable"):
         entries[entry.section_id].append(entry)
-    lessons: Counter[tuple[int, str]] = Counter(
-        Lesson.objects.filter(section__year=year).values_list("section_id", "status")
-    )
+    by_status = Lesson.objects.filter(section__year=year).values_list("section_id", "status")
+    lessons: Counter[tuple[int, str]] = Counter()
+    for section, status, number in by_status.annotate(number=Count("pk")).order_by():
+        lessons[section, status] = number
     calendar = calendar_of(year)
     days_of = cache(calendar.lesson_days)
     in_order = list(sections.select_related("subject").in_order())
-    return Facts(in_order, classes, loads, entries, lessons, days_of)
+    due = cache(partial(_lessons_due, days_of, year.starts_on))
+    return Facts(in_order, classes, loads, entries, lessons, days_of, due)
 
 
 def _row(
@@ -108,11 +114,11 @@ def _row(
     facts: Facts,
     planned: Mapping[tuple[int, int], Any],
     learnt: Mapping[tuple[int, int], Decimal],
-    year: SchoolYear,
     day: date,
 ) -> HoursRow:
     classes = facts.classes.get(section.pk, [])
-    days = facts.days_of(section.grade, week_of(first_class(classes)))
+    week = week_of(first_class(classes))
+    days = facts.days_of(section.grade, week)
     entries = facts.entries.get(section.pk, [])
     now = [one for one in entries if one.timetable.starts_on <= day <= one.timetable.ends_on]
     plan, own = _of_plan(section, classes, planned, learnt)
@@ -121,7 +127,7 @@ def _row(
         timetable=plain(
             sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0))
         ),
-        due=sum(_due(one, section, days, year) for one in entries),
+        due=sum(_due(one, section, week, facts) for one in entries),
         made=sum(facts.lessons[section.pk, status] for status in Lesson.Status.values),
         cancelled=facts.lessons[section.pk, Lesson.Status.CANCELLED],
         weeks=weeks_of(section.grade),
@@ -140,15 +146,20 @@ def _load_of(section: CourseSection, loads: Iterable[TeachingLoad]) -> Decimal |
     return sum(told, Decimal(0)) if told else section.weekly_hours
 
 
-def _due(
-    entry: TimetableEntry, section: CourseSection, days: Mapping[date, int], year: SchoolYear
-) -> int:
+def _due(entry: TimetableEntry, section: CourseSection, week: int, facts: Facts) -> int:
     """Lessons of the entry on the school days of its version, while the section is taught."""
     first = max(entry.timetable.starts_on, section.starts_on or entry.timetable.starts_on)
     last = min(entry.timetable.ends_on, section.ends_on or entry.timetable.ends_on)
+    return facts.due(section.grade, week, entry.weekday, entry.weeks, first, last)
+
+
+def _lessons_due(
+    days_of: Callable[[int, int], dict[date, int]], year_starts: date,
+    grade: int, week: int, weekday: int, weeks: str, first: date, last: date,
+) -> int:  # fmt: skip
     return sum(
-        weekday == entry.weekday and is_taught_in(entry.weeks, day, year.starts_on)
-        for day, weekday in days.items()
+        taught == weekday and is_taught_in(weeks, day, year_starts)
+        for day, taught in days_of(grade, week).items()
         if first <= day <= last
     )
 

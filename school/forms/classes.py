@@ -6,12 +6,15 @@ from school.actions.classes import ClassFacts
 from school.next_year import NextClass
 
 from .cards import OrderFields, day_field, text_field
+from .selects import LongSelect
 
 GRADES = [(n, str(n)) for n in range(1, 12)]
 
 
 class RowChoice(forms.TypedChoiceField):
     """One of the given rows, or none; `rows` come ready, so that no query hides in the form."""
+
+    widget = LongSelect
 
     def __init__(self, *, label, required=False, **kwargs):
         missing = {"required": "Выберите.", "invalid_choice": "Выберите из списка."}

@@ -4,6 +4,7 @@ from django import forms
 
 from school.federal_subjects import RARE
 
+from .selects import LongSelect
 from .tables import LineForm, TableForm, table_form
 
 WHOLE = {
@@ -27,6 +28,7 @@ class SubjectLine(LineForm):
     )
     parent = forms.TypedChoiceField(
         label="Курс предмета",
+        widget=LongSelect,
         coerce=int,
         empty_value=None,
         required=False,
