@@ -169,7 +169,9 @@ def next_class(grade: int, year: SchoolYear) -> str:
     """The letter of the next class of the year: what a test makes later stands later, whatever ran before it."""
     taken = SchoolClass.objects.filter(year=year).values_list("letter", "name")
     known = {text for pair in taken for text in pair}
-    letters = (letter + again for again in ["", *"123456789"] for letter in "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
+    letters = (
+        letter + again for again in ["", *"123456789"] for letter in "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"
+    )
     return next(one for one in letters if not {one, f"{grade}{one}"} & known)
 
 

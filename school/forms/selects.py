@@ -5,7 +5,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-SELECTED = mark_safe(" selected")  # noqa: S308  no text of anybody's
+SELECTED = mark_safe(" selected")
 
 
 class LongSelect(forms.Select):
