@@ -5,6 +5,7 @@ import os
 import subprocess
 from datetime import date
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -91,7 +92,18 @@ def owner():
 def databases():
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database")
-        return {name for (name,) in cursor.fetchall()}
+        # Other processes of the tests make and drop theirs meanwhile.
+        return {name for (name,) in cursor.fetchall() if name.startswith(owner()["NAME"])}
+
+
+def test_a_session_left_open_does_not_keep_the_scratch_database():
+    before = databases()
+    with copying._scratch(owner()) as scratch:
+        left = psycopg2.connect(**copying._keywords(scratch))
+        assert databases() - before == {scratch["NAME"]}
+    with pytest.raises(psycopg2.Error):
+        left.cursor().execute("SELECT 1")
+    assert databases() == before
 
 
 def test_nobody_real_is_found_in_the_copy_and_it_is_a_school_of_its_own(
