@@ -18,7 +18,7 @@ VERSION = "version"
 EMPTY: dict[type[Record], Part] = {
     Mark: Part("отметка", ("code", "comment"), ("", "")),
     PeriodMark: Part("отметка", ("code", "comment"), ("", "")),
-    AttendanceRecord: Part("присутствие", ("status", "reason"), ("present", "")),
+    AttendanceRecord: Part("присутствие", ("status", "reason", "minutes"), ("present", "", None)),
 }
 TOPIC = Part("тема", ("topic",), ("",))
 REGISTER = Part("перекличка", ("attendance_taken_at", "attendance_taken_by_id"), (None, None))

@@ -17,6 +17,7 @@ NOUNS: Mapping[str, str] = {
     "diary.NoticeReading": "Прочтение сообщения",
     "journal.AttendanceRecord": "Посещаемость",
     "journal.CorrectionRequest": "Заявка на исправление",
+    "journal.DailyAbsence": "Реестр отсутствующих",
     "journal.Homework": "Домашнее задание",
     "journal.Lesson": "Урок",
     "journal.LessonMove": "Отмена или перенос урока",

@@ -10,6 +10,7 @@ from accounts.records import Record
 from journal.models import (
     AttendanceRecord,
     CorrectionRequest,
+    DailyAbsence,
     Homework,
     Lesson,
     LessonMove,
@@ -71,6 +72,7 @@ TO_STUDENT: Links = {
     Student: "id",
     Mark: "student",
     AttendanceRecord: "student",
+    DailyAbsence: "student",
     PeriodMark: "student",
     CorrectionRequest: "student",
     ClassEnrollment: "student",

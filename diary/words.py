@@ -1,6 +1,8 @@
 """What the diary says of absences: in words, not in the teacher's codes."""
 
-from journal.models import LineItem
+from journal.models import AttendanceRecord, LineItem
+from journal.scales import attendance_code
+from school.words import count_of
 
 ABSENCES = {
     "н": "пропуск, причина не указана",
@@ -8,6 +10,13 @@ ABSENCES = {
     "ну": "пропуск по уважительной причине",
     "оп": "опоздание",
 }
+
+
+def absence_words(record: AttendanceRecord) -> str:
+    """«пропуск по болезни», «опоздание на 7 минут»."""
+    if record.minutes:
+        return f"опоздание на {count_of(record.minutes, 'минуту', 'минуты', 'минут')}"
+    return ABSENCES[attendance_code(record.status, record.reason)]
 
 
 def work_and_title(item: LineItem) -> tuple[str, str]:

@@ -117,5 +117,5 @@ def entry_at(place: Place) -> Entry:
     if place.what == What.HOMEWORK:
         return Entry(row.text or NO_HOMEWORK)
     if place.what == What.ATTENDANCE:
-        return Entry(scales.attendance_code(row.status, row.reason), row.version)
+        return Entry(scales.attendance_code(row.status, row.reason, row.minutes), row.version)
     return Entry(row.code, row.version)

@@ -4,9 +4,11 @@ What the codes are and count as says the school's own system of marks (`school.g
 what a hand typed. A scale is named («five_point») for the usual one, or is a Scale as in force on a day.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from school import grading
 from school.grading import (
@@ -32,7 +34,10 @@ PERIOD_MARKS_OF: Mapping[str, Sequence[str]] = {
 DIGITS = MARKS_OF[FIVE_POINT]
 ABSENT_CODES = {"н": ("absent", ""), "б": ("absent", "illness"), "ну": ("absent", "excused")}
 LATE_CODE = "оп"
-ATTENDANCE_CODES = {**ABSENT_CODES, LATE_CODE: ("late", ""), "": ("present", "")}
+LATE = "late"
+# A lesson lasts no longer (SanPiN 2.4.3648-20): whoever comes later was absent.
+LATEST = 45
+ATTENDANCE_CODES = {**ABSENT_CODES, LATE_CODE: (LATE, ""), "": ("present", "")}
 _CODE_OF = {fact: code for code, fact in ATTENDANCE_CODES.items()}
 
 # What a hand types instead of the code itself: a Latin letter of the same key or look, a short form.
@@ -43,8 +48,20 @@ _TYPED = {
 }  # fmt: skip
 
 
+# «оп 7», «оп7», «оп 7 мин», and the same on the other layout.
+_LATE_BY = re.compile(r"(?:оп|jg)\s*(\d{1,3})(?:\s*мин\.?)?")
+
+
 class UnknownCode(ValueError):
     """What was typed is not a code of this scale."""
+
+
+class Presence(NamedTuple):
+    """What the teacher saw, why it was so, and by how many minutes late where it was noted."""
+
+    status: str
+    reason: str = ""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,9 @@ class Thresholds:
 USUAL = Thresholds()
 
 
+UNEXPLAINED = Presence("absent")
+
+
 def five_point(thresholds: Thresholds = USUAL) -> Scale:
     """The five-point scale with these thresholds."""
     usual = grading.USUAL[FIVE_POINT]
@@ -66,17 +86,29 @@ def five_point(thresholds: Thresholds = USUAL) -> Scale:
     return replace(usual, codes=tuple(replace(c, threshold=of.get(c.code)) for c in usual.codes))
 
 
-def attendance_code(status: str, reason: str) -> str:
-    """The code on the page of the two facts: «н», «б», «ну», «оп» or nothing."""
-    return _CODE_OF[(status, reason)]
+def attendance_code(status: str, reason: str, minutes: int | None = None) -> str:
+    """The code on the page of the facts: «н», «б», «ну», «оп», «оп 7» or nothing."""
+    code = _CODE_OF[(status, reason)]
+    return f"{code} {minutes}" if minutes else code
 
 
-def read_attendance(text: str) -> tuple[str, str]:
-    """Status and reason of a typed code. Raises UnknownCode."""
+def read_attendance(text: str) -> Presence:
+    """The facts of a typed code. Raises UnknownCode."""
+    late = _LATE_BY.fullmatch(text.strip().lower())
+    if late:
+        return _late_by(int(late[1]))
     typed = _plain(text)
     if typed not in ATTENDANCE_CODES:
         raise UnknownCode(f"«{text.strip()}» — не код посещаемости. Есть коды: н, б, ну, оп.")
-    return ATTENDANCE_CODES[typed]
+    return Presence(*ATTENDANCE_CODES[typed])
+
+
+def _late_by(minutes: int) -> Presence:
+    if not 1 <= minutes <= LATEST:
+        raise UnknownCode(
+            f"Опоздание пишут в минутах, от 1 до {LATEST}: оп 7. Кто пришёл позже, того на уроке не было: н."
+        )
+    return Presence(LATE, "", minutes)
 
 
 def read_mark(scale: str | Scale, text: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import closing, corrections, plans, sheets, substitutions
+from .views import closing, corrections, plans, registers, sheets, substitutions
 
 app_name = "journal"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("<int:pk>/<int:period>/marks/", sheets.save_period_marks, name="save_period_marks"),
     path("lessons/<int:pk>/", sheets.lesson, name="lesson"),
     path("lessons/<int:pk>/save/", sheets.save_lesson, name="save_lesson"),
-    path("lessons/<int:pk>/attendance/", sheets.take_attendance, name="take_attendance"),
+    path("lessons/<int:pk>/attendance/", registers.take_attendance, name="take_attendance"),
+    path("classes/<int:pk>/absences/", registers.absences, name="absences"),
+    path("classes/<int:pk>/absences/reason/", registers.give_reason, name="give_reason"),
     path("lessons/<int:pk>/items/", sheets.add_item, name="add_item"),
     path("lessons/<int:pk>/correction/", corrections.ask_about_lesson, name="ask_about_lesson"),
     path(

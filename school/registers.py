@@ -171,6 +171,8 @@ class ClassPeople:
 
     has_facts: bool
     has_cards: bool
+    # The person answers for the class.
+    is_led: bool = False
 
 
 def facts_of_class(user: User, school_class: SchoolClass, *, on: date) -> ClassPeople:
@@ -180,7 +182,7 @@ def facts_of_class(user: User, school_class: SchoolClass, *, on: date) -> ClassP
         is_kept=Exists(_kept(user, on).filter(pk=OuterRef("pk"))),
     )
     is_led, is_kept = of_class.values_list("is_led", "is_kept").get()
-    return ClassPeople(has_facts=is_led or is_kept, has_cards=is_kept)
+    return ClassPeople(has_facts=is_led or is_kept, has_cards=is_kept, is_led=is_led)
 
 
 def own_journals_of(student: Student) -> QuerySet[CourseSection]:

@@ -138,7 +138,11 @@ ACCESS = {
         WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], "post"
     ),
     "journal:take_attendance": Page(
-        WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], "post"
+        WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk]
+    ),
+    "journal:absences": Page(READERS, args=lambda w: [w.school_class.pk]),
+    "journal:give_reason": Page(
+        {"homeroom teacher"}, READERS, lambda w: [w.school_class.pk], "post"
     ),
     "journal:add_item": Page(
         WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], "post"

@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from diary.access import Family
-from diary.words import ABSENCES, work_and_title
+from diary.words import absence_words, work_and_title
 from journal.models import AttendanceRecord, Lesson, LessonMove, Mark
-from journal.scales import attendance_code
 from school.events import concerns
 from school.models import CalendarDay, ClassEnrollment, SchoolClass, SchoolEvent, SchoolYear
 from school.screens.events import EventShown, events_by_day
@@ -196,7 +195,7 @@ def _lesson(
         given=_task(given[0]) if given else None,
         to_prepare=tuple(tasks.get(lesson.section_id, ())) if lesson is first else (),
         marks=tuple(_mark(mark) for mark in facts.marks.get(lesson.pk, [])),
-        absence=", ".join(ABSENCES[attendance_code(a.status, a.reason)] for a in absences),
+        absence=", ".join(absence_words(a) for a in absences),
     )
 
 

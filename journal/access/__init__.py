@@ -2,6 +2,13 @@
 
 from school.access import must_be_staff, section_to_see
 
+from .absences import (
+    ClassRegister,
+    absence_to_change,
+    class_register_to_fill,
+    class_register_to_see,
+    pupils_of_day,
+)
 from .corrections import (
     classes_to_open,
     correction_to_decide,
@@ -37,8 +44,12 @@ from .substitutions import (
 )
 
 __all__ = [
+    "ClassRegister",
     "Journal",
+    "absence_to_change",
     "absence_to_end",
+    "class_register_to_fill",
+    "class_register_to_see",
     "classes_to_open",
     "correction_to_decide",
     "correction_to_see",
@@ -60,6 +71,7 @@ __all__ = [
     "periods_to_see",
     "place_in_lesson",
     "place_in_period",
+    "pupils_of_day",
     "pupils_of_lesson",
     "pupils_to_see",
     "section_to_fill",

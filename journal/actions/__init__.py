@@ -2,6 +2,7 @@
 
 from journal.places import Place
 
+from .absences import Given, give_reason, take_reason_back
 from .cells import CellChange, CellResult, set_cells
 from .closing import close_again, close_period, reopen_period
 from .corrections import (
@@ -24,6 +25,7 @@ __all__ = [
     "CopiedColumn",
     "CopiedLesson",
     "Decision",
+    "Given",
     "Ground",
     "ItemChange",
     "LessonEntries",
@@ -39,6 +41,7 @@ __all__ = [
     "copy_lessons",
     "decide_lessons",
     "fill_lesson",
+    "give_reason",
     "make_lessons",
     "move_lesson",
     "refuse_correction",
@@ -49,5 +52,6 @@ __all__ = [
     "set_period_marks",
     "set_topic",
     "take_attendance",
+    "take_reason_back",
     "withdraw_correction",
 ]

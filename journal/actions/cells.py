@@ -127,21 +127,42 @@ def _scale(sheet: Sheet, change: CellChange) -> scales.Scale:
 
 
 def _apply_attendance(sheet: Sheet, change: CellChange) -> CellResult:
-    status, reason = scales.read_attendance(change.value)
+    typed = scales.read_attendance(change.value)
     key = (change.lesson, change.student)
     row = sheet.attendance.get(key)
     if row is None:
-        if status == AttendanceRecord.Status.PRESENT and not change.base:
+        if typed.status == AttendanceRecord.Status.PRESENT and not change.base:
             return CellResult(change.key, SAVED)
         row = sheet.attendance[key] = AttendanceRecord(
             lesson_id=change.lesson, student_id=change.student, status="present", version=0
         )
-    shown = scales.attendance_code(row.status, row.reason)
-    result = _settle(row, change, shown, scales.attendance_code(status, reason))
+    wanted = _with_known_reason(sheet, change, row, typed)
+    result = _settle(row, change, code_of(row), scales.attendance_code(*wanted))
     if result.version != row.version:
-        row.status, row.reason, row.version = status, reason, result.version
+        row.status, row.reason, row.minutes = wanted
+        row.version = result.version
         sheet.new_attendance[key] = row
     return result
+
+
+def code_of(row: AttendanceRecord) -> str:
+    """The code on the page of a stored absence."""
+    return scales.attendance_code(row.status, row.reason, row.minutes)
+
+
+def _with_known_reason(
+    sheet: Sheet, change: CellChange, row: AttendanceRecord, typed: scales.Presence
+) -> scales.Presence:
+    """«н» of a pupil whose reason the homeroom teacher knows already is «б» or «ну» from the start (B 2.5.1).
+
+    Who writes «н» over a reason that he sees, means it; the same change sent twice means what it meant at first.
+    """
+    if typed != scales.UNEXPLAINED or code_of(row) == change.value.strip():
+        return typed
+    if row.status == AttendanceRecord.Status.ABSENT and row.version == change.base:
+        return typed
+    known = sheet.known.get((change.lesson, change.student))
+    return scales.Presence(typed.status, known) if known else typed
 
 
 def _settle(

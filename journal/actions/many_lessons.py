@@ -142,10 +142,14 @@ def _write_attendance(lessons: Sequence[CopiedLesson], by: User) -> None:
     rows = []
     for copied in lessons:
         for student, code in copied.attendance.items():
-            status, reason = _read(scales.read_attendance, code)
+            status, reason, minutes = _read(scales.read_attendance, code)
             rows.append(
                 AttendanceRecord(
-                    lesson_id=copied.lesson, student_id=student, status=status, reason=reason
+                    lesson_id=copied.lesson,
+                    student_id=student,
+                    status=status,
+                    reason=reason,
+                    minutes=minutes,
                 )
             )
     AttendanceRecord.objects.write(rows, by=by, now=lambda row: moments[row.lesson_id])

@@ -95,7 +95,7 @@ def _put(what: str, row: Any, value: str) -> None:
     if what == What.TOPIC:
         row.topic = value
     elif what == What.ATTENDANCE:
-        row.status, row.reason = scales.read_attendance(value)
+        row.status, row.reason, row.minutes = scales.read_attendance(value)
     else:
         row.code = value
 

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from accounts.models import User
-from journal.models import AttendanceRecord, Lesson, LineItem, Mark, PeriodLock
+from journal import scales
+from journal.models import AttendanceRecord, DailyAbsence, Lesson, LineItem, Mark, PeriodLock
 from school.models import CourseSection, SectionEnrollment
 from school.rulebook import VERSIONS, RuleBook, book_from
 from school.work import AT_WORK
@@ -30,6 +31,9 @@ class Change(Protocol):
     @property
     def field(self) -> str: ...
 
+    @property
+    def value(self) -> str: ...
+
 
 @dataclass
 class Sheet:
@@ -48,6 +52,8 @@ class Sheet:
     first_items: dict[int, LineItem] = field(default_factory=dict)
     marks: dict[tuple, Mark] = field(default_factory=dict)
     attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
+    # Reasons that the homeroom teacher knows, by lesson and pupil.
+    known: dict[tuple, str] = field(default_factory=dict)
     # What is to be written, by place and pupil: a cell changed twice is written once.
     new_marks: dict[tuple, Mark] = field(default_factory=dict)
     new_attendance: dict[tuple, AttendanceRecord] = field(default_factory=dict)
@@ -108,7 +114,32 @@ def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now:
     if ATTENDANCE in fields:
         rows = AttendanceRecord.objects.filter(lesson__in=sheet.lessons, student__in=students)
         sheet.attendance = {(row.lesson_id, row.student_id): row for row in rows}
+        _read_known(sheet, {c.student for c in changes if _is_unexplained(c)})
     return sheet
+
+
+def _is_unexplained(change: Change) -> bool:
+    try:
+        return (
+            change.field == ATTENDANCE
+            and scales.read_attendance(change.value) == scales.UNEXPLAINED
+        )
+    except scales.UnknownCode:
+        return False
+
+
+def _read_known(sheet: Sheet, students: set[int]) -> None:
+    """Asked under the locks of the lessons, only where somebody is marked absent without a reason."""
+    if not students or not sheet.lessons:
+        return
+    days = [lesson.date for lesson in sheet.lessons.values()]
+    away = DailyAbsence.objects.filter(
+        student__in=students, starts_on__lte=max(days), ends_on__gte=min(days)
+    )
+    for row in away:
+        for lesson in sheet.lessons.values():
+            if row.holds_on(lesson.date):
+                sheet.known[lesson.pk, row.student_id] = row.reason
 
 
 def _read_marks(sheet: Sheet, students: set[int]) -> None:

@@ -1,5 +1,6 @@
 """What the journal's pages ask. Checked here, written by actions."""
 
+from .absences import ReasonForm
 from .entries import (
     CorrectionForm,
     DecisionForm,
@@ -8,6 +9,7 @@ from .entries import (
     ReopenForm,
     SectionSearch,
 )
+from .register import RegisterForm
 from .substitutions import AbsenceForm, DayChoice, DayForm, MoveForm
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "ItemForm",
     "LessonForm",
     "MoveForm",
+    "ReasonForm",
+    "RegisterForm",
     "ReopenForm",
     "SectionSearch",
 ]

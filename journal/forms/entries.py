@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from journal import scales
 from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
 from journal.binding import Hour
 from journal.models import CorrectionRequest, Homework, Lesson, WorkType
@@ -113,7 +114,7 @@ class LessonForm(forms.Form):
                 for key, change in typed.items()
             }
         return {
-            _name_now(typed[result.key], result): Answer(typed[result.key].value, _why(result))
+            _name_now(typed[result.key], result): Answer(typed[result.key].value, why(result))
             for result in results
             if result.outcome != "saved"
         }
@@ -128,7 +129,7 @@ class LessonForm(forms.Form):
     def _items(self) -> Iterator[ItemChange]:
         """Columns changed on the page: a stale page does not undo what another person has changed."""
         for name, value in self.data.items():
-            if not (name.startswith("work-") and _is_key(name[5:]) and _is_key(value)):
+            if not (name.startswith("work-") and is_key(name[5:]) and is_key(value)):
                 continue
             title = self.data.get(f"title-{name[5:]}", "").replace("\0", "").strip()[:200]
             if self.data.get(f"was-{name}") != f"{value}:{title}":
@@ -138,11 +139,19 @@ class LessonForm(forms.Form):
         for name, was in self.data.items():
             field, student, item = _place(name)
             version, _, stored = str(was).partition(":")
-            typed = str(self.data.get(name[4:], stored)).strip()[:20]
-            if field and typed != stored and _is_key(version):
+            typed = self._typed(name[4:], stored)
+            if field and typed != stored and is_key(version):
                 yield CellChange(
                     name[4:], student, self.lesson.pk, field, typed, int(version), item
                 )
+
+    def _typed(self, name: str, stored: str) -> str:
+        """What stands in a cell's field; of a late pupil with the minutes beside it: «оп 7»."""
+        typed = str(self.data.get(name, stored)).strip()
+        minutes = str(self.data.get(f"minutes-{name}", "")).strip()
+        if typed == scales.LATE_CODE and minutes:
+            typed = f"{typed} {minutes}"
+        return typed[:20]
 
 
 def _name_now(change: CellChange, result: CellResult) -> str:
@@ -152,7 +161,8 @@ def _name_now(change: CellChange, result: CellResult) -> str:
     return change.key
 
 
-def _why(result: CellResult) -> str:
+def why(result: CellResult) -> str:
+    """Why a cell was not written, in words for the person who filled it in."""
     if result.outcome == "refused":
         return result.text
     at = timezone.localtime(result.at)
@@ -166,14 +176,14 @@ def _why(result: CellResult) -> str:
 def _place(name: str) -> tuple[str, int, int | None]:
     """Field, pupil and column of «was-mark-12-3» or «was-attendance-12»; an empty field for anything else."""
     match name.split("-"):
-        case ["was", "attendance", student] if _is_key(student):
+        case ["was", "attendance", student] if is_key(student):
             return "attendance", int(student), None
-        case ["was", "mark", student, item] if _is_key(student) and _is_key(item):
+        case ["was", "mark", student, item] if is_key(student) and is_key(item):
             return "mark", int(student), int(item) or None
     return "", 0, None
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
     """A number the database can hold."""
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 

@@ -16,7 +16,7 @@ CANCELLED = "cancelled"
 LAST_NUMBER = 14
 
 
-def _day(label: str, **kwargs: Any) -> forms.DateField:
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -51,8 +51,8 @@ class AbsenceForm(forms.Form):
         empty_label="выберите",
         error_messages={"required": "Выберите учителя.", "invalid_choice": "Такого учителя нет."},
     )
-    starts_on = _day("С")
-    ends_on = _day("По", required=False, help_text="Пусто: пока не известно.")
+    starts_on = day_field("С")
+    ends_on = day_field("По", required=False, help_text="Пусто: пока не известно.")
     reason = forms.ChoiceField(
         label="Причина",
         choices=StaffAbsence.Reason.choices,
@@ -82,7 +82,7 @@ class DayForm(forms.Form):
 
     reason = _text("Причина", 200, required=False)
     order_number = _text("Приказ №", 40, required=False)
-    order_date = _day("от", required=False)
+    order_date = day_field("от", required=False)
 
     def __init__(self, *args: Any, teacher: AwayTeacher, **kwargs: Any) -> None:
         initial = {"reason": teacher.absence.get_reason_display()} | kwargs.pop("initial", {})
@@ -139,7 +139,7 @@ class DayForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    date = _day("На какой день")
+    date = day_field("На какой день")
     number = forms.IntegerField(
         label="Каким уроком",
         min_value=0,
@@ -153,7 +153,7 @@ class MoveForm(forms.Form):
     )
     reason = _text("Причина", 200)
     order_number = _text("Приказ №", 40, required=False)
-    order_date = _day("от", required=False)
+    order_date = day_field("от", required=False)
 
     def ground(self) -> Ground:
         data = self.cleaned_data

@@ -1,6 +1,6 @@
 """The official record: lessons, marks, attendance, homework, period marks, locks and corrections."""
 
-from .attendance import AttendanceRecord
+from .attendance import AttendanceRecord, DailyAbsence
 from .corrections import CorrectionRequest
 from .lessons import Homework, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
@@ -11,6 +11,7 @@ from .period_marks import PeriodMark
 __all__ = [
     "AttendanceRecord",
     "CorrectionRequest",
+    "DailyAbsence",
     "Homework",
     "Lesson",
     "LessonMove",

@@ -39,13 +39,13 @@ class Entries:
 
 # Asked of the page that is opened most, so it is said once in SQL: put together by the ORM it cost twice as much.
 ENTRIES = """
-SELECT 'mark', m.item_id, m.student_id, m.code, '', m.version
+SELECT 'mark', m.item_id, m.student_id, m.code, '', NULL, m.version
     FROM journal_mark m JOIN journal_lineitem i ON i.id = m.item_id JOIN journal_lesson l ON l.id = i.lesson_id
     WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
-UNION ALL SELECT 'attendance', a.lesson_id, a.student_id, a.status, a.reason, a.version
+UNION ALL SELECT 'attendance', a.lesson_id, a.student_id, a.status, a.reason, a.minutes, a.version
     FROM journal_attendancerecord a JOIN journal_lesson l ON l.id = a.lesson_id
     WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
-UNION ALL SELECT kind, period_id, student_id, code, '', version
+UNION ALL SELECT kind, period_id, student_id, code, '', NULL, version
     FROM journal_periodmark WHERE section_id = %(section)s AND kind IN ('period', 'year')
 """
 
@@ -58,11 +58,12 @@ def read_entries(section: CourseSection, period: GradingPeriod) -> Entries:
         )
         rows = cursor.fetchall()
     entries = Entries({}, {}, {}, {})
-    for kind, place, student, code, reason, version in rows:
+    for kind, place, student, code, reason, minutes, version in rows:
         if kind == "mark":
             entries.marks[place, student] = (code, version)
         elif kind == "attendance":
-            entries.attendance[place, student] = (scales.attendance_code(code, reason), version)
+            shown = scales.attendance_code(code, reason, minutes)
+            entries.attendance[place, student] = (shown, version)
         elif kind == PeriodMark.Kind.PERIOD:
             entries.periods[place, student] = PeriodCell(code, version)
         else:

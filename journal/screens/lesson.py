@@ -13,6 +13,7 @@ from journal.access import fillable_by
 from journal.binding import Hour
 from journal.lesson_plans import planned_hour
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, WorkType
+from journal.registers import taken_words
 from school.grading import Scale
 from school.models import ControlWork, CourseSection, GradingPeriod, Student, Substitution
 from school.rulebook import book_of
@@ -34,6 +35,15 @@ class Entry:
     seen: str = ""
     # The column of a mark; 0 where the lesson has none yet.
     item: int = 0
+
+    @property
+    def code(self) -> str:
+        """Of attendance, the code without the minutes: «оп» of «оп 7»."""
+        return self.value.partition(" ")[0]
+
+    @property
+    def minutes(self) -> str:
+        return self.value.partition(" ")[2]
 
     @property
     def base(self) -> str:
@@ -77,6 +87,12 @@ class LessonScreen:
     planned: ControlWork | None = None
     # What the thematic plan has for it, where its topic is not written yet (SCH-9).
     offer: Hour | None = None
+
+    @property
+    def taken(self) -> str:
+        """When the register was taken: «через 4 минуты после звонка»; empty while it was not."""
+        at = self.lesson.attendance_taken_at
+        return taken_words(self.lesson.starts_at, at) if at else ""
 
     @property
     def is_open(self) -> bool:
@@ -148,7 +164,7 @@ def lesson_screen(
         )
     }
     attendance = {
-        row.student_id: (scales.attendance_code(row.status, row.reason), row.version)
+        row.student_id: (scales.attendance_code(row.status, row.reason, row.minutes), row.version)
         for row in AttendanceRecord.objects.filter(lesson=lesson)
     }
     others = Lesson.objects.filter(section=lesson.section_id)

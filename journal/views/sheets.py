@@ -115,26 +115,6 @@ def save_lesson(request, pk):
 
 
 @require_POST
-def take_attendance(request, pk):
-    """«Все присутствуют»: from the grid as JSON, from a page as a form."""
-    lesson = access.lesson_to_fill(request.user, pk, on=request.day)
-    wants_json = request.headers.get("Accept") == "application/json"
-    try:
-        actions.take_attendance(lesson=lesson, by=request.user, now=request.now)
-    except actions.Refused as error:
-        if wants_json:
-            return _refused(error)
-        messages.error(request, str(error))
-    if wants_json:
-        return JsonResponse({"results": []})
-    return (
-        redirect("journal:today")
-        if request.POST.get("back") == "today"
-        else redirect("journal:lesson", pk=pk)
-    )
-
-
-@require_POST
 def add_item(request, pk):
     lesson = access.lesson_to_fill(request.user, pk, on=request.day)
     form = ItemForm(request.POST)

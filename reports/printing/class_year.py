@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from journal.scales import Presence
+
 Marks = Mapping[int, tuple[str, ...]]
 
 
@@ -70,7 +72,7 @@ class LessonFacts:
     note: str
     controls: int
     marks: Marks
-    attendance: Mapping[int, tuple[str, str]]
+    attendance: Mapping[int, Presence]
 
 
 @dataclass(frozen=True, slots=True)

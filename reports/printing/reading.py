@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Appointment, Role, User
 from accounts.names import alphabetical
 from journal.models import AttendanceRecord, Lesson, Mark, PeriodMark
+from journal.scales import Presence
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -281,13 +282,12 @@ def _marks(keys: list[int], students: list[int]) -> dict[int, dict[int, list[str
     return found
 
 
-def _attendance(keys: list[int], students: list[int]) -> dict[int, dict[int, tuple[str, str]]]:
-    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+def _attendance(keys: list[int], students: list[int]) -> dict[int, dict[int, Presence]]:
+    found: dict[int, dict[int, Presence]] = defaultdict(dict)
     rows = AttendanceRecord.objects.filter(lesson__section__in=keys, student__in=students).exclude(
         status=AttendanceRecord.Status.PRESENT
     )
-    for lesson, student, status, reason in rows.values_list(
-        "lesson", "student", "status", "reason"
-    ):
-        found[lesson][student] = (status, reason)
+    facts = ("status", "reason", "minutes")
+    for lesson, student, *fact in rows.values_list("lesson", "student", *facts):
+        found[lesson][student] = Presence(*fact)
     return found

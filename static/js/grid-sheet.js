@@ -26,7 +26,7 @@ export class Sheet {
     for (let c = 0; c < this.width; c++) {
       const corner = this.td(r, c).querySelector("i")?.textContent ?? "";
       const text = this.td(r, c).textContent.slice(0, -corner.length || undefined);
-      const isAbsence = !corner && this.attendance.has(text);
+      const isAbsence = !corner && (this.attendance.has(text) || text.startsWith(`${this.data.late} `));
       const mark = isAbsence ? "" : text;
       const absence = isAbsence ? text : corner;
       row.push({

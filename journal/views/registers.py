@@ -1,0 +1,133 @@
+"""Who is not at the lesson, and the homeroom teacher's register of why."""
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from journal import access, actions, screens
+from journal.forms import DayChoice, ReasonForm, RegisterForm
+from school.words import count_of
+
+UNPROCESSABLE = 422
+LONGEST_KEY = 19
+
+
+@require_http_methods(["GET", "POST"])
+def take_attendance(request, pk):
+    """The register of a lesson: its page, its confirmation by a form, «все присутствуют» from the grid as JSON."""
+    lesson = access.lesson_to_fill(request.user, pk, on=request.day)
+    if request.method == "POST" and request.headers.get("Accept") == "application/json":
+        return _everybody_is_here(request, lesson)
+    screen = screens.register_screen(
+        lesson, among=access.pupils_of_lesson(lesson, request.user, on=request.day)
+    )
+    form = RegisterForm(request.POST or None, lesson=lesson, rows=screen.rows)
+    answers = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            entries = form.entries()
+            results = actions.fill_lesson(
+                lesson=lesson, entries=entries, by=request.user, now=request.now
+            )
+        except actions.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            answers = form.answers(results)
+            if not answers:
+                return _confirmed(request, pk)
+    if request.method == "POST":
+        screen = screen.answered(answers, form.absent, form.late)
+    return _register_page(request, screen, form, answers)
+
+
+def _register_page(request, screen, form, answers):
+    back = request.POST.get("back") or request.GET.get("back")
+    context = {"screen": screen, "form": form, "answers": answers, "back": back}
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "journal/register.html", context, status=status)
+
+
+def _confirmed(request, pk):
+    return (
+        redirect("journal:today")
+        if request.POST.get("back") == "today"
+        else redirect("journal:lesson", pk=pk)
+    )
+
+
+def _everybody_is_here(request, lesson):
+    try:
+        actions.take_attendance(lesson=lesson, by=request.user, now=request.now)
+    except actions.Refused as error:
+        return JsonResponse({"text": str(error)}, status=UNPROCESSABLE)
+    return JsonResponse({"results": []})
+
+
+@require_GET
+def absences(request, pk):
+    """The day of a class, and the form that says why a pupil is away."""
+    register = access.class_register_to_see(request.user, pk, on=request.day)
+    return _day_page(request, register)
+
+
+@require_POST
+def give_reason(request, pk):
+    """A line of the register, new or changed; with `withdraw` it is taken away."""
+    register = access.class_register_to_fill(request.user, pk, on=request.day)
+    day, line = _asked(request, register)
+    form = _reason_form(request, register, day, line, request.POST)
+    is_valid = form.is_valid()
+    signed = {"by": request.user, "now": request.now}
+    try:
+        if line and "withdraw" in request.POST:
+            _tell(request, actions.take_reason_back(absence=line, **signed))
+        elif is_valid:
+            _tell(request, actions.give_reason(**form.cleaned_data, absence=line, **signed))
+        else:
+            return _day_page(request, register, form)
+    except actions.Refused as error:
+        form.add_error(None, str(error))
+        return _day_page(request, register, form)
+    return redirect(f"{reverse('journal:absences', args=[pk])}?date={day:%Y-%m-%d}")
+
+
+def _day_page(request, register, form=None):
+    day, line = _asked(request, register)
+    context = {
+        "screen": screens.absences_screen(register, day, now=request.now),
+        "form": form or _reason_form(request, register, day, line),
+        "line": line,
+    }
+    status = UNPROCESSABLE if form else 200
+    return render(request, "journal/absences.html", context, status=status)
+
+
+def _reason_form(request, register, day, line, data=None):
+    return ReasonForm(
+        data,
+        initial=ReasonForm.of(line, day, _number(request.GET.get("student", ""))),
+        pupils=access.pupils_of_day(register.school_class, day),
+        year=register.school_class.year,
+    )
+
+
+def _asked(request, register):
+    """The day that is shown, and the line of the register that is being changed, if any."""
+    day = DayChoice(request.GET).day(request.day)
+    key = _number(request.GET.get("line", ""))
+    return day, access.absence_to_change(register, day, key) if key else None
+
+
+def _tell(request, given):
+    if given.lessons:
+        told = count_of(given.lessons, "урок", "урока", "уроков")
+        messages.success(request, f"Причина изменена в журналах: {told}.")
+    for lesson, why in given.closed:
+        place = f"{lesson.section.title}, {lesson.date:%d.%m.%Y}"
+        messages.warning(request, f"{place}: запись осталась прежней. {why}")
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else None
