@@ -141,6 +141,8 @@ DECLARED: dict[str, str] = {
     "journal.Homework": "text: text; none: is_none minutes due_on",
     "journal.AttendanceRecord": "education: status minutes; health: reason; none: version",
     "journal.DailyAbsence": f"{_TERM}; health: reason; text: document",
+    "journal.Outage": "text: what; none: starts_at ends_at",
+    "journal.DeadlineFact": "none: kind verdict day begins_at due_at done_at clause told noted_at",
     "journal.WorkType": f"{_TERM} name letter weight position is_control is_counted term_days",
     "journal.LineItem": "text: title; none: position weight",
     "journal.Mark": "education: code; text: comment; none: version",

@@ -111,6 +111,7 @@ SECTIONS = (
             Page("История", "archive:history", NOBODY, _rights(Right.HISTORY)),
             Page("Печати истории", "archive:seals", NOBODY, _rights(Right.HISTORY, Right.SYSTEM)),
             Page("Импорт", "exchange:imports", NOBODY, _rights(Right.IMPORT)),
+            Page("Перерывы", "journal:outages", NOBODY, _rights(Right.SYSTEM)),
             Page("Состояние", "state", NOBODY, _rights(Right.SYSTEM)),
         ),
     ),

@@ -253,6 +253,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "archive.tasks.verify_history",
         "schedule": crontab(hour=2, minute=30),
     },
+    # Entries in time, late and missing, as facts.
+    "note deadlines": {"task": "journal.tasks.note_deadlines", "schedule": 300},
     # What was written since the last time goes under a seal of the chain.
     "seal the history": {"task": "archive.tasks.seal_history", "schedule": 300},
     "forget lists nobody let in": {"task": "exchange.tasks.forget_uploads", "schedule": 24 * 3600},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import closing, corrections, plans, registers, sheets, substitutions
+from .views import closing, corrections, outages, plans, registers, sheets, substitutions
 
 app_name = "journal"
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("substitutions/absences/<int:pk>/", substitutions.finish_absence, name="end_absence"),
     path("lessons/<int:pk>/move/", substitutions.move, name="move_lesson"),
     path("lessons/<int:pk>/restore/", substitutions.restore, name="restore_lesson"),
+    path("outages/", outages.outages, name="outages"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/save/", plans.save_plan, name="save_plan"),

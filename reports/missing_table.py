@@ -21,6 +21,9 @@ HEAD = [
     "Отметок на ученика",
     "Обычно не меньше",
     "Учеников, у кого меньше",
+    "Записей в срок",
+    "С опозданием",
+    "Нет в срок",
 ]
 FORMULA = (
     "Обычно не меньше: наименьшее число отметок за период по числу часов в неделю, "
@@ -50,4 +53,7 @@ def rows_of(screen: MissingScreen) -> Iterator[Sequence[Value]]:
             mean.quantize(Decimal("0.1"), ROUND_HALF_UP) if mean is not None else None,
             row.minimum,
             row.below,
+            row.kept.on_time,
+            row.kept.late,
+            row.kept.missing,
         ]

@@ -127,6 +127,7 @@ ACCESS = {
     "home": Page(EVERYONE),
     "state": Page(having(Right.SYSTEM)),
     "journal:sections": Page(STAFF),
+    "journal:outages": Page(having(Right.SYSTEM)),
     "journal:today": Page(STAFF),
     "journal:grid": Page(OPENED, args=lambda w: [w.section.pk]),
     "journal:save_cells": Page(WRITERS, OPENED, lambda w: [w.section.pk], "post"),

@@ -11,8 +11,10 @@ from .corrections import (
     refuse_correction,
     withdraw_correction,
 )
+from .deadlines import note_deadlines
 from .lessons import add_item, change_item, set_homework, set_topic, take_attendance
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
+from .outages import end_outage, note_outage, strike_outage
 from .period_marks import PeriodMarkChange, set_period_marks
 from .planning import make_lessons
 from .refusals import Refused
@@ -40,10 +42,13 @@ __all__ = [
     "close_period",
     "copy_lessons",
     "decide_lessons",
+    "end_outage",
     "fill_lesson",
     "give_reason",
     "make_lessons",
     "move_lesson",
+    "note_deadlines",
+    "note_outage",
     "refuse_correction",
     "reopen_period",
     "restore_lesson",
@@ -51,6 +56,7 @@ __all__ = [
     "set_homework",
     "set_period_marks",
     "set_topic",
+    "strike_outage",
     "take_attendance",
     "take_reason_back",
     "withdraw_correction",

@@ -2,6 +2,7 @@
 
 from .attendance import AttendanceRecord, DailyAbsence
 from .corrections import CorrectionRequest
+from .deadlines import DeadlineFact, Outage
 from .lessons import Homework, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
@@ -12,12 +13,14 @@ __all__ = [
     "AttendanceRecord",
     "CorrectionRequest",
     "DailyAbsence",
+    "DeadlineFact",
     "Homework",
     "Lesson",
     "LessonMove",
     "LessonQuerySet",
     "LineItem",
     "Mark",
+    "Outage",
     "PeriodLock",
     "PeriodMark",
     "PeriodReopening",

@@ -15,6 +15,7 @@ from journal.models import Lesson, Mark
 from reports.completeness import Counts, due_by_now, usual_minimum
 from reports.heat import Heat, Share, heat_map
 from reports.terms import Terms
+from reports.timeliness import Kept, kept_terms
 from school.days import today_of
 from school.models import (
     CourseSection,
@@ -91,6 +92,7 @@ class Row:
     pupils: int
     minimum: int
     below: int
+    kept: Kept
 
     @property
     def marks_of_pupil(self) -> Decimal | None:
@@ -109,6 +111,7 @@ class MissingScreen:
     totals: Counts
     marks: int
     below: int
+    kept: Kept
     heat: Heat
     at: datetime
 
@@ -134,25 +137,20 @@ def missing_screen(
     now: datetime,
     on: date,
 ) -> MissingScreen:
-    """Four aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
+    """Five aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
     keys = [section.pk for section in sections]
     counts = _lesson_counts(sections, terms, now)
     marks = _marks(sections, terms)
     lists, newcomers = _lists(keys, on)
     brought = brought_along(sections, terms, newcomers)
+    kept = kept_terms(sections, terms, now=now)
     rows = [
         _row(
-            section,
-            scope,
-            terms,
-            counts.get(section.pk, Counts()),
-            marks[section.pk],
-            lists[section.pk],
-            brought[section.pk],
-            on,
+            section, scope, terms, counts.get(section.pk, Counts()), marks[section.pk],
+            lists[section.pk], brought[section.pk], kept.get(section.pk, Kept()), on,
         )
         for section in sections
-    ]
+    ]  # fmt: skip
     shown = tuple(row for row in rows if row.counts.planned and (everything or not row.is_full))
     return MissingScreen(
         title=terms.title,
@@ -161,6 +159,7 @@ def missing_screen(
         totals=reduce(add, (row.counts for row in rows), Counts()),
         marks=sum(row.marks for row in rows),
         below=sum(row.below for row in rows),
+        kept=sum(kept.values(), Kept()),
         heat=_heat(scope, keys, now, on),
         at=now,
     )
@@ -174,6 +173,7 @@ def _row(
     marks: Mapping[int, int],
     students: frozenset[int],
     brought: Mapping[int, int],
+    kept: Kept,
     on: date,
 ) -> Row:
     least = least_marks(section, terms, on=on)
@@ -186,6 +186,7 @@ def _row(
         pupils=len(students),
         minimum=minimum,
         below=sum(marks.get(one, 0) + brought.get(one, 0) < minimum for one in students),
+        kept=kept,
     )
 
 

@@ -6,14 +6,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Role
+from journal import actions
 from journal.models import Homework, Mark
+from journal.tasks import note_deadlines
 from reports.completeness import Counts, due_by_now, usual_minimum
 from reports.heat import Share
 from reports.screens.missing import missing_screen, periods_of, scope
 from reports.terms import chosen_terms
+from reports.timeliness import Kept
 from school.access import sections_visible_to
 from school.models import GradingPeriod, SectionClass
 from tests.factories import (
@@ -254,7 +258,7 @@ def test_the_spreadsheet_holds_the_table_and_no_formulas(client, at):
     [cells] = sheet.iter_rows(min_row=4)
     teacher = teacher_of(section).short_name
     assert [cell.value for cell in cells] == [
-        class_of(section).name, "=1+1", "@группа", teacher, 1, 1, 1, 1, 1, None, 5, 0
+        class_of(section).name, "=1+1", "@группа", teacher, 1, 1, 1, 1, 1, None, 5, 0, 0, 0, 0
     ]  # fmt: skip
     assert {cell.data_type for cell in cells[:4]} == {"s"}
     assert [cell.quotePrefix for cell in cells[:4]] == [False, True, True, False]
@@ -286,10 +290,42 @@ def test_the_page_costs_the_same_queries_and_only_reads(client, at, number):
         answer = client.get(reverse("reports:missing"))
 
     assert answer.content.decode().count("/topic/?period=") == number
-    assert len(queries) == 4 + 8
+    assert len(queries) == 4 + 9
     assert {q["sql"].lstrip("(").split()[0] for q in queries} == {"SELECT", "WITH"}
 
 
 def test_before_the_school_has_a_year_there_is_nothing_to_check(client):
     client.force_login(UserFactory())
     assert client.get(reverse("reports:missing")).status_code == 404
+
+
+@pytest.mark.requirement("REP-1")
+def test_entries_in_time_late_and_missing_are_counted_and_an_outage_noted_later_excuses(client, at):
+    section = SectionFactory(students=1)
+    first, second = (LessonFactory(section=section, date=MONDAY, number=n) for n in (1, 2))
+    moved_away = LessonFactory(section=section, date=MONDAY, number=3)
+    teacher = teacher_of(section)
+    for lesson, minutes in ((first, 5), (second, 50)):
+        now = lesson.starts_at + timedelta(minutes=minutes)
+        actions.take_attendance(lesson=lesson, by=teacher, now=now)
+    actions.set_topic(lesson=first, topic="Дроби", by=teacher, now=first.ends_at)
+    at(2025, 9, 19, 18, 0)
+    note_deadlines()
+    moved_away.status = "cancelled"
+    moved_away.save(by=clerk(), now=NOW)
+    actions.set_topic(lesson=second, topic="Дроби", by=teacher, now=timezone.now())
+    note_deadlines()
+    client.force_login(appointed(Role.DIRECTOR))
+
+    def counted():
+        [row] = client.get(reverse("reports:missing")).context["screen"].rows
+        return row.kept
+
+    before = counted()
+    actions.note_outage(
+        starts_at=second.starts_at, ends_at=second.ends_at, what="нет связи", by=clerk(),
+        now=timezone.now(),
+    )  # fmt: skip
+
+    assert (before, before.share) == (Kept(2, 2, 2), Decimal(2) / 6)
+    assert counted() == Kept(3, 1, 2)
