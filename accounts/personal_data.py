@@ -139,7 +139,7 @@ DECLARED: dict[str, str] = {
     "journal.Lesson": "text: topic; none: date number starts_at ends_at status attendance_taken_at version",
     "journal.LessonMove": "text: reason; none: kind from_date from_number order_number order_date",
     "journal.Homework": "text: text; none: is_none minutes due_on",
-    "journal.AttendanceRecord": "education: status minutes; health: reason; none: version",
+    "journal.AttendanceRecord": "education: status; health: reason; none: minutes version",
     "journal.DailyAbsence": f"{_TERM}; health: reason; text: document",
     "journal.Outage": "text: what; none: starts_at ends_at",
     "journal.DeadlineFact": "none: kind verdict day begins_at due_at done_at clause told noted_at",
@@ -158,6 +158,7 @@ DECLARED: dict[str, str] = {
     "finished_at error path pages bytes sha256 content_sha256",
     "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "
     "heard_at finished_at error export_number people wiped_at",
+    "reports.DayBlanks": "none: day made_at sheets path pages bytes sha256 content_sha256",
     "reports.ReadinessDay": "none: day percent parts",
     "archive.Seal": "none: made_at form first_transaction next_transaction columns tables rows head",
     "archive.SealedRow": "none: table history_id transaction digest",
