@@ -132,6 +132,17 @@ def version(page: Page) -> None:
     page.locator(".main table a").first.click()
 
 
+def plan(page: Page) -> None:
+    page.goto("/journal/plans/")
+    page.locator(".main table a").first.click()
+
+
+def register_of_absences(page: Page) -> None:
+    """The day of the homeroom teacher's own class."""
+    page.goto("/journal/today/")
+    page.locator(".main a[href*=absences]").first.click()
+
+
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "sign-in": ("", sign_in),
     "day": ("teacher", day),
@@ -153,6 +164,17 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "hours": ("deputy", at("/school/year/load/hours/")),
     "curriculum": ("deputy", curriculum),
     "timetable-version": ("deputy", version),
+    "whole-week": ("deputy", at("/school/timetable/week/")),
+    "readiness": ("deputy", at("/reports/readiness/")),
+    "plans": ("deputy", at("/journal/plans/")),
+    "plan": ("deputy", plan),
+    "works": ("deputy", at("/school/year/works/")),
+    "grading": ("deputy", at("/school/year/grading/")),
+    "regulation": ("deputy", at("/school/year/grading/regulation/")),
+    "events": ("deputy", at("/school/year/events/")),
+    "movement": ("deputy", at("/reports/movement/")),
+    "promotion": ("clerk", at("/school/pupils/promote/")),
+    "blanks": ("deputy", at("/reports/blanks/")),
     "substitutions": ("deputy", at("/journal/substitutions/")),
     "corrections": ("deputy", at("/journal/corrections/")),
     "rights": ("admin", at("/school/rights/")),
@@ -161,6 +183,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "consents": ("clerk", at("/school/consents/")),
     "slips": ("admin", at("/reports/slips/")),
     "history": ("director", at("/archive/history/")),
+    "absences": ("teacher", register_of_absences),
     "own-sign-in": ("teacher", at("/account/")),
     "state": ("technician", at("/state/")),
 }
