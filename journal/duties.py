@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 
 from school.models import (
     CalendarDay,
@@ -115,7 +116,7 @@ def moments_of_marks(items: Collection[int]) -> dict[int, datetime]:
     return _moments(FIRST_MARKS, list(items))
 
 
-def journals_by_period(year: SchoolYear) -> QuerySet[GradingPeriod]:
+def journals_by_period(year: SchoolYear) -> Any:
     """Each period of the year once for every journal (`of`) in which its marks are set: lessons and pupils were there.
 
     `set_at` is when the last mark was set; None while some are missing.
