@@ -41,6 +41,8 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         else None,
         "scale": screen.section.scale,
         "marks": list(screen.scale.marks),
+        "finalMarks": list(screen.scale.period_marks),
+        "typed": scales.TYPED,
         # In hundredths, whole numbers: what a mark counts as, and from which mean each is proposed, the best first.
         "values": {code: int(value * 100) for code, value in screen.scale.values.items()},
         "proposals": [[c, None if t is None else int(t * 100)] for c, t in screen.scale.proposals],
@@ -48,8 +50,14 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "late": scales.LATE_CODE,
         "hasYear": screen.is_last_period,
         "closed": screen.closing.why,
+        "shut": {
+            lesson.pk: "урок отменён" if lesson.is_cancelled else "урок ещё не проведён"
+            for lesson in screen.lessons
+            if lesson.is_cancelled or lesson.is_coming
+        },
         "askOfLesson": reverse("journal:ask_about_lesson", args=[0]),
         "askOfPeriod": reverse("journal:ask_about_period", args=[section, screen.period.pk, 0]),
+        "page": reverse("journal:grid", args=[section, screen.period.pk]),
         "cells": reverse("journal:save_cells", args=[section]),
         "periodMarks": reverse("journal:save_period_marks", args=[section, screen.period.pk]),
         "attendance": reverse("journal:take_attendance", args=[0]),

@@ -41,8 +41,8 @@ ATTENDANCE_CODES = {**ABSENT_CODES, LATE_CODE: (LATE, ""), "": ("present", "")}
 _CODE_OF = {fact: code for code, fact in ATTENDANCE_CODES.items()}
 
 # What a hand types instead of the code itself: a Latin letter of the same key or look, a short form.
-_TYPED = {
-    "n": "н", "y": "н", ",": "б", "b": "б", "ye": "ну", "nu": "ну", "у": "ну", "e": "ну", "jg": "оп",
+TYPED = {
+    "n": "н", "y": "н", "h": "н", ",": "б", "b": "б", "ye": "ну", "nu": "ну", "у": "ну", "e": "ну", "jg": "оп",
     "за": "зач", "зачет": "зач", "зачёт": "зач", "нз": "незач", "незачет": "незач", "незачёт": "незач",
     "на": "н/а", "о": "осв", "бо": "безотм", "от": "отср",
 }  # fmt: skip
@@ -138,7 +138,7 @@ def _read(text: str, codes: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     typed = text.strip().lower()
-    return _TYPED.get(typed, typed)
+    return TYPED.get(typed, typed)
 
 
 def average(codes: Iterable[str]) -> Decimal | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import connection
+from django.utils import timezone
 
 from journal import scales
 from journal.models import Lesson
@@ -37,6 +38,8 @@ class GridLesson:
     columns: tuple[Column, ...]
     twice_a_day: bool
     is_today: bool
+    # Its day is still to come: nothing is entered yet.
+    is_coming: bool
     is_held: bool
     is_cancelled: bool
     topic: str
@@ -77,6 +80,7 @@ def read_lessons(
             LESSONS, {"section": section.pk, "first": period.starts_on, "last": period.ends_on}
         )
         rows = cursor.fetchall()
+    today = timezone.localdate(now)
     by_lesson = [(head, list(group)) for head, group in groupby(rows, key=lambda row: row[:8])]
     days = [head[1] for head, _ in by_lesson]
     return [
@@ -87,6 +91,7 @@ def read_lessons(
             columns=tuple(_column(pk, day, place, *row[8:]) for place, row in enumerate(group)),
             twice_a_day=days.count(day) > 1,
             is_today=day == on,
+            is_coming=day > today,
             is_held=ends_at <= now and status != Lesson.Status.CANCELLED,
             is_cancelled=status == Lesson.Status.CANCELLED,
             topic=topic,

@@ -8,9 +8,9 @@ export class Notes {
     Object.assign(this, { place, sheet, focus, choose, dismiss, links });
   }
 
-  // How many wait for a decision: what a closed period says asks for none.
+  // How many would be gone with the page: a conflict comes back, and what a closed period says asks for no decision.
   get size() {
-    return this.#lines.size - (this.#lines.has("closed") ? 1 : 0);
+    return [...this.#lines].filter(([cell, { outcome }]) => cell !== "closed" && outcome !== "conflict").length;
   }
 
   of(cell) {

@@ -65,6 +65,11 @@ export class Sheet {
     return Boolean(this.kind(c)) && !this.td(r, c).classList.contains("out");
   }
 
+  // Why a whole column takes nothing: its period is closed, its lesson is yet to come or cancelled.
+  whyShut(c) {
+    return this.data.closed[this.kind(c)] || this.data.shut[this.data.columns[c]?.[0]] || "";
+  }
+
   get last() {
     return this.finals.at(-1)[0];
   }

@@ -1,0 +1,215 @@
+// What is written and what became of it: every change goes through the queue with the version it was based on; the cell
+// and the lines above the sheet tell the answer.
+
+import { openRequest } from "./grid-panel.js";
+import { Notes } from "./grid-notes.js";
+import { Places } from "./grid-places.js";
+
+export class Writer {
+  // `focus(r, c)`: goes to a cell, from a line above the sheet.
+  constructor({ sheet, queue, codes, history, place, focus }) {
+    Object.assign(this, { sheet, queue, codes, history, focus, data: sheet.data });
+    this.notes = new Notes(place, sheet, {
+      focus,
+      choose: (...decision) => this.#choose(...decision),
+      dismiss: (...decision) => this.#dismiss(...decision),
+      links: (r, c) => this.#links(r, c),
+    });
+    this.places = new Places(sheet);
+    queue.shows = (entry) => this.places.shows(entry);
+    queue.addEventListener("result", ({ detail }) => this.#answered(detail));
+    queue.addEventListener("adopted", ({ detail }) => this.#adopted(detail));
+  }
+
+  // --- a closed period: the cell takes nothing; a line says who closed it, and how to ask for a correction of it -----
+  isClosed(r, c) {
+    const why = this.data.closed[this.sheet.kind(c)];
+    if (why) this.notes.closed(r, c, why, this.#links(r, c));
+    return Boolean(why);
+  }
+
+  #links(r, c) {
+    const { data } = this;
+    const kind = this.sheet.kind(c);
+    const student = data.students[r];
+    if (kind !== "lesson") return [this.#link("Запросить исправление", data.askOfPeriod.replace("/0/", `/${student}/`), { what: kind })];
+    const [lesson, item] = data.columns[c];
+    const url = data.askOfLesson.replace("/0/", `/${lesson}/`);
+    const found = [this.#link("Запросить исправление присутствия", url, { what: "attendance", student })];
+    if (data.scale !== "ungraded") found.unshift(this.#link("Запросить исправление отметки", url, { what: "mark", student, ...(item && { item }) }));
+    return found;
+  }
+
+  #link(text, url, asked) {
+    const made = Object.assign(document.createElement("a"), { className: "btn", href: `${url}?${new URLSearchParams(asked)}`, textContent: text });
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (openRequest(made.href, this.sheet)) event.preventDefault();
+    });
+    return made;
+  }
+
+  // --- writing ---------------------------------------------------------------------------------------------------
+  // What a hand has typed in a cell.
+  write(r, c, typed) {
+    this.history.act(() => this.#write(r, c, typed));
+  }
+
+  // A block, one step to take back: [{ r, c, field, value }].
+  writeAll(changes) {
+    this.history.act(() => {
+      for (const { r, c, field, value } of changes) this.#send(r, c, field, value);
+    });
+  }
+
+  // A step back or forth: ordinary changes; a cell that holds by now what the step did not leave there is left alone.
+  goTo(step) {
+    const own = step.filter(({ r, c, field, stands }) => this.sheet.cells[r][c][field] === stands);
+    for (const { r, c, field, value } of own) this.#send(r, c, field, value);
+    const places = (changes) => new Set(changes.map(({ r, c }) => `${r} ${c}`)).size;
+    return { written: places(own), left: places(step) - places(own) };
+  }
+
+  #write(r, c, typed) {
+    const { sheet, codes } = this;
+    if (!sheet.isOpen(r, c) || this.isClosed(r, c)) return;
+    const kind = sheet.kind(c);
+    if (kind !== "lesson") return this.#send(r, c, "mark", codes.mark(typed, kind) ?? typed);
+    const first = sheet.firstColumn(c);
+    const { mark } = sheet.cells[r][c];
+    if (typed === "" ? !mark : codes.isAttendance(typed)) this.#send(r, first, "absence", codes.absence(typed) ?? typed);
+    else this.#send(r, c, "mark", codes.mark(typed) ?? typed);
+  }
+
+  #send(r, c, field, value, base) {
+    const { data, queue } = this;
+    const cell = this.sheet.cells[r][c];
+    if (base === undefined && value === cell[field] && !queue.has(this.#name(r, c, field))) return;
+    const kind = this.sheet.kind(c);
+    const student = data.students[r];
+    const version = base ?? cell[`${field}Version`];
+    const [lesson, item] = data.columns[c] ?? [];
+    const isAbsence = field === "absence";
+    const change = kind === "lesson"
+      ? { student, lesson, item: isAbsence ? null : item, field: isAbsence ? "attendance" : "mark", value, base: version }
+      : { student, value, base: version };
+    // What stands in the journal: a value that was not taken is no place to go back to.
+    const before = this.notes.of(this.#name(r, c, field)) ? cell[`${field}Stored`] : cell[field];
+    if (before !== value) this.history.note(r, c, field, before, value);
+    cell[field] = value;
+    this.notes.remove(this.#name(r, c, field));
+    queue.add({
+      key: crypto.randomUUID(),
+      url: kind === "lesson" ? data.cells : data.periodMarks,
+      shared: kind === "lesson" ? {} : { kind },
+      page: data.page,
+      cell: this.#name(r, c, field),
+      change,
+    });
+    this.redraw(r, c);
+  }
+
+  #name(r, c, field) {
+    return this.places.name(r, c, field);
+  }
+
+  everybodyIsHere(r, c) {
+    if (this.sheet.kind(c) !== "lesson" || this.isClosed(r, c)) return;
+    const [lesson] = this.data.columns[c];
+    this.queue.add({
+      key: crypto.randomUUID(), url: this.data.attendance.replace("/0/", `/${lesson}/`), shared: { lesson },
+      page: this.data.page, cell: `attendance of ${lesson}`, lesson, change: {},
+    });
+  }
+
+  // --- answers ---------------------------------------------------------------------------------------------------
+  #answered({ entry, result, isOver }) {
+    // What waited for another journal or period is told by the line of unsent changes.
+    if (!this.places.shows(entry)) return;
+    if (entry.lesson) return this.#attendanceAnswered(entry, result);
+    const [r, c, field] = this.places.of(entry);
+    const cell = this.sheet.cells[r][c];
+    const learned = { [`${field}Version`]: result.version, [`${field}Stored`]: result.value };
+    if (result.outcome === "saved") {
+      Object.assign(cell, learned);
+      if (!isOver) cell[field] = result.value;
+      this.history.rename(r, c, field, entry.change.value, result.value);
+      this.#learn(c, field, result);
+    } else if (!isOver) {
+      this.history.forget(r, c, field);
+      // Once told of the other's value, the person who types again writes over it knowingly.
+      if (result.outcome === "conflict") Object.assign(cell, learned);
+      this.notes.add(entry.cell, r, c, field, entry.change.value, result);
+      if (result.outcome === "refused") this.queue.forget(entry.cell);
+    }
+    this.redraw(r, c);
+  }
+
+  // Typed before the page was loaded and not sent yet: the cells hold it again.
+  #adopted(entries) {
+    for (const entry of entries) {
+      const place = entry.lesson ? null : this.places.of(entry);
+      if (!place) continue;
+      const [r, c, field] = place;
+      this.sheet.cells[r][c][field] = entry.change.value;
+      this.redraw(r, c);
+    }
+  }
+
+  #attendanceAnswered({ lesson, cell }, result) {
+    const { sheet, notes } = this;
+    if (result.outcome === "saved") {
+      notes.remove(cell);
+      sheet.setFoot(lesson, { absent: sheet.countAbsent(lesson) });
+    } else {
+      this.queue.forget(cell);
+      notes.say(cell, `${sheet.day(sheet.columnsOf(lesson)[0])}: ${result.text}`);
+    }
+  }
+
+  // The first mark of a lesson has made its column; a mark of absence has taken the register.
+  #learn(c, field, result) {
+    const { data, sheet } = this;
+    if (sheet.kind(c) !== "lesson") return;
+    const [lesson, item] = data.columns[c];
+    if (field === "absence") sheet.setFoot(lesson, { absent: sheet.countAbsent(lesson) });
+    else if (!item && result.item) {
+      const [letter, work, weight] = data.usual;
+      sheet.setWork(c, { item: result.item, letter, work, weight });
+    }
+  }
+
+  // Of two values the person chose: own, written over the other, or the other's, taken as it is.
+  #choose(cell, r, c, field, value, result) {
+    this.notes.remove(cell);
+    this.queue.forget(cell);
+    Object.assign(this.sheet.cells[r][c], { [field]: result.value, [`${field}Version`]: result.version, [`${field}Stored`]: result.value });
+    if (value === result.value) this.redraw(r, c);
+    else this.history.act(() => this.#send(r, c, field, value, result.version));
+    this.focus(r, c);
+  }
+
+  // A refused value is taken away: the cell holds again what the journal holds.
+  #dismiss(cell, r, c, field) {
+    this.notes.remove(cell);
+    this.sheet.cells[r][c][field] = this.sheet.cells[r][c][`${field}Stored`];
+    this.redraw(r, c);
+    this.focus(r, c);
+  }
+
+  // The cell as it stands and how far it has got; one that is being typed in or shows what is offered is left alone.
+  redraw(r, c) {
+    const td = this.sheet.td(r, c);
+    if (td.querySelector(".cell-input") || td.classList.contains("offered")) return;
+    this.sheet.show(r, c);
+    const places = ["mark", "absence"].map((field) => this.#name(r, c, field));
+    const states = places.map((place) => this.queue.stateOf(place));
+    const note = places.map((place) => this.notes.of(place)).find(Boolean);
+    for (const word of ["conflict", "refused"]) td.classList.toggle(word, note?.outcome === word);
+    td.classList.toggle("saving", states.includes("saving"));
+    td.classList.toggle("waiting", states.includes("waiting") && !states.includes("saving"));
+    if (note) td.setAttribute("aria-describedby", note.id);
+    else td.removeAttribute("aria-describedby");
+    if (!td.className) td.removeAttribute("class");
+  }
+}
