@@ -47,6 +47,13 @@ function fill(button) {
   form.requestSubmit();
 }
 
+// Signing out asks first about what is not sent yet.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-leave]")) return;
+  event.preventDefault();
+  import("./leave.js").then(({ leave }) => leave(event.target)).catch(() => event.target.submit());
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-go]")) location.assign(event.target.value);
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
