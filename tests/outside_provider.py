@@ -14,6 +14,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "school", "a secret of the tests"
+# So many seconds a slow provider says nothing: ten times longer than the school waits.
+SLOW = 20
 
 
 class Provider:
@@ -23,6 +25,8 @@ class Provider:
         self.url = url
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.codes, self.tokens_asked = {}, []
+        self.asked = 0
+        self.closes = threading.Event()
         self.mood = "well"
         self.certificate = None
         self.claims_over = {}
@@ -106,8 +110,9 @@ def strict_provider():
             self.answer(*provider.token(form))
 
         def answer(self, status, told):
+            provider.asked += 1
             if provider.mood == "slow":
-                time.sleep(3)
+                provider.closes.wait(SLOW)
             body = json.dumps(told).encode()
             self.send_response(500 if provider.mood == "broken" else status)
             self.send_header("Content-Type", "application/json")
@@ -123,6 +128,7 @@ def strict_provider():
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield provider
+    provider.closes.set()
     server.shutdown()
     server.server_close()
     thread.join()

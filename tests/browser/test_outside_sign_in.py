@@ -73,9 +73,9 @@ def go(open_page, sub="first"):
     return page
 
 
-def who(page):
-    """Whose page is shown; nothing where nobody is signed in."""
-    return page.locator("body").get_attribute("data-person")
+def is_page_of(page, person):
+    """Whose page comes; that of None where nobody is signed in."""
+    expect(page.locator("body")).to_have_attribute("data-person", str(person.pk) if person else "")
 
 
 def test_a_parent_signs_in_through_the_provider(open_page, provider, mother):
@@ -83,7 +83,7 @@ def test_a_parent_signs_in_through_the_provider(open_page, provider, mother):
 
     page = go(open_page)
 
-    assert who(page) == str(mother.pk)
+    is_page_of(page, mother)
 
 
 def test_two_parents_of_one_name_come_to_their_own_pages(open_page, provider):
@@ -91,8 +91,8 @@ def test_two_parents_of_one_name_come_to_their_own_pages(open_page, provider):
     bound(first, "1000001", provider)
     bound(second, "1000002", provider)
 
-    assert who(go(open_page, "second")) == str(second.pk)
-    assert who(go(open_page, "first")) == str(first.pk)
+    is_page_of(go(open_page, "second"), second)
+    is_page_of(go(open_page, "first"), first)
 
 
 def test_an_unknown_person_is_told_whom_to_ask_and_comes_in_with_a_slip(
@@ -101,8 +101,9 @@ def test_an_unknown_person_is_told_whom_to_ask_and_comes_in_with_a_slip(
     people = get_user_model().objects.count()
     page = go(open_page)
 
-    assert "попросите у классного руководителя" in page.text_content("main")
-    assert (who(page), OutsideIdentity.objects.count()) == ("", 0)
+    expect(page.locator("main")).to_contain_text("попросите у классного руководителя")
+    is_page_of(page, None)
+    assert OutsideIdentity.objects.count() == 0
     (slip,) = issue_slips(
         people=[mother], valid_until=timezone.localdate() + timedelta(7), by=clerk(),
         now=timezone.now(), seen_at=None,
@@ -111,8 +112,8 @@ def test_an_unknown_person_is_told_whom_to_ask_and_comes_in_with_a_slip(
     page.get_by_label("Код с листка").fill(slip.code)
     page.get_by_role("button", name="Запомнить и войти").click()
 
-    assert who(page) == str(mother.pk)
-    assert who(go(open_page)) == str(mother.pk)
+    is_page_of(page, mother)
+    is_page_of(go(open_page), mother)
     assert get_user_model().objects.count() <= people + 1
 
 
@@ -121,8 +122,8 @@ def test_a_number_that_is_somebody_elses_is_refused(open_page, provider, mother)
 
     page = go(open_page)
 
-    assert "закрыта" in page.text_content("main")
-    assert who(page) == ""
+    expect(page.locator("main")).to_contain_text("закрыта")
+    is_page_of(page, None)
 
 
 def test_a_cancelled_sign_in_comes_back_to_the_form(open_page, provider):
@@ -130,7 +131,7 @@ def test_a_cancelled_sign_in_comes_back_to_the_form(open_page, provider):
     page.get_by_role("button", name=BUTTON).click()
     page.get_by_role("button", name="Deny").click()
 
-    assert "отменён" in page.text_content("#messages")
+    expect(page.locator("#messages")).to_contain_text("отменён")
     expect(page.get_by_label("Имя для входа")).to_be_visible()
 
 
@@ -141,13 +142,13 @@ def test_a_way_back_that_was_used_lets_nobody_in_again(open_page, provider, moth
     page.on("request", lambda request: seen.append(request.url))
     page.get_by_role("button", name=BUTTON).click()
     page.get_by_role("button", name="first", exact=True).click()
-    assert who(page) == str(mother.pk)
+    is_page_of(page, mother)
     (back,) = [url for url in seen if urlsplit(url).path == reverse("entry:outside_callback")]
 
     stranger = open_page(f"{urlsplit(back).path}?{urlsplit(back).query}")
 
-    assert "не получилось" in stranger.text_content("#messages")
-    assert who(stranger) == ""
+    expect(stranger.locator("#messages")).to_contain_text("не получилось")
+    is_page_of(stranger, None)
 
 
 def test_the_staff_is_sent_to_the_form(open_page, provider):
@@ -155,8 +156,8 @@ def test_the_staff_is_sent_to_the_form(open_page, provider):
 
     page = go(open_page)
 
-    assert "Сотрудники входят на этом сайте" in page.text_content("#messages")
-    assert who(page) == ""
+    expect(page.locator("#messages")).to_contain_text("Сотрудники входят на этом сайте")
+    is_page_of(page, None)
 
 
 def test_without_the_provider_the_form_goes_on(open_page, provider, settings):
@@ -164,5 +165,5 @@ def test_without_the_provider_the_form_goes_on(open_page, provider, settings):
     page = open_page(reverse("account_login"))
     page.get_by_role("button", name=BUTTON).click()
 
-    assert "сейчас не отвечают" in page.text_content("#messages")
+    expect(page.locator("#messages")).to_contain_text("сейчас не отвечают")
     expect(page.get_by_role("button", name="Войти", exact=True)).to_be_visible()
