@@ -50,7 +50,10 @@ def _parts(records: StateOfRecords, now: datetime) -> Iterator[Part]:
 def _queue() -> Iterator[Part]:
     advice = "Журнал работает, но документы и печати истории ждут. Перезапустите script/server или контейнер worker."
     try:
-        with app.connection_for_read() as broker:
+        # The queue is listened to no longer than the worker is waited for; kombu would sit on it for a second.
+        with app.connection_for_read(
+            transport_options={"polling_interval": ANSWER_WITHIN}
+        ) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=1)
             answers = app.control.ping(timeout=ANSWER_WITHIN, connection=broker)
     except (OperationalError, OSError):
