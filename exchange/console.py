@@ -52,9 +52,9 @@ class ImportCommand(BaseCommand):
     def _progress(self) -> Progress:
         def show(stage: str, done: int, total: int) -> None:
             if self.stderr.isatty():
-                filled = "█" * (BAR * done // total)
+                filled = "█" * (BAR * done // total if total else 0)
                 self.stderr.write(f"\r\033[K{filled:░<{BAR}} {stage}", ending="")
-                if done == total:
+                if total and done == total:
                     self.stderr.write("\r\033[K", ending="")
 
         return show

@@ -25,6 +25,11 @@ def marks() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def written_since(before: dict[str, int], label: str) -> Any:
+    """Rows of history of that table that came after the marks."""
+    return record_models()[label].history.filter(history_id__gt=before.get(label, 0))
+
+
 def traces_since(before: dict[str, int], accounts: dict[str, Any]) -> dict[str, Any]:
     """What this transaction has written since the marks: {"transaction": 812, "rows": {"school.Student": [10, 35]}}."""
     rows = {

@@ -13,9 +13,9 @@ from accounts.models import User
 from school.holding import OTHERS, WORDS, pointing_at
 from school.words import count_of, date_dots
 
-from .journal_use import TAUGHT, YEARLY, taught_years, used_in_journal
+from .journal_use import used_in_journal
 from .models import ImportJob
-from .parents import PARENT_GONE, parentless
+from .staying import staying
 from .traces import record_models
 from .unwinding import kept_with, reason_of
 
@@ -63,7 +63,7 @@ class Undoing:
 
 
 @dataclass
-class _Written:
+class Written:
     """What the import did to one table, by key of the row."""
 
     model: Any
@@ -86,14 +86,14 @@ def plan_undo(job: ImportJob, *, lock: bool = False) -> Undoing:
     used: dict[Node, str] = {}
     created: dict[Node, Any] = {}
     settled: set[Node] = set()
-    staying = _staying(written)
+    stays_as_is = staying(written)
     for label, found in written.items():
         for key, row in found.rows.items():
             if key in found.created:
                 created[label, key] = row
                 if later := found.later.get(key):
                     used[label, key] = _changed_by(later)
-        _plan_changed(label, found, undoing, settled, staying)
+        _plan_changed(label, found, undoing, settled, stays_as_is)
     accounts = job.traces.get("accounts", {})
     users = _users(accounts, lock)
     for key in accounts.get("new", ()):
@@ -127,10 +127,10 @@ def _share_out(
             undoing.kept.append(Kept(str(row), why))
 
 
-def _written(model: Any, low: int, high: int, number: int, lock: bool) -> _Written | None:
+def _written(model: Any, low: int, high: int, number: int, lock: bool) -> Written | None:
     history = model.history.model._base_manager
     own = history.filter(history_id__gt=low, history_id__lte=high, history_transaction=number)
-    found = _Written(model)
+    found = Written(model)
     last: dict[int, Any] = {}
     for one in own.order_by("history_id"):
         first = one.id not in last
@@ -191,31 +191,12 @@ def _users(accounts: dict[str, Any], lock: bool) -> dict[int, User]:
     return {row.pk: row for row in (rows.select_for_update() if lock else rows)}
 
 
-def _staying(written: dict[str, _Written]) -> dict[Node, str]:
-    """Rows that do not become what they were, and why: of years with lessons; of what is no longer there."""
-    before: dict[Node, Any] = {}
-    coming: set[Node] = set()
-    of_year: dict[Node, int] = {}
-    for label, found in written.items():
-        before.update({(label, key): one for key, one in found.before.items()})
-        coming.update((label, key) for key in found.removed if key in found.before)
-        for key in found.changed if label in YEARLY else ():
-            if row := found.rows.get(key):
-                of_year[label, key] = row.pk if label == YEARLY[0] else row.year_id
-    taught = taught_years(of_year.values())
-    gone = parentless(record_models(), before, coming)
-    return {
-        **{node: TAUGHT for node, year in of_year.items() if year in taught},
-        **dict.fromkeys(gone, PARENT_GONE),
-    }
-
-
 def _plan_changed(
     label: str,
-    found: _Written,
+    found: Written,
     undoing: Undoing,
     settled: set[Node],
-    staying: dict[Node, str],
+    stays_as_is: dict[Node, str],
 ) -> None:
     """Changed rows get their former values back where nobody has changed them since; those taken away come back."""
     names = [one.attname for one in found.model._meta.concrete_fields]
@@ -227,7 +208,7 @@ def _plan_changed(
             settled.add((label, key))
         elif later is not None:
             undoing.kept.append(Kept(str(row), _changed_by(later)))
-        elif why := staying.get((label, key)):
+        elif why := stays_as_is.get((label, key)):
             undoing.kept.append(Kept(str(row), why))
         else:
             settled.add((label, key))
@@ -238,7 +219,7 @@ def _plan_changed(
         before = found.before.get(key)
         if before is not None and key not in found.rows and key not in found.later:
             row = found.model(**{name: getattr(before, name) for name in names})
-            if why := staying.get((label, key)):
+            if why := stays_as_is.get((label, key)):
                 undoing.kept.append(Kept(_title_of(row), why))
                 continue
             undoing.revived.setdefault(label, []).append(row)

@@ -14,6 +14,7 @@ from .fet import write_fet
 from .forms import ApplyForm, UploadForm
 from .lists import LISTS, list_workbook
 from .oneroster.writing import V11, V12, write_bundle
+from .underway import under_way
 
 UNPROCESSABLE = 422
 
@@ -67,7 +68,7 @@ def status(request, pk):
     """The line that is polled while the worker is at it; then the page is asked for anew."""
     job = access.job_to_see(request.rights, pk)
     if job.is_under_way:
-        return render(request, "exchange/_under_way.html", {"job": job})
+        return render(request, "exchange/_under_way.html", {"job": job, "told": under_way(job)})
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 

@@ -24,7 +24,6 @@ from school.access import (
     must_be_staff,
     sections_by_right,
     sections_visible_to,
-    substitute_fills_within,
 )
 from school.days import today_of
 from school.models import (
@@ -43,6 +42,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.models.sections import CourseSectionQuerySet
+from school.substituting import substitute_terms
 
 from .models import Document, DocumentQuerySet, Paper
 
@@ -164,7 +164,9 @@ def works_with_journals(*, on: date) -> Q:
     here = at_work("teacher", on=on)
     loads = TeachingLoad.objects.filter(not_over, here, section__year__ends_on__gte=on, **mine)
     homerooms = Homeroom.objects.filter(not_over, here, school_class__year__ends_on__gte=on, **mine)
-    given = Substitution.objects.filter(here, date__gte=today - substitute_fills_within(on), **mine)
+    open_now = substitute_terms(on).open_on(today)
+    given = Substitution.objects.filter(here, date__gte=open_now.first, **mine)
+    given = given.exclude(date__in=open_now.over)
     held = {"user": OuterRef("pk"), "withdrawn_at": None, "ends_on__gte": today}
     grants = [kind.objects.filter(**held) for kind in (SectionGrant, ClassGrant, StudentGrant)]
     return reduce(or_, (Q(Exists(rows)) for rows in (loads, homerooms, given, *grants)))

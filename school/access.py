@@ -5,7 +5,7 @@ grants, parenthood and work at the school by the day it really is.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -32,7 +32,7 @@ from .models import (
     TeachingLoad,
 )
 from .models.grants import READ_PUPIL, StudentGrant
-from .rulebook import regulation_on
+from .substituting import substitute_terms
 from .work import AT_WORK, at_work, not_dismissed
 
 TEACHER, HOMEROOM, STUDENT, PARENT = "teacher", "homeroom", "student", "parent"
@@ -55,7 +55,7 @@ UNION SELECT 'teacher' FROM school_teachingload f JOIN at_work s ON s.id = f.tea
     JOIN school_coursesection c ON c.id = f.section_id JOIN school_schoolyear y ON y.id = c.year_id
     WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s) AND y.ends_on >= %(on)s
 UNION SELECT 'teacher' FROM school_substitution f JOIN at_work s ON s.id = f.teacher_id
-    WHERE f.date >= %(earliest)s
+    WHERE f.date >= %(first)s AND f.date <> ALL(%(over)s::date[])
 UNION SELECT 'homeroom' FROM school_homeroom f JOIN at_work s ON s.id = f.teacher_id
     JOIN school_schoolclass c ON c.id = f.school_class_id JOIN school_schoolyear y ON y.id = c.year_id
     WHERE f.starts_on <= %(on)s AND (f.ends_on IS NULL OR f.ends_on >= %(on)s) AND y.ends_on >= %(on)s
@@ -90,7 +90,8 @@ def standing_of(user: Any, *, on: date) -> Standing:
     if not user.is_authenticated:
         return Standing()
     today = today_of(on)
-    days = {"on": on, "today": today, "earliest": today - substitute_fills_within(on)}
+    given = substitute_terms(on).open_on(today)
+    days = {"on": on, "today": today, "first": given.first, "over": list(given.over)}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"user": user.pk, **days})
         rows = cursor.fetchall()
@@ -248,11 +249,6 @@ def students_visible_in(
     if whole or is_opened_whole(section, user, on=on):
         return None
     return students_of_read_classes(section, user, on=on)
-
-
-def substitute_fills_within(on: date) -> timedelta:
-    """A substitute opens his lesson from when the order is given, and fills it from its day for this term (B 2.13)."""
-    return timedelta(days=regulation_on(on).substitute_days)
 
 
 def is_opened_whole(section: CourseSection, user: User, *, on: date) -> bool:

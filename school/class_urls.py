@@ -24,7 +24,6 @@ urlpatterns = [
     ),
     path("classes/<int:pk>/subjects/", groups.class_subjects, name="class_subjects"),
     path("classes/<int:pk>/subjects/<int:section>/", groups.edit_section, name="edit_section"),
-    path("classes/<int:pk>/lists/", groups.class_lists, name="class_lists"),
     path("classes/<int:pk>/load/", load.class_load, name="class_load"),
     path("classes/plans/", individual.plans, name="plans"),
     path("classes/plans/new/<int:pk>/", individual.new_plan, name="new_plan"),

@@ -43,6 +43,11 @@ class RuleBook:
     def on(self, day: date) -> Regulation:
         return as_of(self.values, today_of(day), SETTINGS)
 
+    def decided(self, name: str) -> list[tuple[date, Any]]:
+        """Every value of one setting with the day it is in force from, in their order."""
+        read = SETTINGS[name].read
+        return sorted((day, read(text)) for one, day, text in self.values if one == name)
+
     def scale_of(self, section: Any, day: date) -> Scale:
         """Marks of the journal (`scale` and `grading_id` of it) on that day."""
         return self.scale(section.scale, section.grading_id, day)

@@ -37,7 +37,6 @@ urlpatterns = [
     path("staff/<int:pk>/dismiss/", staff.dismiss, name="dismiss"),
     path("staff/<int:pk>/return/", staff.return_to_work, name="return_to_work"),
     path("pupils/", pupils.pupils, name="pupils"),
-    path("pupils/enrol/", movement.enrol, name="enrol"),
     path("pupils/promote/", movement.promote, name="promote"),
     path("pupils/<int:pk>/", pupils.card, name="pupil_card"),
     path("pupils/<int:pk>/edit/", pupils.edit, name="edit_pupil"),

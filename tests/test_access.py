@@ -126,6 +126,7 @@ OPEN = {
 ACCESS = {
     "home": Page(EVERYONE),
     "state": Page(having(Right.SYSTEM)),
+    "help": Page(having(Right.YEAR, Right.PUPILS, Right.IMPORT)),
     "journal:sections": Page(STAFF),
     "journal:outages": Page(having(Right.SYSTEM)),
     "journal:today": Page(STAFF),
@@ -233,7 +234,7 @@ ACCESS = {
     "ending:close_section": Page(
         having(Right.YEAR), args=lambda w: [w.school_class.pk, w.section.pk]
     ),
-    "school:class_lists": Page(
+    "lists:class_lists": Page(
         having(Right.YEAR) | {"homeroom teacher"},
         (READERS | TEACHER | having(Right.PUPILS) | {"reader of the class by order"})
         - having(Right.YEAR)
@@ -258,7 +259,7 @@ ACCESS = {
     "school:dismiss": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
     "school:return_to_work": Page(having(Right.STAFF), args=lambda w: [w.teacher.staff_member.pk]),
     "school:pupils": Page(having(Right.PUPILS) | HOMEROOMS),
-    "school:enrol": Page(having(Right.PUPILS)),
+    "lists:enrol": Page(having(Right.PUPILS)),
     "school:promote": Page(having(Right.PUPILS)),
     "school:pupil_card": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),
     "school:edit_pupil": Page(CARDS | OWN_CARDS, args=lambda w: [w.student.pk]),

@@ -20,7 +20,9 @@ from exchange.oneroster import open_bundle
 from exchange.problems import Problem, Unreadable, size_of
 from exchange.report import ImportReport
 from exchange.sources import MAX_UPLOAD
-from exchange.traces import marks, traces_since
+from exchange.traces import marks, traces_since, written_since
+from exchange.underway import forget_told, telling
+from journal.actions.closing import take_back_locks
 
 from .list_import import import_list
 from .lists import import_oneroster
@@ -114,6 +116,8 @@ def apply(*, job: ImportJob, skip_refused: bool, now: datetime) -> ImportJob:
             before = marks()
             report = _run(job, by, now, dry_run=False, skip_refused=skip_refused)
             job.traces = traces_since(before, report.accounts) if report.applied else {}
+            if report.applied:
+                _take_back_locks(before, by, now)
     except Unreadable as error:
         report = ImportReport(job.file_name, refused=list(error.problems))
     if report.applied:
@@ -126,6 +130,13 @@ def apply(*, job: ImportJob, skip_refused: bool, now: datetime) -> ImportJob:
     return job
 
 
+def _take_back_locks(before: dict[str, int], by: User, now: datetime) -> None:
+    """Journals whose lists have become others do not close without the marks of newcomers. Not of the import's traces:
+    a period whose lock is taken back stays open until its teacher closes it."""
+    lists = written_since(before, "school.SectionEnrollment")
+    take_back_locks(sections=set(lists.values_list("section", flat=True)), by=by, now=now)
+
+
 def _run(
     job: ImportJob, by: User, now: datetime, *, dry_run: bool, skip_refused: bool
 ) -> ImportReport:
@@ -134,22 +145,24 @@ def _run(
         text = "файл больше не хранится. Загрузите его снова."
         raise Unreadable(Problem(job.file_name, None, "", text))
     how: dict[str, Any] = {"by": by, "now": now, "dry_run": dry_run, "skip_refused": skip_refused}
-    with all_or_nothing(job.file_name):
-        if job.kind == ImportJob.Kind.LISTS:
-            return import_oneroster(bundle=open_bundle(path, name=job.file_name), **how)
-        if job.is_list:
-            table = open_list(path, form=LISTS[job.kind], name=job.file_name)
-            return import_list(
-                kind=job.kind,
-                table=table,
-                starts_on=job.starts_on,
-                uploaded_by=job.uploaded_by,
-                **how,
-            )
-        if job.starts_on is None:
-            raise Unreadable(Problem(job.file_name, None, "", "не указан первый день расписания."))
-        timetable = open_timetable(path, name=job.file_name)
-        return import_timetable(timetable=timetable, starts_on=job.starts_on, **how)
+    try:
+        with all_or_nothing(job.file_name):
+            return _import(job, path, progress=telling(job), **how)
+    finally:
+        forget_told(job)
+
+
+def _import(job: ImportJob, path: Path, **how: Any) -> ImportReport:
+    if job.kind == ImportJob.Kind.LISTS:
+        return import_oneroster(bundle=open_bundle(path, name=job.file_name), **how)
+    if job.is_list:
+        table = open_list(path, form=LISTS[job.kind], name=job.file_name)
+        of_list = {"kind": job.kind, "starts_on": job.starts_on, "uploaded_by": job.uploaded_by}
+        return import_list(table=table, **of_list, **how)
+    if job.starts_on is None:
+        raise Unreadable(Problem(job.file_name, None, "", "не указан первый день расписания."))
+    timetable = open_timetable(path, name=job.file_name)
+    return import_timetable(timetable=timetable, starts_on=job.starts_on, **how)
 
 
 def forget(*, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """A list of staff, pupils, parents or load from a spreadsheet: good lines come in, each faulty one is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from exchange.ledger import Ledger, Progress, silent
 from exchange.lists import LISTS, OF_YEAR, Line, read_lines
 from exchange.problems import Problem, Unreadable
 from exchange.report import ImportReport, line_told
-from exchange.tables import Table
+from exchange.tables import Row, Table
 from school.actions.tables import lock_table
 from school.arranging import year_to_prepare
 from school.models import SchoolYear
@@ -23,7 +23,6 @@ from .list_people import Loading
 from .list_pupils import settle_pupils_list
 from .list_staff import settle_staff_list
 
-STAGES = 3
 SETTLE: dict[str, Callable[[Loading, list[Line]], None]] = {
     "staff": settle_staff_list,
     "pupils": settle_pupils_list,
@@ -61,17 +60,21 @@ def import_list(
     first = max(starts_on or year.starts_on, year.starts_on)
     own = frozenset(one.pk for one in (by, uploaded_by) if one is not None)
     loading = Loading(ledger, year, first, today, own)
-    progress("Строки файла", 0, STAGES)
-    lines = read_lines(table.rows, LISTS[kind], today=today)
-    progress("Сверка с журналом", 1, STAGES)
+    lines = read_lines(_counted(table.rows, progress), LISTS[kind], today=today)
+    progress("Сверка с журналом и запись", 0, 0)
     SETTLE[kind](loading, lines)
-    progress("Запись", 2, STAGES)
     _tell(report, kind, lines)
     report.applied = not dry_run and (skip_refused or not report.refused)
     if not report.applied:
         transaction.set_rollback(True)
-    progress("Готово", STAGES, STAGES)
+    progress("Готово", len(lines), len(lines))
     return report
+
+
+def _counted(rows: Sequence[Row], progress: Progress) -> Iterator[Row]:
+    for done, row in enumerate(rows):
+        progress("Чтение строк", done, len(rows))
+        yield row
 
 
 def year_of_lists(kind: str, day: date, name: str) -> SchoolYear:

@@ -21,7 +21,6 @@ from school.access import (
     sections_visible_to,
     students_of_read_classes,
     students_visible_in,
-    substitute_fills_within,
 )
 from school.days import today_of
 from school.models import (
@@ -34,6 +33,7 @@ from school.models import (
     Substitution,
     TeachingLoad,
 )
+from school.substituting import substitute_terms
 from school.work import at_work
 
 
@@ -91,7 +91,8 @@ def taught_that_day(user: User) -> Exists:
 
 
 def _substitutes(user: User, on: date) -> Exists:
-    """The lesson was given to the user to hold, and the week in which he fills it in is not over."""
+    """The lesson was given to the user to hold, and the term in which he fills it in is not over."""
+    given = substitute_terms(on).open_on(today_of(on))
     return Exists(
         Substitution.objects.filter(
             at_work("teacher", on=on),
@@ -99,8 +100,8 @@ def _substitutes(user: User, on: date) -> Exists:
             date=OuterRef("date"),
             number=OuterRef("number"),
             teacher__user=user,
-            date__gte=today_of(on) - substitute_fills_within(on),
-        )
+            date__gte=given.first,
+        ).exclude(date__in=given.over)
     )
 
 

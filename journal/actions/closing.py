@@ -1,9 +1,9 @@
 """Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -27,6 +27,7 @@ from .refusals import Refused
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
 DAYS_MOVED = "изменены дни периода"
 NEWCOMER = "в списке новый ученик"
+T = TypeVar("T")
 
 
 def must_be_open(lesson: Lesson, *, now: datetime) -> None:
@@ -155,6 +156,19 @@ def take_back_locks(*, sections: Iterable[int], by: User, now: datetime) -> None
         if not given.to_all(lock.section_id, lock.kind, lock.period_id, lock.ends_on)
     ]
     PeriodLock.objects.erase(gone, by=by, reason=NEWCOMER, now=now)
+
+
+@transaction.atomic
+def let_onto_lists(
+    change: Callable[[], T], *, sections: Iterable[int], by: User, now: datetime
+) -> T:
+    """Do the change that may put somebody onto the lists of these journals; coming locks wait for his mark (JRN-14).
+
+    `sections` are read after the change.
+    """
+    made = change()
+    take_back_locks(sections=sections, by=by, now=now)
+    return made
 
 
 class _Given:

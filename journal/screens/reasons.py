@@ -7,7 +7,6 @@ from typing import Any
 from journal.locks import closing_day
 from journal.models import Lesson, PeriodLock
 from school import reasons
-from school.access import substitute_fills_within
 from school.models import (
     FILL_JOURNAL,
     CourseSection,
@@ -17,6 +16,7 @@ from school.models import (
 )
 from school.reasons import Account, Person, Reason
 from school.screens.reasons import NO_JOURNAL, of_section
+from school.substituting import substitute_terms
 from school.words import date_dots
 
 NO_LESSON = "Ни нагрузки, ни замены, ни классного руководства, ни приказа на этот урок нет."
@@ -101,7 +101,7 @@ def _substitutions(person: Person, lesson: Lesson) -> Iterator[Substitution]:
 
 
 def _substitution(row: Substitution, lesson: Lesson, person: Person) -> Reason:
-    last_day = row.date + substitute_fills_within(person.on)
+    last_day = substitute_terms(person.on).last_day(row.date)
     told = f"Замена {date_dots(row.date)}, {row.number}-й урок"
     if (row.date, row.number) != (lesson.date, lesson.number):
         return Reason(f"{told}: это другой урок")

@@ -2,6 +2,7 @@
 
 from django.views.decorators.http import require_http_methods
 
+from journal.actions.closing import let_onto_lists
 from journal.actions.effects import ToConfirm
 from journal.actions.endings import end_journals
 from journal.actions.refusals import Refused
@@ -81,7 +82,7 @@ def split_section(request, pk, section):
     )
     if is_done:
         text = "Класс разделён. Проверьте, кто в какой группе, и поставьте группы в расписание."
-        return done(request, text, "school:class_lists", pk)
+        return done(request, text, "lists:class_lists", pk)
     context = {"title": f"Разделить на группы: {row.title}", "button": "Разделить"}
     context["note"] = (
         "Журнал всего класса закончится днём раньше, всё написанное в нём остаётся, пустые уроки после него уйдут. "
@@ -121,6 +122,15 @@ def close_section(request, pk, section):
     )  # fmt: skip
 
 
+def _end_plan(*, plan, by, now, **facts):
+    """The pupil is back on the lists of the class: their periods do not close without his mark."""
+    lists = plan.student.section_enrollments.values_list("section", flat=True)
+    return let_onto_lists(
+        lambda: individual.end_plan(plan=plan, by=by, now=now, **facts),
+        sections=lists, by=by, now=now,
+    )  # fmt: skip
+
+
 @READ_AND_SEND
 def plan(request, pk):
     """An individual plan; it may end sooner than its order says."""
@@ -130,7 +140,7 @@ def plan(request, pk):
     facts = {"last_day": form.cleaned_data["last_day"]} if form.is_valid() else {}
     year = rows[0].section.year if rows else request.year
     is_done, effect = _attempt(
-        request, form, year, individual.end_plan, journals=found.sections.all(), plan=found, **facts
+        request, form, year, _end_plan, journals=found.sections.all(), plan=found, **facts
     )
     if is_done:
         return done(request, "План закончен раньше срока.", "ending:plan", pk)

@@ -97,7 +97,7 @@ def consents(facts: Facts, one: ClassFacts) -> tuple[int, int, Lack | None]:
 @_by_class(DEPUTIES)
 def groups(facts: Facts, one: ClassFacts) -> tuple[int, int, Lack | None]:
     who = count_of(one.unplaced, "ученик", "ученика", "учеников")
-    lack = Lack(f"{one.name}: {who} без группы или в двух.", "school:class_lists", (one.pk,))
+    lack = Lack(f"{one.name}: {who} без группы или в двух.", "lists:class_lists", (one.pk,))
     return int(not one.unplaced), 1, lack if one.unplaced else None
 
 

@@ -1,5 +1,6 @@
 """The year ends: a whole class goes on by one order, each pupil as the council has decided (SCH-13, regulation § 13)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from school.words import date_dots
 
 from .grants import Order
 from .lists import enroll, places_held, put_on_list, sections_of_all
-from .movement import Kind, Leaving, Reason, lock_lists, must_take_pupils, withdraw
+from .movement import OF_YEARS, Kind, Leaving, Reason, lock_lists, must_take_pupils, withdraw
 from .refusals import Refused
 
 
@@ -38,14 +39,17 @@ def promote(
 ) -> list[EnrollmentEvent]:
     """One order for the class at its year's end: pupils go on into classes of a later year, or have finished school.
 
-    The same decision sent twice is one. Raises Refused, naming the pupil, where one is not in the class at the year's
-    end, has a place decided otherwise, or the class is of a wrong grade.
+    The same decision sent twice is one; one that did not come to pass is written over. Raises Refused, naming the
+    pupil, where one is not in the class at the year's end or has left the school since, has a place decided otherwise,
+    or the class is of a wrong grade.
     """
     lock_lists([one.student for one in decisions])
     places = _places_at_end(school_class, decisions)
+    _must_not_have_left(school_class, decisions)
+    before = _decided_before(decisions)
     _end_open_terms(places, school_class.year.ends_on, order.words, by, now)
     made = []
-    going: dict[SchoolClass, list[Student]] = {}
+    going: dict[SchoolClass, list[EnrollmentEvent]] = {}
     for decision in decisions:
         if decision.to is None:
             made.append(_finish(decision.student, school_class.year.ends_on, order, note, by, now))
@@ -54,18 +58,14 @@ def promote(
         if done := _done(decision):
             made.append(done)
             continue
-        going.setdefault(decision.to, []).append(decision.student)
-        made.append(
-            EnrollmentEvent(
-                student=decision.student, kind=decision.kind, date=decision.to.year.starts_on,
-                from_class=school_class, to_class=decision.to, note=note,
-                order_number=order.number, order_date=order.date,
-            )
-        )  # fmt: skip
-    new = [event for event in made if event._state.adding]
-    EnrollmentEvent.objects.write(new, by=by, now=now, reason=order.words)
-    for to, students in going.items():
-        _put_into(to, students, order.words, by, now)
+        event = _event_of(decision, decision.to, before.get(decision.student.pk, ()))
+        event.from_class, event.note, event.order_date = school_class, note, order.date
+        event.order_number = order.number
+        going.setdefault(decision.to, []).append(event)
+        made.append(event)
+    for to, events in going.items():
+        EnrollmentEvent.objects.write(events, by=by, now=now, reason=order.words)
+        _put_into(to, [event.student for event in events], order.words, by, now)
     return made
 
 
@@ -85,6 +85,50 @@ def _places_at_end(
                 f"{decision.student}: на {date_dots(last_day)} не числится в классе {school_class}."
             )
     return places
+
+
+def _must_not_have_left(school_class: SchoolClass, decisions: Sequence[Decision]) -> None:
+    """Who has left by an order on the last day of the year or later goes on nowhere, but comes back by an order."""
+    events = EnrollmentEvent.objects.filter(
+        student__in=[decision.student for decision in decisions],
+        kind=Kind.WITHDRAWAL,
+        date__gte=school_class.year.ends_on,
+    )
+    left = {event.student_id: event for event in events.order_by("date")}
+    for decision in decisions:
+        event = left.get(decision.student.pk)
+        # Finishing school sent twice is one.
+        if event is None or (decision.to is None and event.reason == Reason.GRADUATION):
+            continue
+        # Who came back since has a place of a later day, and is refused by it.
+        if not decision.student.class_enrollments.filter(starts_on__gt=event.date).exists():
+            raise Refused(
+                f"{decision.student} выбывает {date_dots(event.date)} (приказ {event.order}). Если ученик возвращается, "
+                "зачислите его снова."
+            )
+
+
+def _decided_before(decisions: Sequence[Decision]) -> dict[int, list[EnrollmentEvent]]:
+    """What was decided of these pupils at the ends of years, by pupil. One query."""
+    rows = EnrollmentEvent.objects.filter(
+        student__in=[decision.student for decision in decisions], kind__in=OF_YEARS
+    )
+    found: dict[int, list[EnrollmentEvent]] = defaultdict(list)
+    for event in rows.order_by("pk"):
+        found[event.student_id].append(event)
+    return found
+
+
+def _event_of(
+    decision: Decision, to: SchoolClass, before: Sequence[EnrollmentEvent]
+) -> EnrollmentEvent:
+    """A new movement, or the one decided before that did not come to pass: the pupil has no place by it."""
+    day = to.year.starts_on
+    there = [event for event in before if event.date == day]
+    same = [event for event in there if event.kind == decision.kind]
+    event = next(iter([*same, *there]), None) or EnrollmentEvent(student=decision.student, date=day)
+    event.kind, event.to_class = decision.kind, to
+    return event
 
 
 def _finish(

@@ -8,7 +8,6 @@ from typing import Any
 
 from accounts.models import Appointment, Role
 from school import reasons
-from school.access import substitute_fills_within
 from school.models import (
     ClassGrant,
     GuardianLink,
@@ -20,6 +19,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.reasons import Person
+from school.substituting import substitute_terms
 
 from .signatures import signed
 
@@ -164,9 +164,9 @@ def _homerooms(person: Person) -> Iterator[Fact]:
 
 def _substitutions(person: Person) -> Iterator[Fact]:
     rows = Substitution.objects.filter(teacher__user=person.user)
-    term = substitute_fills_within(person.on)
+    terms = substitute_terms(person.on)
     for row in signed(rows.select_related("section__subject")):
-        last_day = row.date + term
+        last_day = terms.last_day(row.date)
         state = State.CLOSED if person.away else State.IN_FORCE
         yield Fact(
             Kind.SUBSTITUTION, row.pk, f"Замена: {row.section.title}, {row.number}-й урок",

@@ -1,22 +1,17 @@
-"""Subjects, groups and streams of classes, and their lists as columns (SCH-3, SCH-5)."""
+"""Subjects, groups and streams of classes (SCH-3, SCH-5)."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts.doors import behind, having
 from accounts.models import Right
 from school import arranging as access
-from school.actions import Refused, groups, sections
-from school.forms.groups import GroupForm, ListsForm, SectionForm, SubjectsOfClassForm
+from school.actions import sections
+from school.forms.groups import GroupForm, SectionForm, SubjectsOfClassForm
 from school.marking import marking_named, own_systems
-from school.screens.class_lists import lists_screen
 from school.screens.class_subjects import class_subjects as subjects_screen
 from school.tables import subjects_as_listed
 
-from .forms import UNPROCESSABLE, attempt, done, form_page, posted
+from .forms import attempt, done, form_page, posted
 from .years import chosen_year
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +58,7 @@ def new_group(request):
         )
         if made:
             text = "Группа создана. Отметьте её учеников."
-            return done(request, text, "school:class_lists", form.chosen()[0].pk)
+            return done(request, text, "lists:class_lists", form.chosen()[0].pk)
     context = {"title": "Группа, поток, кружок", "button": "Создать", "back": "school:class_setup"}
     context["note"] = (
         "Группа нескольких классов – поток. Если учеников больше 30, проверьте, хватит ли мест в кабинете."
@@ -91,38 +86,3 @@ def edit_section(request, pk, section):
             return done(request, "Журнал сохранён.", "school:class_subjects", pk)
     context = {"title": row.title, "button": "Сохранить", "crumb": found.name}
     return form_page(request, form, ONE_FORM, back="school:class_subjects", back_to=pk, **context)
-
-
-@READ_AND_SEND
-def class_lists(request, pk):
-    reach = access.lists_to_edit(request.user, request.rights, pk, on=request.day)
-    year = reach.school_class.year
-    form = ListsForm(posted(request) or {"day": request.GET.get("day") or year.clamp(request.day)})
-    has_day = form.is_valid() and year.starts_on <= form.cleaned_data["day"] <= year.ends_on
-    day = form.cleaned_data["day"] if has_day else year.clamp(request.day)
-    refusal = "" if has_day else "Выберите день этого учебного года."
-    ticked = None
-    screen = lists_screen(reach, day=day)
-    if request.method == "POST":
-        ticked = form.wanted() if hasattr(form.data, "getlist") else set()
-        if has_day:
-            refusal = _saved(request, screen, form, ticked)
-            if not refusal:
-                query = urlencode({"day": day.isoformat()})
-                return redirect(f"{reverse('school:class_lists', args=[pk])}?{query}")
-        screen = lists_screen(reach, day=day, ticked=ticked)
-    context = {"screen": screen, "refusal": refusal, "may_set": Right.YEAR in request.rights}
-    status = UNPROCESSABLE if refusal else 200
-    return render(request, "school/year/class_lists.html", context, status=status)
-
-
-def _saved(request, screen, form, wanted):
-    """Save the ticks; returns why not, or nothing."""
-    try:
-        put, taken = groups.save_lists(
-            lists=screen.lists(wanted, form.cleaned_data["shown"]), by=request.user, now=request.now
-        )
-    except Refused as refusal:
-        return str(refusal)
-    messages.success(request, f"Списки сохранены: добавлено {put}, убрано {taken}.")
-    return ""

@@ -1,5 +1,6 @@
 """Import through the browser: upload, preview, apply; the file does not stay."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,16 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import Role
 from exchange import tasks
+from exchange.actions import import_oneroster
+from exchange.lists import read_lines
 from exchange.models import ImportJob
+from exchange.oneroster import open_bundle
+from exchange.underway import under_way
 from school.models import SchoolClass, Timetable
-from tests.exchange.bundles import FET, SCHOOL, replaced, write_zip
+from tests.exchange.bundles import FET, SCHOOL, replaced, write_folder, write_zip
+from tests.exchange.listing import checked
 from tests.exchange.test_import_oneroster import everything
-from tests.factories import NOW, appointed, school_year
+from tests.factories import NOW, SchoolClassFactory, appointed, clerk, school_year
 
 pytestmark = [pytest.mark.requirement("EXC-1"), pytest.mark.requirement("SCH-17")]
 
@@ -156,6 +162,49 @@ def test_the_page_waits_for_the_worker_and_then_asks_for_itself_anew(upload, adm
 
     assert 'data-hx-trigger="every 1s"' in waiting.content.decode()
     assert ready.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.requirement("SCH-17")
+def test_the_page_that_waits_tells_how_many_lines_are_done(admin, monkeypatch):
+    seen = []
+    monkeypatch.setattr("exchange.underway.SECONDS_APART", 0)
+    lists = sys.modules["exchange.actions.list_import"]
+    pupils = [
+        {"Фамилия": name, "Имя": "Анна", "Класс": "7А"} for name in ("Ким", "Лем", "Мор", "Ной")
+    ]
+
+    def look():
+        job = ImportJob.objects.get()
+        seen.append(admin.get(reverse("exchange:status", args=[job.pk])).content.decode())
+
+    def read(rows, *args, **kwargs):
+        rows = iter(rows)
+        first = [next(rows), next(rows)]
+        look()
+        return read_lines([*first, *rows], *args, **kwargs)
+
+    monkeypatch.setattr(lists, "read_lines", read)
+    monkeypatch.setitem(lists.SETTLE, "pupils", lambda *args: look())
+    SchoolClassFactory(name="7А", letter="А")
+    job = checked("pupils", pupils)
+
+    assert (job.status, under_way(job)) == ("checked", None)
+    reading, matching = seen
+    assert '<progress value="1" max="4">25\N{NO-BREAK SPACE}%</progress>' in reading
+    assert "Чтение строк: 1 из 4\N{NO-BREAK SPACE}строк, 25" in reading
+    assert "Сверка с журналом и запись." in matching
+    assert "<progress>" in matching
+
+
+def test_an_import_of_lists_counts_rows_of_its_files(tmp_path):
+    told = []
+    bundle = open_bundle(write_folder(tmp_path / "lists", SCHOOL))
+    import_oneroster(
+        bundle=bundle, by=clerk(), now=NOW, dry_run=True, progress=lambda *args: told.append(args)
+    )
+    assert told == [
+        ("Учебный год и периоды", 0, 25), ("Люди", 3, 25), ("Классы", 10, 25), ("Группы", 16, 25), ("Готово", 25, 25),
+    ]  # fmt: skip
 
 
 def test_without_a_broker_the_work_is_done_at_once(upload, monkeypatch):

@@ -1,13 +1,17 @@
 """What holds a row when an import is taken back, though no link of it says so, and what does not."""
 
 import sys
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from exchange.former_days import lost_days
 from exchange.models import ImportJob
 from exchange.parents import PARENT_GONE, parentless
 from exchange.problems import Problem, Unreadable
-from journal.models import Mark
+from journal.models import AttendanceRecord, Mark, PeriodLock
 from reports.models import ReadinessDay
 from school.holding import pointing_at, what_holds
 from school.models import (
@@ -36,6 +40,8 @@ from tests.factories import (
     clerk,
     school_year,
 )
+from tests.journal.closed import set_marks
+from tests.journal.test_locks_of_newcomers import EARLY
 
 pytestmark = pytest.mark.requirement("SCH-17")
 
@@ -145,3 +151,74 @@ def test_a_second_undo_that_fails_leaves_what_the_first_one_did(section, monkeyp
 
     assert job.status == ImportJob.Status.UNDONE
     assert job.report["undo"] == {**first, "error": "а.xlsx: нельзя."}
+
+
+@pytest.mark.requirement("JRN-14")
+def test_a_coming_lock_waits_for_the_mark_of_a_pupil_from_a_list(section):
+    other = SectionFactory(students=1)
+    for one in (section, other):
+        set_marks(one, now=EARLY)
+
+    applied("pupils", [pupil("Иванова", **{"Зачислен с": "22.10.2025"})])
+
+    assert PeriodLock.objects.get().section == other
+
+
+FIRST = date(2025, 9, 1)
+DAYS = st.integers(0, 15).map(lambda days: FIRST + timedelta(days=days))
+TERMS = st.tuples(DAYS, DAYS | st.just(date.max)).map(lambda term: tuple(sorted(term)))
+
+
+@given(TERMS, st.lists(TERMS, max_size=3), DAYS)
+def test_lost_days_are_those_of_the_term_that_no_former_term_has(now, again, day):
+    is_lost = [first <= day <= last for first, last in lost_days(now, again)]
+    assert sum(is_lost) <= 1
+    assert any(is_lost) == (
+        now[0] <= day <= now[1] and not any(first <= day <= last for first, last in again)
+    )
+
+
+def shortened(row):
+    row.ends_on = date(2025, 9, 30)
+    row.save(**signed())
+
+
+@pytest.mark.parametrize("entry", ["mark", "absence", None])
+def test_a_pupil_with_marks_outside_of_his_former_days_stays_on_the_list(tmp_path, entry):
+    clerk()
+    one_roster(SCHOOL, tmp_path)
+    places = SectionEnrollment.objects.order_by("pk")
+    place = places[0]
+    other = places.filter(student=place.student).exclude(pk=place.pk)[0]
+    section = place.section
+    in_class = ClassEnrollment.objects.get(student=place.student)
+    for row in (place, other, in_class):
+        shortened(row)
+    again = one_roster(SCHOOL, tmp_path)
+    place.refresh_from_db()
+    longer = place.ends_on
+    lesson = LessonFactory(section=section, date=date(2025, 10, 20))
+    if entry == "mark":
+        Mark(item=LineItemFactory(lesson=lesson), student=place.student, code="5").save(**signed())
+    elif entry:
+        AttendanceRecord(lesson=lesson, student=place.student, status="absent").save(**signed())
+
+    again = undone(again)
+
+    for row in (place, other, in_class):
+        row.refresh_from_db()
+    former = date(2025, 9, 30)
+    assert other.ends_on == former
+    told = again.report["undo"]["kept"]
+    if entry is None:
+        assert (place.ends_on, in_class.ends_on, told) == (former, former, [])
+        return
+    assert longer != former
+    assert (place.ends_on, in_class.ends_on) == (longer, longer)
+    why = (
+        "отметки или пропуски за 20.10.2025 стоят вне прежнего срока в списке "
+        f"(с {place.starts_on:%d.%m.%Y} по 30.09.2025)"
+    )
+    assert sorted(told) == sorted(
+        [[str(place), why], [str(in_class), f"остаётся вместе с «{place}»: {why}"]]
+    )

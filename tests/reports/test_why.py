@@ -327,7 +327,7 @@ def test_what_is_asked_about_is_found_by_words_by_a_day_and_by_an_address(sectio
     assert keys(student.user.last_name) == [f"student-{student.pk}"]
     assert keys("импорт") == ["page-exchange:imports"]
     assert keys("загружать") == ["page-import"]
-    assert keys("зачисл") == ["page-school:enrol"]
+    assert keys("зачисл") == ["page-lists:enrol"]
     assert keys("http://school/journal/lessons/") == []
     for url, key in (
         (reverse("journal:lesson", args=[lesson.pk]), f"lesson-{lesson.pk}"),

@@ -473,7 +473,7 @@ def test_a_homeroom_teacher_edits_groups_of_the_own_class_only(client, at, group
     )
     moved = first.enrollments.order_by("pk").first().student
     client.force_login(leader)
-    url = reverse("school:class_lists", args=[school_class.pk])
+    url = reverse("lists:class_lists", args=[school_class.pk])
     screen = client.get(url).context["screen"]
     assert set(screen.editable) == {first.pk, second.pk}
     wanted = (pairs(first) | pairs(second)) - {(first.pk, moved.pk)} | {

@@ -226,7 +226,7 @@ def test_the_load_leaves_as_tables_that_are_no_formulas(deputy):
 
 PAGES = [
     ("school:class_setup", lambda c: []), ("school:load", lambda c: []), ("hours:hours", lambda c: []),
-    ("school:class_subjects", lambda c: [c.pk]), ("school:class_lists", lambda c: [c.pk]),
+    ("school:class_subjects", lambda c: [c.pk]), ("lists:class_lists", lambda c: [c.pk]),
     ("school:class_load", lambda c: [c.pk]), ("school:edit_class", lambda c: [c.pk]),
     ("school:subjects", lambda c: []), ("school:plans", lambda c: []), ("school:copy_classes", lambda c: []),
     ("school:copy_load", lambda c: []),

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from school.actions import Order, Refused, admit, withdraw
+from school.actions import Decision, Leaving, Order, Refused, admit, promote, withdraw
 from school.models import EnrollmentEvent
 from tests.factories import (
     LESSON_DAY,
+    YEAR_END,
     SchoolClassFactory,
     StudentFactory,
     class_of,
@@ -94,5 +95,60 @@ def test_a_return_that_is_called_off_leaves_the_order_he_left_by(section, studen
     first = left(student, LESSON_DAY)
     came(student, class_of(section), LAST)
     assert left(student, LESSON_DAY + 7 * DAY, TWELVE) == first
+    with pytest.raises(Refused) as told:
+        left(student, LESSON_DAY + 7 * DAY, TWELVE)
+    assert str(told.value).partition(": ")[2] == (
+        "на 22.09.2025 не числится ни в одном классе, выбыл 15.09.2025 (приказ № 10-у от 10.09.2025). "
+        "Возвращение с 28.11.2025 уже отменено."
+    )
     assert written(student) == [("withdrawal", LESSON_DAY, str(class_of(section)), "", TEN.words)]
     assert student.class_enrollments.get().ends_on == LESSON_DAY
+
+
+def goes_on(school_class, student, to, kind=Kind.PROMOTION, order=TEN):
+    decisions = [Decision(student, kind, to)]
+    return promote(school_class=school_class, decisions=decisions, order=order, **signed())
+
+
+@pytest.mark.parametrize("last_day", [YEAR_END, date(2026, 7, 15)])
+def test_who_has_left_in_the_summer_is_not_promoted(section, student, next_year, last_day):  # noqa: F811
+    old, up = class_of(section), SchoolClassFactory(grade=8, year=next_year)
+    goes_on(old, student, up)
+    left(student, last_day, TWELVE)
+    before = written(student)
+
+    for to, kind in ((up, Kind.PROMOTION), (up, Kind.CONDITIONAL), (None, Kind.WITHDRAWAL)):
+        with pytest.raises(Refused, match=r"выбывает .*2026 \(приказ № 12-у от 12\.09\.2025\)"):
+            goes_on(old, student, to, kind)
+
+    assert written(student) == before
+    came(student, up, next_year.starts_on)
+    with pytest.raises(Refused, match="уже в классе"):
+        goes_on(old, student, up, Kind.CONDITIONAL)
+
+
+def test_finishing_school_sent_twice_is_one(section, student):
+    old = class_of(section)
+    withdraw(
+        student=student, last_day=YEAR_END, order=TEN, leaving=Leaving("graduation"), **signed()
+    )
+    assert len(goes_on(old, student, None, Kind.WITHDRAWAL)) == 1
+    assert len(written(student)) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.PROMOTION, Kind.CONDITIONAL])
+def test_who_left_came_back_and_is_promoted_again_has_one_fate(section, student, next_year, kind):  # noqa: F811
+    old, up = class_of(section), SchoolClassFactory(grade=8, year=next_year)
+    other = SchoolClassFactory(grade=8, year=next_year)
+    goes_on(old, student, up)
+    left(student, LAST)
+    came(student, old, LAST + DAY)
+
+    for _ in range(2):
+        goes_on(old, student, other, kind, TWELVE)
+
+    assert written(student)[2:] == [
+        (kind, next_year.starts_on, str(old), str(other), TWELVE.words)
+    ]  # fmt: skip
+    assert student.class_enrollments.filter(school_class=other).count() == 1
+    assert not student.class_enrollments.filter(school_class=up).exists()

@@ -139,7 +139,7 @@ def test_a_newcomer_comes_to_the_class_its_journals_and_the_groups_named(
         for name in ("1 группа", "2 группа")
     ]
     client.force_login(keeper)
-    address = reverse("school:enrol") + f"?class={school_class.pk}"
+    address = reverse("lists:enrol") + f"?class={school_class.pk}"
     assert "Английский язык (2 группа)" in client.get(address).content.decode()
     sent = {
         "form": str(uuid4()), "class": school_class.pk, "last_name": "Ёлкин", "first_name": "Пётр",
@@ -277,7 +277,7 @@ def test_the_homeroom_teacher_edits_cards_of_the_own_class_and_moves_nobody(clie
     changes = [(change.what, change.reason) for change in answer.context["screen"].changes]
     assert (("адрес: — → ул. Новая, 5",), "заявление матери") in changes
     assert client.get(reverse("ending:transfer", args=[student.pk])).status_code == 403
-    assert client.get(reverse("school:enrol")).status_code == 404
+    assert client.get(reverse("lists:enrol")).status_code == 404
 
 
 def test_the_second_of_two_editors_of_a_pupil_is_told(keeper, student):

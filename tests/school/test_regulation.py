@@ -17,15 +17,16 @@ from journal.actions import CellChange
 from journal.models import Lesson
 from reports.screens.missing import least_marks
 from reports.terms import chosen_terms
-from school.access import substitute_fills_within
+from school.access import TEACHER, roles_of
 from school.actions import Refused, Stale
 from school.actions.regulation import CHANGED, decide_setting, withdraw_setting
 from school.actions.sections import add_subjects
 from school.deciding import Decree, seal_of_setting, values_of
-from school.models import GradingPeriod, RegulationValue
+from school.models import GradingPeriod, RegulationValue, Substitution
 from school.regulation import USUAL, Regulation, Unfit, as_of
 from school.regulation_settings import SETTINGS
 from school.rulebook import regulation_on
+from school.substituting import Terms
 from tests.factories import (
     MOSCOW,
     LessonFactory,
@@ -218,10 +219,34 @@ def test_a_substitute_fills_his_lesson_for_the_school_s_own_term(everybody, at, 
         at(2025, 9, day, 9, 0)
         return journal_access_to(everybody["substitute of today"], date(2025, 9, day), lesson)
 
+    def opens_later(day):
+        at(2025, 9, day, 9, 0)
+        return journal_access_to(substitute, date(2025, 9, day), later)
+
     assert [opens(day) for day in (15, 22, 23)] == [True, True, False]
     decide("substitute_days", "3")
-    assert [opens(day) for day in (18, 19)] == [True, False]
-    assert substitute_fills_within(TODAY) == timedelta(days=7)
+    substitute = everybody["substitute of today"]
+    later = LessonFactory(section=lesson.section, date=TOMORROW, number=7)
+    Substitution(
+        section=lesson.section, date=TOMORROW, number=later.number, teacher=substitute.staff_member
+    ).save(by=clerk(), now=NOW)
+    # A lesson of the past keeps the term it was given with; a later one has the new term.
+    assert [opens_later(day) for day in (19, 20)] == [True, False]
+    assert [opens(day) for day in (19, 22, 23)] == [True, True, False]
+    is_teacher = [TEACHER in roles_of(substitute, on=date(2025, 9, day)) for day in (22, 23)]
+    assert is_teacher == [True, False]
+
+
+DAYS = st.integers(0, 80).map(lambda days: TODAY - timedelta(days=days))
+
+
+@given(st.dictionaries(DAYS, st.integers(1, 60), max_size=4), st.integers(-3, 90))
+def test_open_days_of_substitutes_are_those_whose_own_term_lasts(decided, ago):
+    terms = Terms(sorted(decided.items()))
+    found = terms.open_on(TODAY)
+    day = TODAY - timedelta(days=ago)
+    is_open = day >= found.first and day not in found.over
+    assert is_open == (terms.last_day(day) >= TODAY)
 
 
 def journal_access_to(user, on, lesson):
