@@ -13,7 +13,10 @@ from archive.actions.voiding import void_operations
 from archive.verification import verify
 from journal.models import Mark
 from tests.archive.breach import HANDLED, HONEST, LATER, cell, reported, second_teacher
-from tests.archive.test_seals import seal_everything
+from tests.archive.test_seals import (
+    seal_everything,
+    sealing_waits_for_this_database_alone,  # noqa: F401  a fixture
+)
 from tests.conftest import be_site
 from tests.factories import NOW, LessonFactory, SectionFactory, appointed, teacher_of
 
