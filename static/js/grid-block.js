@@ -28,7 +28,7 @@ export function lay(rows, [top, left], { sheet, codes }) {
     const [r, c] = [top + i, left + j];
     const beyond = r >= sheet.rows.length || sheet.kind(c) !== sheet.kind(left);
     const found = beyond ? { why: "за пределами таблицы" } : read(text, r, c, width, { sheet, codes });
-    const where = beyond ? `строка ${i + 1}, столбец ${j + 1} вставки` : `${sheet.name(r)}, ${sheet.day(c)}`;
+    const where = beyond ? (r < sheet.rows.length ? `столбец ${j + 1} вставки` : `строка ${i + 1} вставки`) : `${sheet.name(r)}, ${sheet.day(c)}`;
     if (found.why) offer.misfits.push({ why: found.why, where, ...(!beyond && { r, c }) });
     else offer.cells.push(...found.cells);
   }));

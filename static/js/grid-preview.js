@@ -53,9 +53,10 @@ export class Preview {
   #reasons({ misfits }) {
     const places = new Map();
     for (const { why, where } of misfits) places.set(why, [...(places.get(why) ?? []), where]);
-    return [...places].map(([why, where]) => {
+    return [...places].map(([why, all]) => {
+      const where = [...new Set(all)];
       const rest = where.length > LISTED ? ` и ещё ${where.length - LISTED}` : "";
-      const text = `Не подходит, ${where.length}: ${why} – ${where.slice(0, LISTED).join("; ")}${rest}`;
+      const text = `Не подходит, ${all.length}: ${why} – ${where.slice(0, LISTED).join("; ")}${rest}`;
       return Object.assign(document.createElement("p"), { className: "note note-warning", textContent: text });
     });
   }
@@ -95,7 +96,9 @@ export class Preview {
     const field = Object.assign(document.createElement("textarea"), { id: "grid-paste", rows: 2, autocomplete: "off" });
     const label = Object.assign(document.createElement("label"), { htmlFor: field.id, textContent: `Вставьте сюда клетки, скопированные в таблице: они лягут вправо и вниз от клетки «${where}»` });
     field.addEventListener("input", () => {
-      if (take(field.value)) this.place.querySelector("button")?.focus();
+      if (!take(field.value)) return;
+      this.place.querySelector("button")?.focus();
+      this.place.scrollIntoView({ block: "center" });
     });
     const box = document.createElement("div");
     box.className = "toolbar";
@@ -103,6 +106,8 @@ export class Preview {
     this.place.replaceChildren(box);
     this.place.hidden = false;
     field.focus();
+    // Not under the bar at the bottom of a phone.
+    box.scrollIntoView({ block: "center" });
   }
 }
 

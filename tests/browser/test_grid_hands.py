@@ -198,7 +198,8 @@ def test_what_does_not_fit_is_told_and_escape_leaves_everything(grid, section):
     # The sums beside the lessons are no place for a mark.
     told = "\n".join(page.locator("#grid-preview .note").all_inner_texts())
     assert "Не подходит, 5: урок ещё не проведён" in told
-    assert "Не подходит, 9: за пределами таблицы" in told
+    beyond = "Не подходит, 9: за пределами таблицы – столбец 4 вставки; строка 6 вставки"
+    assert beyond in told
     assert "Не подходит, 1: ученик не числится в списке в этот день – Яшин" in told
 
     page.keyboard.press("Escape")
