@@ -1,11 +1,11 @@
-"""A teacher's day: the lessons of today and what is still owed to the journal."""
+"""A teacher's day: the lessons of today, and what is still owed to the journal (`inbox`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.names import alphabetical
@@ -26,9 +26,8 @@ from school.models import (
 from school.rulebook import regulation_on
 from school.screens.events import EventShown, events_by_day
 
+from .inbox import Inbox, inbox
 from .sections import JournalLink, journal_links
-
-AT_MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +54,6 @@ class DayLesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """A lesson that was held, and what it lacks; `is_closed`: it may only be asked for, by a request."""
-
-    lesson: Lesson
-    is_closed: bool
-    attendance: bool
-    topic: bool
-    homework: bool
-
-
-@dataclass(frozen=True, slots=True)
 class FewMarks:
     """Pupils of a section who have fewer marks than a period mark can stand on."""
 
@@ -89,8 +77,7 @@ class TodayScreen:
     lessons: Sequence[DayLesson]
     events: Sequence[EventShown]
     next_day: date | None
-    debts: Sequence[Debt]
-    debts_in_all: int
+    inbox: Inbox
     few_marks: Sequence[FewMarks]
     homeroom: Sequence[HomeroomJournals]
     # Who is away from the current lesson by the homeroom teachers' registers, where nobody was called yet.
@@ -102,7 +89,7 @@ class TodayScreen:
 
 
 def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> TodayScreen:
-    """At most eleven queries, whatever the number of lessons."""
+    """At most fourteen queries, whatever the number of lessons."""
     lessons = list(
         fillable_by(user, on=on)
         .filter(date=on)
@@ -117,8 +104,7 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
     following = (
         None if lessons else fillable_by(user, on=on).filter(date__gt=on).order_by("date").first()
     )
-    owed = _owed(user, year, now, on)
-    debts = list(owed.with_closing(now).order_by("-starts_at", "pk")[:AT_MOST])  # type: ignore[attr-defined]
+    periods = list(GradingPeriod.objects.filter(year=year, starts_on__lte=on).order_by("starts_on"))
     day = _day(lessons, now)
     return TodayScreen(
         day=on,
@@ -126,9 +112,8 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
         known=_known(next((row for row in day if row.is_current), None)),
         events=events_by_day(of_teacher(user, on=on), on, on).get(on, ()),
         next_day=following.date if following else None,
-        debts=[_debt(lesson) for lesson in debts],
-        debts_in_all=owed.count(),
-        few_marks=_few_marks(user, year, on),
+        inbox=inbox(user, year=year, periods=periods, now=now, on=on),
+        few_marks=_few_marks(user, year, periods, on),
         homeroom=_homeroom(user, year, on),
     )
 
@@ -163,33 +148,16 @@ def _known(current: DayLesson | None) -> list[str]:
     ]
 
 
-def _owed(user: User, year: SchoolYear, now: datetime, on: date) -> QuerySet[Lesson]:
-    """Lessons of the year that have been held and lack something."""
-    unfilled = Q(topic="") | Q(attendance_taken_at__isnull=True) | Q(homework__isnull=True)
-    lessons = fillable_by(user, on=on).filter(unfilled, section__year=year)
-    return lessons.select_related("section__subject", "homework").held_by(now)  # type: ignore[attr-defined]
-
-
-def _debt(lesson: Lesson) -> Debt:
-    return Debt(
-        lesson,
-        is_closed=lesson.is_closed,  # type: ignore[attr-defined]
-        attendance=lesson.attendance_taken_at is None,
-        topic=not lesson.topic,
-        homework=not hasattr(lesson, "homework"),
-    )
-
-
-def _few_marks(user: User, year: SchoolYear, on: date) -> list[FewMarks]:
+def _few_marks(
+    user: User, year: SchoolYear, periods: Sequence[GradingPeriod], on: date
+) -> list[FewMarks]:
     """Asked only in the last weeks of a period; one query for each kind of period that is ending.
 
     Local acts ask for so many marks a period at the least (regulation § 8.9); it is told while there is time.
     """
     decided = regulation_on(on)
     told_before = timedelta(days=decided.few_marks_told_before)
-    ending = GradingPeriod.objects.filter(
-        year=year, starts_on__lte=on, ends_on__gte=on, ends_on__lte=on + told_before
-    )
+    ending = [period for period in periods if on <= period.ends_on <= on + told_before]
     found = []
     for period in ending:
         sections = (
