@@ -33,11 +33,12 @@ def _row(row: Any, with_year: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def _cell(mark: str, absence: str, is_out: bool) -> str:
-    """The mark in the middle; absence too, in the corner where a mark stands with it."""
+    """The mark in the middle; absence too, in the corner where a mark stands with it. «оп 12» stands narrower."""
     if is_out:
         return '<td class="out"></td>'
     corner = f"<i>{escape(absence)}</i>" if mark and absence else escape(absence)
-    return f"<td>{escape(mark)}{corner}</td>"
+    minutes = ' class="late"' if " " in absence and not mark else ""
+    return f"<td{minutes}>{escape(mark)}{corner}</td>"
 
 
 def _totals(row: Any, with_year: bool) -> str:

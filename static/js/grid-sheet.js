@@ -84,6 +84,8 @@ export class Sheet {
     const td = this.td(r, c);
     const { mark, absence } = this.cells[r][c];
     td.textContent = mark || absence;
+    td.classList.toggle("late", !mark && absence.includes(" "));
+    if (!td.className) td.removeAttribute("class");
     if (mark && absence) td.append(Object.assign(document.createElement("i"), { textContent: absence }));
     this.addUp(r);
   }
