@@ -99,6 +99,7 @@ SECTIONS = (
                 "Архив", "archive:volumes",
                 frozenset({"homeroom", "granted"}), _rights(Right.PRINT, Right.READ_JOURNALS),
             ),
+            Page("Бланки на день", "reports:blanks", frozenset({"teacher"}), _rights(Right.PRINT)),
         ),
     ),
     Section(

@@ -236,6 +236,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULE = {
     # Documents ordered while the queue was down, or left half-way by a worker that died.
     "documents that wait": {"task": "reports.tasks.make_waiting_documents", "schedule": 60},
+    # Before the first lesson, and again where the timetable of the day has changed since.
+    "print blank sheets of the day": {
+        "task": "reports.tasks.make_blanks",
+        "schedule": crontab(hour="5-7", minute="0,30"),
+    },
     # After the school's day: the line of the history is drawn through the evenings.
     "keep how ready the year is": {
         "task": "reports.tasks.keep_readiness",

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.access import must_have
 from accounts.models import Appointment, Right, User
+from journal.models import Lesson
 from school.access import (
     GRANTED,
     HOMEROOM,
@@ -44,7 +45,7 @@ from school.models import (
 from school.models.sections import CourseSectionQuerySet
 from school.substituting import substitute_terms
 
-from .models import Document, DocumentQuerySet, Paper
+from .models import DayBlanks, Document, DocumentQuerySet, Paper
 
 
 def sections_to_check(
@@ -247,3 +248,40 @@ def classes_of_movement(
     classes: list[Any] = list(found.order_by("grade", "letter", "pk"))
     read = [one for one in classes if one.is_read]
     return read, len(read) == len(classes)
+
+
+def must_print_blanks(roles: frozenset[str], rights: frozenset[str]) -> None:
+    """Blank sheets of lessons: who holds lessons, and who prints journals."""
+    if TEACHER not in roles and Right.PRINT not in rights:
+        raise Http404
+
+
+def lessons_to_print(user: User, day: date, *, on: date) -> QuerySet[Lesson]:
+    """Lessons that day of the journals the person prints: of the grades of the order."""
+    sections = sections_by_right(user, Right.PRINT, on=on)
+    lessons = Lesson.objects.filter(section__in=sections.values("pk"), date=day)
+    return lessons.exclude(status=Lesson.Status.CANCELLED)
+
+
+def prints_whole_school(
+    user: User, *, rights: frozenset[str], year: SchoolYear | None, on: date
+) -> bool:
+    """No journal of the year is beyond the grades of the order."""
+    if Right.PRINT not in rights or year is None:
+        return False
+    printed = sections_by_right(user, Right.PRINT, on=on)
+    beyond = CourseSection.objects.filter(year=year).exclude(pk__in=printed.values("pk"))
+    return not beyond.exists()
+
+
+def blanks_to_take(
+    user: User, pk: int, *, rights: frozenset[str], year: SchoolYear | None, on: date
+) -> DayBlanks:
+    """The school's file of a day: 403 to who prints only some of the classes."""
+    must_have(rights, Right.PRINT)
+    found: DayBlanks = get_object_or_404(DayBlanks, pk=pk)
+    if not prints_whole_school(user, rights=rights, year=year, on=on):
+        raise PermissionDenied(
+            "Бланки всей школы открывает тот, кто печатает журналы всех классов."
+        )
+    return found

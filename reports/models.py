@@ -13,6 +13,8 @@ from school.models import SchoolClass, SchoolYear
 SILENCE = timedelta(minutes=5)
 # How long a paper waits for the worker, and then for the person who asked for it; after that it is wiped.
 PAPER_WAITS = PAPER_KEPT = timedelta(minutes=15)
+# How long the blank sheets of a past day are kept.
+BLANKS_KEPT = timedelta(days=14)
 
 
 class QueuedQuerySet(models.QuerySet):
@@ -150,12 +152,14 @@ class Paper(Queued):
     class Kind(models.TextChoices):
         SLIPS = "slips", "листки для входа"
         SHEET = "sheet", "лист для печати"
+        BLANKS = "blanks", "бланки уроков"
 
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
     # The page it was asked for on: the way back.
     page = models.CharField(max_length=200)
-    # What it is made of: for slips who gets one and till when, for a sheet its text, laid out already in words.
+    # What it is made of: for slips who gets one and till when, for a sheet its text, laid out already in words,
+    # for blanks the keys of lessons.
     order = models.JSONField(default=dict, blank=True)
     # Of a file with personal data of many: the number that stands on it, and how many they are.
     export_number = models.PositiveBigIntegerField(null=True, blank=True)
@@ -169,7 +173,7 @@ class Paper(Queued):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["slips", "sheet"]), name="paper_kind_is_known"
+                condition=Q(kind__in=["slips", "sheet", "blanks"]), name="paper_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["queued", "running", "done", "failed"]),
@@ -215,3 +219,31 @@ class ReadinessDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%d.%m.%Y}: {self.percent} %"
+
+
+class DayBlanks(models.Model):
+    """Blank sheets of all the lessons of a day, one file for the school, made before the first lesson (ARC-6).
+
+    Made again when the timetable of the day has changed; gone with its file when the day is past (`BLANKS_KEPT`).
+    """
+
+    day = models.DateField(unique=True)
+    made_at = models.DateTimeField()
+    sheets = models.PositiveIntegerField()
+    # The file under MEDIA_ROOT. `sha256` is of its bytes, `content_sha256` of what stands on the sheets.
+    path = models.CharField(max_length=200)
+    pages = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(path="") & ~Q(sha256="") & Q(pages__gt=0, bytes__gt=0, sheets__gt=0),
+                name="day_blanks_have_their_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Бланки уроков, {self.day:%d.%m.%Y}"

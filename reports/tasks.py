@@ -1,7 +1,7 @@
 """Documents in the worker. The row in the database is the order: the queue only makes it sooner."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,7 +13,7 @@ from school.days import SchoolDay
 from school.models import School, SchoolYear
 
 from . import actions
-from .models import Document, Paper, ReadinessDay
+from .models import DayBlanks, Document, Paper, ReadinessDay
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,19 @@ def keep_readiness_of_the_day(*, now: datetime) -> ReadinessDay | None:
     return actions.keep_readiness(
         year=year, on=SchoolDay.of(year.clamp(today), calendar=today), day=today
     )
+
+
+@shared_task
+def make_blanks() -> None:
+    """Early every morning, blank sheets of the day for the school; `manage.py make_blanks` is its twin."""
+    now = _now()
+    make_blanks_of(timezone.localdate(now), now=now)
+
+
+def make_blanks_of(day: date, *, now: datetime) -> DayBlanks | None:
+    """Nothing on a day without lessons."""
+    school = School.objects.first()
+    return actions.keep_blanks(day=day, school=school.name if school else "", now=now)
 
 
 def hand_over(work: Document | Paper) -> None:

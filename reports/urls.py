@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    blanks,
     consents,
     corrections,
     curricula,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("documents/<int:pk>/file/", documents.download, name="download"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
+    path("blanks/", blanks.blanks, name="blanks"),
+    path("blanks/<int:pk>/", blanks.day_blanks, name="day_blanks"),
     path("movement/", movement.movement, name="movement"),
     path("movement/alphabet/", movement.alphabet, name="alphabet"),
     path("exports/", exports.exports, name="exports"),

@@ -17,6 +17,7 @@ from accounts.rights import DEFAULTS
 from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.journal.replaced import kept_absence
+from tests.reports.printed import kept_blanks
 from tests.school.arranged import at_home, combined
 from tests.school.curricula import kept_curriculum, kept_plan
 from tests.school.drafts import kept_draft, kept_slot
@@ -362,6 +363,8 @@ ACCESS = {
     "school:consent_scan": Page(CLASS_CONSENTS, args=lambda world: [world.consent.pk]),
     "accounts:readings": Page(EVERYONE),
     "accounts:all_readings": Page(having(Right.EXPORT)),
+    "reports:blanks": Page(ASKING | having(Right.PRINT)),
+    "reports:day_blanks": Page(HEADS, DEPUTIES, lambda world: [kept_blanks().pk]),
     "reports:movement": Page(having(Right.PUPILS, Right.READ_JOURNALS)),
     "reports:alphabet": Page(having(Right.PUPILS)),
     "reports:exports": Page(having(Right.EXPORT)),

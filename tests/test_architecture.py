@@ -19,6 +19,7 @@ NOT_RECORDS = {
     "journal.DeadlineFact": "a fact about terms, counted of records, only ever added",
     "reports.Document": "a made file with its own hash",
     "reports.Paper": "a file for one person and a quarter of an hour",
+    "reports.DayBlanks": "blank sheets of a day, made of the timetable, gone in two weeks",
     "reports.ReadinessDay": "a figure counted of records every day",
     "archive.Seal": "seals the history; changed by nobody",
     "archive.SealedRow": "a digest under a seal",

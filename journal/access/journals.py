@@ -116,6 +116,20 @@ def fillable_by(user: User, *, on: date) -> QuerySet[Lesson]:
     return Lesson.objects.filter(may_fill_lesson(user, on=on))
 
 
+def lessons_held_on(user: User, day: date, *, on: date) -> QuerySet[Lesson]:
+    """Lessons that day that are the user's to hold, by load or instead of a colleague; not those that are cancelled."""
+    given = Substitution.objects.filter(
+        at_work("teacher", on=on),
+        section=OuterRef("section"),
+        date=OuterRef("date"),
+        number=OuterRef("number"),
+        teacher__user=user,
+    )
+    held = Q(taught_that_day(user)) | Q(Exists(given))
+    lessons = lessons_visible_to(user, on=on).filter(held, date=day)
+    return lessons.exclude(status=Lesson.Status.CANCELLED)
+
+
 def lesson_to_see(user: User, pk: int, *, on: date) -> Lesson:
     lessons = lessons_visible_to(user, on=on).select_related(
         "section__subject", "section__year", "room"

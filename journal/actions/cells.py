@@ -54,7 +54,12 @@ class CellResult:
 
 
 def set_cells(
-    *, section: CourseSection, changes: Sequence[CellChange], by: User, now: datetime
+    *,
+    section: CourseSection,
+    changes: Sequence[CellChange],
+    by: User,
+    now: datetime,
+    reason: str = "",
 ) -> list[CellResult]:
     """Write the changes that can be written; say of each other one why not.
 
@@ -63,6 +68,7 @@ def set_cells(
     """
     with transaction.atomic():
         sheet = read_sheet(section, changes, by, now)
+        sheet.reason = reason
         results = [_apply(sheet, change) for change in changes]
         _write(sheet, by)
         results = [
@@ -185,13 +191,13 @@ def _write(sheet: Sheet, by: User) -> None:
     marks, attendance = list(sheet.new_marks.values()), list(sheet.new_attendance.values())
     new_items = {id(m.item): m.item for m in marks if m.item_id is None}
     if new_items:
-        LineItem.objects.write(new_items.values(), by=by, now=sheet.now)
+        LineItem.objects.write(new_items.values(), by=by, now=sheet.now, reason=sheet.reason)
         for mark in marks:
             mark.item_id = mark.item.pk
     if marks:
-        Mark.objects.write(marks, by=by, now=sheet.now)
+        Mark.objects.write(marks, by=by, now=sheet.now, reason=sheet.reason)
     if attendance:
-        AttendanceRecord.objects.write(attendance, by=by, now=sheet.now)
+        AttendanceRecord.objects.write(attendance, by=by, now=sheet.now, reason=sheet.reason)
         _note_attendance(sheet, {row.lesson_id for row in attendance}, by)
 
 
@@ -202,7 +208,7 @@ def _note_attendance(sheet: Sheet, lessons: Iterable[int], by: User) -> None:
         lesson.attendance_taken_at, lesson.attendance_taken_by = sheet.now, by
         lesson.version += 1
     if taken:
-        Lesson.objects.write(taken, by=by, now=sheet.now)
+        Lesson.objects.write(taken, by=by, now=sheet.now, reason=sheet.reason)
 
 
 def _with_item(sheet: Sheet, change: CellChange, result: CellResult) -> CellResult:

@@ -12,7 +12,7 @@ from .refusals import Refused, why_lesson_is_not_open
 
 
 @transaction.atomic
-def take_attendance(*, lesson: Lesson, by: User, now: datetime) -> Lesson:
+def take_attendance(*, lesson: Lesson, by: User, now: datetime, reason: str = "") -> Lesson:
     """«Все присутствуют», or the register is complete as it stands: a fact with its moment and author."""
     lesson = _locked(lesson)
     refusal = why_lesson_is_not_open(lesson, now)
@@ -21,13 +21,19 @@ def take_attendance(*, lesson: Lesson, by: User, now: datetime) -> Lesson:
     must_be_open(lesson, now=now)
     if lesson.attendance_taken_at is None:
         lesson.attendance_taken_at, lesson.attendance_taken_by = now, by
-        _save(lesson, by, now)
+        _save(lesson, by, now, reason)
     return lesson
 
 
 @transaction.atomic
 def set_topic(
-    *, lesson: Lesson, topic: str, by: User, now: datetime, base: int | None = None
+    *,
+    lesson: Lesson,
+    topic: str,
+    by: User,
+    now: datetime,
+    base: int | None = None,
+    reason: str = "",
 ) -> Lesson:
     """The topic of the lesson. `base` is the lesson's version the person saw, None to overwrite."""
     lesson = _locked(lesson)
@@ -40,7 +46,7 @@ def set_topic(
             f"Тему уже записали иначе: «{lesson.topic}». Прочитайте её и сохраните снова."
         )
     lesson.topic = topic
-    _save(lesson, by, now)
+    _save(lesson, by, now, reason)
     return lesson
 
 
@@ -54,6 +60,7 @@ def set_homework(
     is_none: bool = False,
     minutes: int | None = None,
     due_on: date | None = None,
+    reason: str = "",
 ) -> Homework | None:
     """Homework given at the lesson, or «не задано»; empty text without `is_none` takes it back."""
     lesson = _locked(lesson)
@@ -73,7 +80,7 @@ def set_homework(
     must_be_open(lesson, now=now)
     homework = homework or Homework(lesson=lesson)
     (homework.text, homework.minutes, homework.due_on), homework.is_none = wanted
-    homework.save(by=by, now=now)
+    homework.save(by=by, now=now, reason=reason)
     return homework
 
 
@@ -112,6 +119,7 @@ def change_item(
     now: datetime,
     title: str = "",
     weight: int | None = None,
+    reason: str = "",
 ) -> LineItem:
     """What the marks of the column are for, and how much they weigh."""
     lesson = _locked(item.lesson)
@@ -121,7 +129,7 @@ def change_item(
         if item.work_type_id != work_type.pk:
             _must_hold(work_type, lesson)
         item.work_type_id, item.title, item.weight = wanted
-        item.save(by=by, now=now)
+        item.save(by=by, now=now, reason=reason)
     return item
 
 
@@ -140,6 +148,6 @@ def _locked(lesson: Lesson) -> Lesson:
     )
 
 
-def _save(lesson: Lesson, by: User, now: datetime) -> None:
+def _save(lesson: Lesson, by: User, now: datetime, reason: str) -> None:
     lesson.version += 1
-    lesson.save(by=by, now=now)
+    lesson.save(by=by, now=now, reason=reason)

@@ -41,6 +41,8 @@ class Sheet:
 
     section: CourseSection
     now: datetime
+    # What history says of the entries.
+    reason: str = ""
     # Systems of marks, read with the lock.
     book: RuleBook = field(default_factory=RuleBook)
     lessons: dict[int, Lesson] = field(default_factory=dict)

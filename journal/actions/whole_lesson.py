@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from journal.models import Homework, Lesson, WorkType
+from journal.paper_sheets import copied_from
 
 from .cells import CellChange, CellResult, set_cells
 from .lessons import change_item, set_homework, set_topic, take_attendance
@@ -39,6 +41,8 @@ class LessonEntries:
     register: bool = False
     items: Sequence[ItemChange] = field(default_factory=list)
     cells: Sequence[CellChange] = field(default_factory=list)
+    # Number of the sheet of paper that the entries are copied from: it goes into their history (ARC-6).
+    paper_sheet: str = ""
 
 
 @transaction.atomic
@@ -53,20 +57,21 @@ def fill_lesson(
     lesson = (
         Lesson.objects.select_for_update(of=("self",)).select_related("section").get(pk=lesson.pk)
     )
+    signed: Any = {"by": by, "now": now, "reason": copied_from(entries.paper_sheet)}
     if entries.topic != entries.topic_was:
         base = None if entries.topic_was == lesson.topic else 0
-        set_topic(lesson=lesson, topic=entries.topic, base=base, by=by, now=now)
-    _set_homework(lesson, entries, by, now)
-    _change_items(lesson, entries.items, by, now)
+        set_topic(lesson=lesson, topic=entries.topic, base=base, **signed)
+    _set_homework(lesson, entries, signed)
+    _change_items(lesson, entries.items, signed)
     results = []
     if entries.cells:
-        results = set_cells(section=lesson.section, changes=entries.cells, by=by, now=now)
+        results = set_cells(section=lesson.section, changes=entries.cells, **signed)
     if entries.register:
-        take_attendance(lesson=lesson, by=by, now=now)
+        take_attendance(lesson=lesson, **signed)
     return results
 
 
-def _set_homework(lesson: Lesson, entries: LessonEntries, by: User, now: datetime) -> None:
+def _set_homework(lesson: Lesson, entries: LessonEntries, signed: Any) -> None:
     stored = Homework.objects.filter(lesson=lesson).first()
     there = (stored.text, stored.terms) if stored else ("", "")
     terms_were = there[1] if entries.homework_terms_were is None else entries.homework_terms_were
@@ -84,8 +89,7 @@ def _set_homework(lesson: Lesson, entries: LessonEntries, by: User, now: datetim
         is_none=entries.homework_is_none,
         minutes=entries.minutes,
         due_on=entries.due_on,
-        by=by,
-        now=now,
+        **signed,
     )
 
 
@@ -106,7 +110,7 @@ def _told(homework: Homework | None) -> str:
     return f"«{homework}»{due}{minutes}"
 
 
-def _change_items(lesson: Lesson, changes: Sequence[ItemChange], by: User, now: datetime) -> None:
+def _change_items(lesson: Lesson, changes: Sequence[ItemChange], signed: Any) -> None:
     items = {item.pk: item for item in lesson.items.all()}
     types = WorkType.objects.in_bulk([change.work_type for change in changes])
     for change in changes:
@@ -114,6 +118,4 @@ def _change_items(lesson: Lesson, changes: Sequence[ItemChange], by: User, now: 
         if item is None or work_type is None:
             raise Refused("Такой работы нет в этом уроке. Обновите страницу.")
         weight = (item.weight or None) if work_type.pk == item.work_type_id else None
-        change_item(
-            item=item, work_type=work_type, title=change.title, weight=weight, by=by, now=now
-        )
+        change_item(item=item, work_type=work_type, title=change.title, weight=weight, **signed)

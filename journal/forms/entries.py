@@ -10,6 +10,7 @@ from journal import scales
 from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
 from journal.binding import Hour
 from journal.models import CorrectionRequest, Homework, Lesson, WorkType
+from journal.paper_sheets import LONGEST, is_of_another, sheet_number
 from journal.screens import Answer
 from school import words
 
@@ -44,6 +45,11 @@ class LessonForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     register = forms.BooleanField(label="Присутствие отмечено", required=False)
+    paper_sheet = forms.CharField(
+        label="Номер бумажного листа, с которого перенесены записи",
+        required=False,
+        max_length=LONGEST,
+    )
 
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +76,19 @@ class LessonForm(forms.Form):
                 "register": lesson.attendance_taken_at is not None,
             },
         )
+
+    @property
+    def sheet_number(self) -> str:
+        """What stands on the printed blank sheet of this lesson."""
+        return sheet_number(self.lesson)
+
+    def clean_paper_sheet(self) -> str:
+        number: str = self.cleaned_data["paper_sheet"]
+        if is_of_another(number, self.lesson):
+            raise forms.ValidationError(
+                f"Это номер листа другого урока. На листе этого урока стоит {self.sheet_number}."
+            )
+        return number
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -101,6 +120,7 @@ class LessonForm(forms.Form):
             minutes=data["minutes"],
             due_on=data["due_on"],
             register=data["register"],
+            paper_sheet=data["paper_sheet"],
             items=list(self._items()),
             cells=list(self._cells()),
         )

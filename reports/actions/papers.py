@@ -15,8 +15,11 @@ from accounts.models import User
 from accounts.slips import SlipRefused
 from reports.envelopes import closed, opened
 from reports.models import PAPER_WAITS, Paper
+from reports.printing.blank_lessons import blank_sheets
+from reports.printing.blanks import print_blanks
 from reports.printing.sheets import lay_out
 from reports.printing.slips import PrintedSlip, print_slips
+from reports.printing.volume import NothingToPrint
 from school.words import date_words
 
 from .queue import claim, make_in_turn, mine
@@ -87,6 +90,23 @@ def request_sheet(
     )  # fmt: skip
 
 
+def request_blanks(
+    *,
+    lessons: list[int],
+    school: str,
+    title: str,
+    page: str,
+    public_key: bytes,
+    by: User,
+    now: datetime,
+) -> Paper:
+    """Blank sheets of the lessons with these keys, as the timetable stands when they are made."""
+    return Paper.objects.create(
+        kind=Paper.Kind.BLANKS, title=title, page=page, order={"lessons": lessons, "school": school},
+        public_key=public_key, requested_by=by, requested_at=now,
+    )  # fmt: skip
+
+
 def make_paper(*, paper: Paper, now: datetime) -> bool:
     """Make the file of a waiting paper. False where another worker has it, or it is made already.
 
@@ -105,7 +125,7 @@ def make_paper(*, paper: Paper, now: datetime) -> bool:
             made_at = now + timedelta(seconds=time.monotonic() - started)
             envelope = closed(content, bytes(claimed.public_key))
             _finish(claimed, made_at, Paper.Status.DONE, envelope=envelope)
-    except (SlipRefused, TooLate) as refused:
+    except (SlipRefused, TooLate, NothingToPrint) as refused:
         _fail(claimed, str(refused), now)
     except Exception:
         log.exception("Paper %s was not made", claimed.pk)
@@ -174,9 +194,19 @@ def _sheet(paper: Paper, now: datetime) -> bytes:
     return content
 
 
+def _blanks(paper: Paper, now: datetime) -> bytes:
+    sheets = blank_sheets(paper.order["lessons"])
+    if not sheets:
+        raise NothingToPrint(
+            "Уроков, для которых заказаны бланки, больше нет в расписании. Закажите бланки снова."
+        )
+    return print_blanks(sheets, school=paper.order["school"])[0]
+
+
 MAKERS: dict[str, Callable[[Paper, datetime], bytes]] = {
     Paper.Kind.SLIPS: _slips,
     Paper.Kind.SHEET: _sheet,
+    Paper.Kind.BLANKS: _blanks,
 }
 
 

@@ -11,9 +11,10 @@ from django.conf import settings
 
 from accounts.models import Role
 from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodMark, WorkType
-from reports.models import Document
+from reports.models import DayBlanks, Document
 from school.models import ClassEnrollment, GradingPeriod, GuardianLink, SectionClass
 from tests.factories import (
+    LESSON_DAY,
     MOSCOW,
     NOW,
     HomeroomFactory,
@@ -166,6 +167,17 @@ def kept_document(school_class) -> Document:
         kind="class_journal", school_class=school_class, requested_by=clerk(), requested_at=PRINTED_AT,
         status="done", path="documents/1-1.pdf", pages=2, bytes=len(content), finished_at=PRINTED_AT,
         sha256=hashlib.sha256(content).hexdigest(), content_sha256="0" * 64,
+    )  # fmt: skip
+
+
+def kept_blanks() -> DayBlanks:
+    """The school's blank sheets of a day, with a file that only looks like one."""
+    path = Path(settings.MEDIA_ROOT) / "blanks" / "1.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"%PDF-1.7 blank sheets")
+    return DayBlanks.objects.create(
+        day=LESSON_DAY, made_at=NOW, sheets=1, path="blanks/1.pdf", pages=1, bytes=21,
+        sha256="0" * 64, content_sha256="0" * 64,
     )  # fmt: skip
 
 
