@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -32,6 +33,27 @@ from tests.factories import (
     subject,
     teacher_of,
 )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Transactional tests come last (pytest-django); of them the longest begin, so that no process waits for one of them."""
+    usual = float(config.getini("timeout"))
+
+    def patience(item):
+        """A test that may take longer than usual says so by its mark."""
+        mark = item.get_closest_marker("timeout")
+        return max(usual, mark.args[0] if mark and mark.args else 0)
+
+    first = next((n for n, item in enumerate(items) if is_transactional(item)), len(items))
+    items[first:] = sorted(items[first:], key=patience, reverse=True)
+
+
+def is_transactional(item):
+    marks = item.iter_markers("django_db")
+    return "live_server" in item.fixturenames or any(
+        mark.kwargs.get("transaction") for mark in marks
+    )
 
 
 def pytest_collection_finish():
@@ -83,6 +105,8 @@ def _database(db):
     yield
     if not connection.in_atomic_block:
         be_owner()
+        # Counts of tries and codes that are used up lie in a table of no model, which the flush passes by.
+        cache.clear()
         _let_the_test_database_be_emptied()
 
 
