@@ -7,10 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # Playwright keeps an event loop in the thread of the tests; the tests themselves stay synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Milliseconds. A busy machine may take its time; what is waited for comes at once where it is quick.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = [
     "--no-sandbox",
@@ -20,6 +24,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A school's own name in its own network: plain http, which a browser trusts less than 127.0.0.1.
+    "--host-resolver-rules=MAP school.test 127.0.0.1",
 ]
 # A refusal is an answer: the browser reports every 4xx it meets, and pages of errors are tested too.
 EXPECTED = ("Failed to load resource",)
@@ -63,6 +69,7 @@ def open_page(chromium, live_server):
             **options,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             client = Client()
             client.force_login(user)

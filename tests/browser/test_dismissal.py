@@ -29,7 +29,9 @@ def test_a_teacher_is_dismissed_and_the_open_journal_closes(
     office = open_page("/school/staff/", user=appointed(Role.HR), width=width, bypass_csp=True)
     office.get_by_label("Имя", exact=True).fill(teacher.user.last_name.lower())
     office.get_by_role("button", name="Показать").click()
+    office.wait_for_url("**/staff/?*")
     office.get_by_role("link", name=teacher.user.full_name).click()
+    office.wait_for_url(f"**/staff/{teacher.pk}/")
     assert accessibility_faults(office) == []
     office.get_by_role("link", name="Уволить").click()
     office.wait_for_url("**/dismiss/")
