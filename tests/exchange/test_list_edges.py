@@ -52,7 +52,8 @@ def test_a_name_of_forty_dashes_is_refused_at_once():
     assert not NAME.fullmatch("А" + "-" * 40 + "1")
     assert NAME.fullmatch("Салтыкова-Щедрина (О’Нил) М. ")
 
-    assert time.perf_counter() - begun < 1
+    # A name read in every way there is would take years; a busy machine may stop for some seconds.
+    assert time.perf_counter() - begun < 10
 
 
 # The school year a list goes into
