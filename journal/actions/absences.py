@@ -7,7 +7,7 @@ the homeroom teacher's name, no correction. A closed period keeps what it has.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -58,9 +58,9 @@ def give_reason(
     Student.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
     line = _line(student, absence)
     _must_be_alone(line, starts_on, ends_on)
-    first, last = min(line.starts_on or starts_on, starts_on), max(line.ends_on or ends_on, ends_on)
-    lessons = _locked_lessons(student, first, last)
-    before = (line.starts_on, line.ends_on, line.reason) if line.pk else None
+    before = _said(line) if line.pk else None
+    first, last = (before.first, before.last) if before else (starts_on, ends_on)
+    lessons = _locked_lessons(student, min(first, starts_on), max(last, ends_on))
     line.starts_on, line.ends_on = starts_on, ends_on
     line.reason, line.document = reason, document
     line.save(by=by, now=now)
@@ -73,10 +73,22 @@ def take_reason_back(*, absence: DailyAbsence, by: User, now: datetime) -> Given
     student = absence.student
     Student.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
     line = _line(student, absence)
-    lessons = _locked_lessons(student, line.starts_on, line.ends_on)
-    before = (line.starts_on, line.ends_on, line.reason)
+    before = _said(line)
+    lessons = _locked_lessons(student, before.first, before.last)
     line.delete(by=by, reason="внесено по ошибке", now=now)
     return _put_into_lessons(student, lessons, None, before, by, now)
+
+
+class _Said(NamedTuple):
+    """What a line said before it was changed."""
+
+    first: date
+    last: date
+    reason: str
+
+
+def _said(line: DailyAbsence) -> _Said:
+    return _Said(line.starts_on, line.ends_on or line.starts_on, line.reason)
 
 
 def _line(student: Student, absence: DailyAbsence | None) -> DailyAbsence:
@@ -96,7 +108,7 @@ def _must_be_alone(line: DailyAbsence, starts_on: date, ends_on: date) -> None:
     if other:
         raise Refused(
             f"На эти дни причина уже указана: {other.get_reason_display()}, "
-            f"{date_dots(other.starts_on)} – {date_dots(other.ends_on)}. Измените ту запись."
+            f"{date_dots(other.starts_on)} – {date_dots(_said(other).last)}. Измените ту запись."
         )
 
 
@@ -125,7 +137,7 @@ def _put_into_lessons(
     student: Student,
     lessons: Sequence[Lesson],
     line: DailyAbsence | None,
-    before: tuple[date, date, str] | None,
+    before: _Said | None,
     by: User,
     now: datetime,
 ) -> Given:
@@ -157,12 +169,10 @@ def _put_into_lessons(
     return Given(len(changed), closed)
 
 
-def _wanted(
-    day: date, reason: str, line: DailyAbsence | None, before: tuple[date, date, str] | None
-) -> str | None:
+def _wanted(day: date, reason: str, line: DailyAbsence | None, before: _Said | None) -> str | None:
     """The reason a lesson of that day is to have; None where the register has nothing to say of it."""
     if line and line.holds_on(day):
         return line.reason
-    if before and before[0] <= day <= before[1] and reason == before[2]:
+    if before and before.first <= day <= before.last and reason == before.reason:
         return ""
     return None
