@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from journal.deadlines import (
@@ -34,6 +34,8 @@ SHIFTS = {1: (8 * 60, 55, 40), 2: (13 * 60 + 30, 50, 40)}
 DAY = 24 * 60
 FIRST, LAST = date(2025, 9, 1), date(2026, 5, 26)
 MOSCOW = ZoneInfo("Europe/Moscow")
+# A busy machine draws slowly; that is no fault of the rules.
+SLOW = [HealthCheck.too_slow]
 
 
 def moment(day, minute, zone):
@@ -130,7 +132,13 @@ def verdict_by_table(last_minute, done, now):
 def test_a_thousand_moments_in_each_of_eleven_zones_are_judged_as_by_an_independent_table():
     differences = []
 
-    @settings(max_examples=1000, deadline=None, database=None, derandomize=True)
+    @settings(
+        max_examples=1000,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=SLOW,
+    )
     @given(situations())
     def compare(one):
         for zone in ZONES:
@@ -146,7 +154,9 @@ def test_a_thousand_moments_in_each_of_eleven_zones_are_judged_as_by_an_independ
 
 
 @pytest.mark.requirement("JRN-3")
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(
+    max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW
+)
 @given(
     st.sampled_from(sorted(ZONES)),
     st.integers(FIRST.toordinal(), LAST.toordinal()),
@@ -177,7 +187,9 @@ def test_works_are_due_in_days_of_the_calendar_or_of_study(zone, day, days, stud
 
 
 @pytest.mark.requirement("JRN-6")
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(
+    max_examples=300, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW
+)
 @given(
     st.sampled_from(sorted(ZONES)),
     st.integers(FIRST.toordinal(), LAST.toordinal()),
@@ -190,7 +202,9 @@ def test_marks_of_a_quarter_or_a_half_year_are_due_in_its_last_days(zone, last, 
     assert moment(last, DAY - 1, zone) < term.due_at < moment(last + 1, 0, zone)
 
 
-@settings(max_examples=500, deadline=None, database=None, derandomize=True)
+@settings(
+    max_examples=500, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW
+)
 @given(
     st.integers(1, 300),
     st.lists(st.tuples(st.integers(-200, 600), st.integers(1, 200)), max_size=5),
