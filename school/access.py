@@ -91,7 +91,12 @@ def standing_of(user: Any, *, on: date) -> Standing:
         return Standing()
     today = today_of(on)
     given = substitute_terms(on).open_on(today)
-    days = {"on": on, "today": today, "first": given.first, "over": list(given.over)}
+    days: dict[str, Any] = {
+        "on": on,
+        "today": today,
+        "first": given.first,
+        "over": list(given.over),
+    }
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"user": user.pk, **days})
         rows = cursor.fetchall()

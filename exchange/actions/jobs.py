@@ -157,7 +157,11 @@ def _import(job: ImportJob, path: Path, **how: Any) -> ImportReport:
         return import_oneroster(bundle=open_bundle(path, name=job.file_name), **how)
     if job.is_list:
         table = open_list(path, form=LISTS[job.kind], name=job.file_name)
-        of_list = {"kind": job.kind, "starts_on": job.starts_on, "uploaded_by": job.uploaded_by}
+        of_list: dict[str, Any] = {
+            "kind": job.kind,
+            "starts_on": job.starts_on,
+            "uploaded_by": job.uploaded_by,
+        }
         return import_list(table=table, **of_list, **how)
     if job.starts_on is None:
         raise Unreadable(Problem(job.file_name, None, "", "не указан первый день расписания."))

@@ -73,7 +73,7 @@ def import_list(
 
 def _counted(rows: Sequence[Row], progress: Progress) -> Iterator[Row]:
     for done, row in enumerate(rows):
-        progress("Чтение строк", done, len(rows))
+        progress("Чтение файла", done, len(rows))
         yield row
 
 

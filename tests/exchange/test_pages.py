@@ -191,7 +191,7 @@ def test_the_page_that_waits_tells_how_many_lines_are_done(admin, monkeypatch):
     assert (job.status, under_way(job)) == ("checked", None)
     reading, matching = seen
     assert '<progress value="1" max="4">25\N{NO-BREAK SPACE}%</progress>' in reading
-    assert "Чтение строк: 1 из 4\N{NO-BREAK SPACE}строк, 25" in reading
+    assert "Чтение файла: 1 из 4\N{NO-BREAK SPACE}строк, 25" in reading
     assert "Сверка с журналом и запись." in matching
     assert "<progress>" in matching
 
