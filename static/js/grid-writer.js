@@ -4,6 +4,7 @@
 import { openRequest } from "./grid-panel.js";
 import { Notes } from "./grid-notes.js";
 import { Places } from "./grid-places.js";
+import { newKey } from "./page.js";
 
 export class Writer {
   // `focus(r, c)`: goes to a cell, from a line above the sheet.
@@ -99,7 +100,7 @@ export class Writer {
     cell[field] = value;
     this.notes.remove(this.#name(r, c, field));
     queue.add({
-      key: crypto.randomUUID(),
+      key: newKey(),
       url: kind === "lesson" ? data.cells : data.periodMarks,
       shared: kind === "lesson" ? {} : { kind },
       page: data.page,
@@ -117,7 +118,7 @@ export class Writer {
     if (this.sheet.kind(c) !== "lesson" || this.isClosed(r, c)) return;
     const [lesson] = this.data.columns[c];
     this.queue.add({
-      key: crypto.randomUUID(), url: this.data.attendance.replace("/0/", `/${lesson}/`), shared: { lesson },
+      key: newKey(), url: this.data.attendance.replace("/0/", `/${lesson}/`), shared: { lesson },
       page: this.data.page, cell: `attendance of ${lesson}`, lesson, change: {},
     });
   }

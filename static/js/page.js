@@ -27,3 +27,9 @@ export function isTyping(target) {
   return target instanceof Element
     && (target.isContentEditable || target.matches("input, textarea, select"));
 }
+
+// A name of its own for a thing made here. crypto.randomUUID() is not there on a school's plain http address.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

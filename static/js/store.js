@@ -5,13 +5,15 @@
 // Every row has one owner, a page that is open now. The page holds a lock of its owner's name as long as it lives, so
 // two tabs never send one row; whose page has gone, is taken over by the first page that waits for that lock.
 
+import { newKey } from "./page.js";
+
 const ROWS = "unsent";
 const OF_QUEUE = ["key", "url", "page", "cell", "shared", "lesson", "change", "tried"];
 
 export class Store extends EventTarget {
   #db;
   #person;
-  #owner = `page ${crypto.randomUUID()}`;
+  #owner = `page ${newKey()}`;
   #channel;
   #dirty = new Map();
   #onTheWay = new Map();
