@@ -182,6 +182,8 @@ def fill_week(page, hand, turn):
         value = choice.locator("option", has_text=subject).first.get_attribute("value")
         hand.choose(choice, value=value)
         hand.click(page.get_by_role("button", name="Поставить, дальше следующий"))
+        next_one = f"{DAY_NAMES[day - 1]}, {number + 1}-й урок"
+        expect(page.get_by_role("heading", name=next_one)).to_be_visible()
 
 
 def arrange_timetable(page, hand):
@@ -201,6 +203,7 @@ def arrange_timetable(page, hand):
     expect(page.get_by_text("Расписание действует с 01.09.2025.")).to_be_visible()
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("width", [1280, 375])
 def test_a_new_school_is_set_up_from_nothing_to_a_timetable_in_force_by_pages_alone(
     open_page, accessibility_faults, at, width

@@ -52,7 +52,7 @@ def test_a_wrong_password_is_told_in_place_and_a_right_one_lets_in(open_page):
             assert "Войти не удалось" in page.get_by_role("alert").inner_text()
     assert page.locator(".top-person").inner_text() == "Иванова\u00a0О."
     page.get_by_role("button", name="Выйти").click()
-    assert page.locator("h1").inner_text() == "Вход в журнал и дневник"
+    expect(page.locator("h1")).to_have_text("Вход в журнал и дневник")
 
 
 def test_one_click_opens_the_version_for_the_visually_impaired_and_it_stays(
@@ -60,11 +60,13 @@ def test_one_click_opens_the_version_for_the_visually_impaired_and_it_stays(
 ):
     page = open_page("/login/", bypass_csp=True)
     page.get_by_role("button", name="Версия для слабовидящих").click()
+    expect(page.locator("html")).to_have_class("low-vision")
     page.goto("/login/?again")
     assert page.locator("html").get_attribute("class") == "low-vision"
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 18
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Обычная версия").click()
+    expect(page.get_by_role("button", name="Версия для слабовидящих")).to_be_visible()
     assert page.url.endswith("/login/?again")
     assert page.locator("html").get_attribute("class") is None
 
