@@ -58,7 +58,7 @@ def blank_sheets(keys: Iterable[int]) -> list[BlankSheet]:
 def _when(lesson: Lesson) -> str:
     first, last = timezone.localtime(lesson.starts_at), timezone.localtime(lesson.ends_at)
     day = f"{weekday(lesson.date)}, {date_words(lesson.date)}"
-    return f"{day}, {lesson.number}-й урок, {clock(first)}–{clock(last)}"
+    return f"{day}, {lesson.number}-й урок, {clock(first.time())}–{clock(last.time())}"
 
 
 def _substitutions(days: set[date]) -> dict[Place, Substitution]:
