@@ -23,7 +23,8 @@ def take_attendance(request, pk):
     screen = screens.register_screen(
         lesson, among=access.pupils_of_lesson(lesson, request.user, on=request.day)
     )
-    form = RegisterForm(request.POST or None, lesson=lesson, rows=screen.rows)
+    given = request.POST if request.method == "POST" else None
+    form = RegisterForm(given, lesson=lesson, rows=screen.rows)
     answers = {}
     if request.method == "POST" and form.is_valid():
         try:
