@@ -9,17 +9,16 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
-from django.db.models.signals import post_migrate
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts import access as entrance
-from accounts.guards import REFUSE_TRUNCATE
 from accounts.models import Role
 from accounts.ownership import PERSON
 from ejournal import state
 from journal.models import WorkType
 from tests import factories
 from tests.crowd import more_people
+from tests.emptying import empty_only_what_was_filled
 from tests.factories import (
     MOSCOW,
     HomeroomFactory,
@@ -94,6 +93,13 @@ def _static_files_are_listed_once():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_where_there_are_rows():
+    with pytest.MonkeyPatch.context() as patch:
+        empty_only_what_was_filled(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test has a database, and what migrations put there, which transactional tests empty.
@@ -107,7 +113,6 @@ def _database(db):
         be_owner()
         # Counts of tries and codes that are used up lie in a table of no model, which the flush passes by.
         cache.clear()
-        _let_the_test_database_be_emptied()
 
 
 def keep_what_migrations_put():
@@ -130,20 +135,6 @@ def be_owner():
 def as_owner(db):
     """The test has the rights of the owner of the tables, who can switch guards off."""
     be_owner()
-
-
-def _let_the_test_database_be_emptied():
-    """Official tables refuse TRUNCATE; the owner of the test database lifts that for its flush, and puts it back."""
-    with connection.cursor() as cursor:
-        cursor.execute(REFUSE_TRUNCATE.replace("RAISE EXCEPTION", "RETURN NULL; RAISE EXCEPTION"))
-
-    def put_back(**kwargs):
-        with connection.cursor() as cursor:
-            cursor.execute(REFUSE_TRUNCATE)
-        post_migrate.disconnect(put_back)
-
-    # Django's flush announces its end with this signal.
-    post_migrate.connect(put_back, weak=False)
 
 
 @pytest.fixture(autouse=True)
