@@ -30,8 +30,7 @@ def empty_only_what_was_filled(patch):
 
 def _with_rows(names):
     asked = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})"
-        for name in names
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names
     )
     with connection.cursor() as cursor:
         cursor.execute(asked)
