@@ -66,8 +66,13 @@ def pages() -> dict[str, str]:
     found = {page.url_name: reverse(page.url_name) for page in tabs}
     for name in ("class_setup", "plans", "copy_classes", "copy_load", "versions", "whole_week"):
         found[f"school:{name}"] = reverse(f"school:{name}")
-    for name in ("class_subjects", "class_lists", "class_load", "edit_class"):
-        found[f"school:{name}"] = reverse(f"school:{name}", args=[of_class.pk])
+    for name in (
+        "school:class_subjects",
+        "lists:class_lists",
+        "school:class_load",
+        "school:edit_class",
+    ):
+        found[name] = reverse(name, args=[of_class.pk])
     for name in ("edit_version", "audit_version"):
         found[f"school:{name}"] = reverse(f"school:{name}", args=[version.pk])
     found["year:edit_calendar"] = reverse("year:edit_calendar", args=[year.pk])

@@ -43,7 +43,7 @@ def day(page: Page) -> None:
 
 
 def grid(page: Page) -> None:
-    page.goto("/journal/?q=7А алгебра")
+    page.goto("/journal/")
     page.locator(".journals a").first.click()
     if page.viewport_size["width"] > 767:
         page.wait_for_selector("#grid[role=grid]")
@@ -220,8 +220,8 @@ def take(browser: Browser, address: str, name: str, width: int) -> list[str]:
         page.goto("/login/")
         page.fill("#id_login", login)
         page.fill("#id_password", "demo")
-        page.click("#login button")
-        page.wait_for_load_state()
+        page.locator("#login").get_by_role("button", name="Войти", exact=True).click()
+        page.wait_for_url(lambda url: "/login/" not in url)
     open_page(page)
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
