@@ -1,5 +1,6 @@
 """The spread by keys, as a teacher works between two bells; and what it says when something is in the way."""
 
+import re
 from datetime import date
 
 import pytest
@@ -152,7 +153,7 @@ def test_space_says_that_all_are_present(grid, lesson):
 
     lesson.refresh_from_db()
     assert lesson.attendance_taken_at is not None
-    assert page.locator("#grid tfoot tr").first.locator("td").first.inner_text() == "все"
+    expect(page.locator("#grid tfoot tr").first.locator("td").first).to_have_text("все")
 
 
 def test_of_two_teachers_who_write_one_cell_the_second_sees_both_values(grid, section, lesson):
@@ -175,7 +176,7 @@ def test_of_two_teachers_who_write_one_cell_the_second_sees_both_values(grid, se
     note.get_by_role("button", name="Записать «3»").click()
     saved(second)
     assert Mark.objects.get().code == "3"
-    assert note.count() == 0
+    expect(note).to_have_count(0)
     assert list(Mark.history.order_by("history_id").values_list("code", "history_author")) == [
         ("5", author),
         ("3", colleague.user.full_name),
@@ -192,7 +193,7 @@ def test_in_a_conflict_the_others_value_may_stay(grid, section):
 
     second.get_by_role("button", name="Оставить «5»").click()
 
-    assert cell(second, 0).inner_text() == "5"
+    expect(cell(second, 0)).to_have_text("5")
     press(second, "4", "Enter")
     saved(second)
     assert Mark.objects.get().code == "4"
@@ -209,9 +210,10 @@ def test_a_refused_value_says_why_and_can_be_taken_away(grid):
         "не принято. «7» — не отметка этого курса. Есть отметки: 5, 4, 3, 2, 1."
         in note.inner_text()
     )
-    assert cell(page, 0).get_attribute("class") == "refused"
+    expect(cell(page, 0)).to_have_class("refused")
     note.get_by_role("button", name="Убрать").click()
-    assert (cell(page, 0).inner_text(), note.count()) == ("", 0)
+    expect(note).to_have_count(0)
+    expect(cell(page, 0)).to_have_text("")
 
 
 def test_a_pupil_who_is_not_on_the_list_that_day_has_no_cell(grid, section):
@@ -231,12 +233,12 @@ def test_without_a_network_changes_wait_are_counted_and_go_by_themselves(grid):
 
     press(page, "5", "Enter", "4", "Enter")
     expect(page.locator("#grid-state")).to_contain_text("нет связи с сервером. Ждут отправки: 2")
-    assert cell(page, 0).get_attribute("class") == "waiting"
+    expect(cell(page, 0)).to_have_class("waiting")
 
     page.context.set_offline(False)
     saved(page)
     assert sorted(Mark.objects.values_list("code", flat=True)) == ["4", "5"]
-    assert cell(page, 0).get_attribute("class") is None
+    expect(cell(page, 0)).not_to_have_attribute("class", re.compile(""))
 
 
 def test_topic_and_homework_are_written_beside_the_sheet(grid, lesson):
@@ -252,7 +254,7 @@ def test_topic_and_homework_are_written_beside_the_sheet(grid, lesson):
 
     lesson.refresh_from_db()
     assert (lesson.topic, lesson.homework.text) == ("Корень уравнения", "§ 7, № 1–5")
-    assert page.locator("#grid tfoot tr").nth(1).locator("td").first.inner_text() == "✓"
+    expect(page.locator("#grid tfoot tr").nth(1).locator("td").first).to_have_text("✓")
     assert f"lesson={lesson.pk}" in page.url
 
 
@@ -341,7 +343,8 @@ def test_whoever_types_again_after_a_conflict_writes_over_it(grid, section):
     press(second, "ArrowUp", "4", "Enter")
     saved(second)
 
-    assert (Mark.objects.get().code, second.locator("#grid-notes .note").count()) == ("4", 0)
+    expect(second.locator("#grid-notes .note")).to_have_count(0)
+    assert Mark.objects.get().code == "4"
 
 
 def test_a_reader_walks_the_sheet_but_types_nothing(grid, section):
