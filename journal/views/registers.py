@@ -23,39 +23,41 @@ def take_attendance(request, pk):
     screen = screens.register_screen(
         lesson, among=access.pupils_of_lesson(lesson, request.user, on=request.day)
     )
-    given = request.POST if request.method == "POST" else None
-    form = RegisterForm(given, lesson=lesson, rows=screen.rows)
+    if request.method == "POST":
+        return _confirmed(request, lesson, screen)
+    return _register_page(request, screen, RegisterForm(None, lesson=lesson, rows=screen.rows))
+
+
+def _confirmed(request, lesson, screen):
+    """Written and back where it was asked from; else the same page with what was not written and why."""
+    form = RegisterForm(request.POST, lesson=lesson, rows=screen.rows)
     answers = {}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            entries = form.entries()
             results = actions.fill_lesson(
-                lesson=lesson, entries=entries, by=request.user, now=request.now
+                lesson=lesson, entries=form.entries(), by=request.user, now=request.now
             )
         except actions.Refused as error:
             form.add_error(None, str(error))
         else:
             answers = form.answers(results)
             if not answers:
-                return _confirmed(request, pk)
-    if request.method == "POST":
-        screen = screen.answered(answers, form.absent, form.late)
-    return _register_page(request, screen, form, answers)
+                return _back(request, lesson)
+    answered = screen.answered(answers, form.absent, form.late)
+    return _register_page(request, answered, form, answers)
 
 
-def _register_page(request, screen, form, answers):
+def _register_page(request, screen, form, answers=None):
     back = request.POST.get("back") or request.GET.get("back")
     context = {"screen": screen, "form": form, "answers": answers, "back": back}
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "journal/register.html", context, status=status)
 
 
-def _confirmed(request, pk):
-    return (
-        redirect("journal:today")
-        if request.POST.get("back") == "today"
-        else redirect("journal:lesson", pk=pk)
-    )
+def _back(request, lesson):
+    if request.POST.get("back") == "today":
+        return redirect("journal:today")
+    return redirect("journal:lesson", pk=lesson.pk)
 
 
 def _everybody_is_here(request, lesson):
