@@ -64,7 +64,9 @@ class Facts:
     classes: dict[int, list[SchoolClass]]
     loads: dict[int, list[TeachingLoad]]
     entries: dict[int, list[TimetableEntry]]
-    lessons: Counter[tuple[int, str]]
+    # Dated lessons of each section, and those of them that were cancelled.
+    made: Counter[int]
+    cancelled: Counter[int]
     days_of: Callable[[int, int], dict[date, int]]
     # Lessons of (grade, days a week, weekday, weeks) between two days: entries of a school repeat them by the hundred.
     due: Callable[[int, int, int, str, date, date], int]
@@ -99,14 +101,17 @@ def _facts(year: SchoolYear, day: date) -> Facts:
     for entry in published.select_related("timetable"):
         entries[entry.section_id].append(entry)
     by_status = Lesson.objects.filter(section__year=year).values_list("section_id", "status")
-    lessons: Counter[tuple[int, str]] = Counter()
+    made: Counter[int] = Counter()
+    cancelled: Counter[int] = Counter()
     for section, status, number in by_status.annotate(number=Count("pk")).order_by():
-        lessons[section, status] = number
+        made[section] += number
+        if status == Lesson.Status.CANCELLED:
+            cancelled[section] = number
     calendar = calendar_of(year)
     days_of = cache(calendar.lesson_days)
     in_order = list(sections.select_related("subject").in_order())
     due = cache(partial(_lessons_due, days_of, year.starts_on))
-    return Facts(in_order, classes, loads, entries, lessons, days_of, due)
+    return Facts(in_order, classes, loads, entries, made, cancelled, days_of, due)
 
 
 def _row(
@@ -128,8 +133,8 @@ def _row(
             sum((Decimal(1) if one.weeks == EVERY else HALF for one in now), Decimal(0))
         ),
         due=sum(_due(one, section, week, facts) for one in entries),
-        made=sum(facts.lessons[section.pk, status] for status in Lesson.Status.values),
-        cancelled=facts.lessons[section.pk, Lesson.Status.CANCELLED],
+        made=facts.made[section.pk],
+        cancelled=facts.cancelled[section.pk],
         weeks=weeks_of(section.grade),
         plan=plan,
         learnt=own,
