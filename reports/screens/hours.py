@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
@@ -56,6 +56,15 @@ class HoursScreen:
         ]
 
 
+class WeeklyHour(NamedTuple):
+    """An hour of the timetable, with the days of its version. Thousands of them: no models."""
+
+    weekday: int
+    weeks: str
+    starts_on: date
+    ends_on: date
+
+
 @dataclass
 class Facts:
     """Everything of the year that hours are counted from, read once."""
@@ -63,7 +72,7 @@ class Facts:
     sections: list[CourseSection]
     classes: dict[int, list[SchoolClass]]
     loads: dict[int, list[TeachingLoad]]
-    entries: dict[int, list[TimetableEntry]]
+    entries: dict[int, list[WeeklyHour]]
     # Dated lessons of each section, and those of them that were cancelled.
     made: Counter[int]
     cancelled: Counter[int]
@@ -94,12 +103,13 @@ def _facts(year: SchoolYear, day: date) -> Facts:
     loads: dict[int, list[TeachingLoad]] = defaultdict(list)
     for load in TeachingLoad.objects.on(day).filter(section__year=year):
         loads[load.section_id].append(load)
-    entries: dict[int, list[TimetableEntry]] = defaultdict(list)
+    entries: dict[int, list[WeeklyHour]] = defaultdict(list)
     published = TimetableEntry.objects.filter(
         timetable__year=year, timetable__status=Timetable.Status.PUBLISHED
     )
-    for entry in published.select_related("timetable"):
-        entries[entry.section_id].append(entry)
+    told = ("section_id", "weekday", "weeks", "timetable__starts_on", "timetable__ends_on")
+    for section, *hour in published.values_list(*told):
+        entries[section].append(WeeklyHour(*hour))
     by_status = Lesson.objects.filter(section__year=year).values_list("section_id", "status")
     made: Counter[int] = Counter()
     cancelled: Counter[int] = Counter()
@@ -125,7 +135,7 @@ def _row(
     week = week_of(first_class(classes))
     days = facts.days_of(section.grade, week)
     entries = facts.entries.get(section.pk, [])
-    now = [one for one in entries if one.timetable.starts_on <= day <= one.timetable.ends_on]
+    now = [one for one in entries if one.starts_on <= day <= one.ends_on]
     plan, own = _of_plan(section, classes, planned, learnt)
     hours = Hours(
         load=plain(_load_of(section, facts.loads.get(section.pk, []))),
@@ -151,10 +161,10 @@ def _load_of(section: CourseSection, loads: Iterable[TeachingLoad]) -> Decimal |
     return sum(told, Decimal(0)) if told else section.weekly_hours
 
 
-def _due(entry: TimetableEntry, section: CourseSection, week: int, facts: Facts) -> int:
+def _due(entry: WeeklyHour, section: CourseSection, week: int, facts: Facts) -> int:
     """Lessons of the entry on the school days of its version, while the section is taught."""
-    first = max(entry.timetable.starts_on, section.starts_on or entry.timetable.starts_on)
-    last = min(entry.timetable.ends_on, section.ends_on or entry.timetable.ends_on)
+    first = max(entry.starts_on, section.starts_on or entry.starts_on)
+    last = min(entry.ends_on, section.ends_on or entry.ends_on)
     return facts.due(section.grade, week, entry.weekday, entry.weeks, first, last)
 
 
