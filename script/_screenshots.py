@@ -183,7 +183,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "consents": ("clerk", at("/school/consents/")),
     "slips": ("admin", at("/reports/slips/")),
     "history": ("director", at("/archive/history/")),
-    "absences": ("teacher", register_of_absences),
+    "absences": ("homeroom", register_of_absences),
     "own-sign-in": ("teacher", at("/account/")),
     "state": ("technician", at("/state/")),
 }
