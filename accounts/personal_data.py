@@ -147,6 +147,10 @@ DECLARED: dict[str, str] = {
     "journal.LineItem": "text: title; none: position weight",
     "journal.Mark": "education: code; text: comment; none: version",
     "journal.PeriodMark": "education: code; text: comment; none: kind version",
+    "journal.MakeUpProtocol": "text: way; none: number date withdrawn_at",
+    "journal.CommissionMember": "none: position",
+    "journal.MakeUp": "education: code",
+    "journal.MarkDeferral": "health: reason; none: order_number order_date deferred_until",
     "journal.CorrectionRequest": "education: was wanted found; text: reason document decision_reason; none: "
     "number what base ground asked_at state decided_at",
     "journal.PeriodLock": f"{_TERM} kind set_at locks_at clause",

@@ -26,7 +26,8 @@ from school.models import (
 )
 from school.words import date_dots
 
-from .labels import LABELS, NOUNS
+from .labels import LABELS
+from .nouns import NOUNS
 
 # How many times a row was changed says nothing to a person.
 UNTOLD = frozenset({"id", "base"})

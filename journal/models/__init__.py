@@ -5,12 +5,14 @@ from .corrections import CorrectionRequest
 from .deadlines import DeadlineFact, Outage
 from .lessons import Homework, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
+from .make_ups import CommissionMember, MakeUp, MakeUpProtocol, MarkDeferral
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
 from .moves import LessonMove
 from .period_marks import PeriodMark
 
 __all__ = [
     "AttendanceRecord",
+    "CommissionMember",
     "CorrectionRequest",
     "DailyAbsence",
     "DeadlineFact",
@@ -19,7 +21,10 @@ __all__ = [
     "LessonMove",
     "LessonQuerySet",
     "LineItem",
+    "MakeUp",
+    "MakeUpProtocol",
     "Mark",
+    "MarkDeferral",
     "Outage",
     "PeriodLock",
     "PeriodMark",
