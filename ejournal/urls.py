@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views
+from . import installed, views
 from .look import look
 
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("look/", look, name="look"),
     path("state/", views.state, name="state"),
     path("help/", views.guide, name="help"),
+    path("app.webmanifest", installed.manifest, name="manifest"),
+    path("app-worker.js", installed.worker, name="worker"),
+    path("offline/", installed.offline, name="offline"),
     path("", include("accounts.allauth_urls")),
     path("", include("accounts.entry_urls")),
     path("account/", include("accounts.urls")),

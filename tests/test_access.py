@@ -119,7 +119,8 @@ class Page:
 
 # Pages that ask for nobody's name.
 OPEN = {
-    "account_login", "account_logout", "look", "mfa_authenticate", "mfa_login_webauthn",
+    "account_login", "account_logout", "look", "manifest", "worker", "offline",
+    "mfa_authenticate", "mfa_login_webauthn",
     "entry:slip", "entry:own_password",
     "entry:outside", "entry:outside_callback", "entry:outside_unknown",
 }  # fmt: skip

@@ -31,6 +31,7 @@ def pages_of(world, people):  # noqa: F811
         if response.headers["Content-Type"].startswith("text/html"):
             yield name, whole(response.content)
     yield "login", Client().get(reverse("account_login")).content
+    yield "offline", Client().get(reverse("offline")).content
     yield "404", client.get("/no/such/page/").content
 
 

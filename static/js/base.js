@@ -72,3 +72,6 @@ const SIGNED_OUT = "Вход закончился. Войдите в сосед�
 document.addEventListener("htmx:responseError", ({ detail }) => sayConnection(detail.xhr.status === 401 ? SIGNED_OUT : SERVER_FAILED));
 document.addEventListener("htmx:afterOnLoad", () => sayConnection(""));
 if (!navigator.onLine) sayConnection(NO_CONNECTION);
+
+// Answers where there is no network. On plain http the browser has no such thing.
+addEventListener("load", () => navigator.serviceWorker?.register("/app-worker.js").catch(() => {}));

@@ -66,7 +66,8 @@ def open_page(chromium, live_server):
             viewport={"width": width, "height": height},
             locale="ru-RU",
             timezone_id="Europe/Moscow",
-            **options,
+            # The app's worker would stand between the page and what a test does to its requests.
+            **{"service_workers": "block"} | options,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
