@@ -16,7 +16,7 @@ from .voiding import Part
 VERSION = "version"
 # Cells are emptied, not erased: an open sheet must notice the change by its version.
 EMPTY: dict[type[Record], Part] = {
-    Mark: Part("отметка", ("code", "comment"), ("", "")),
+    Mark: Part("отметка", ("code", "comment", "waits_until"), ("", "", None)),
     PeriodMark: Part("отметка", ("code", "comment"), ("", "")),
     AttendanceRecord: Part("присутствие", ("status", "reason", "minutes"), ("present", "", None)),
 }

@@ -75,6 +75,7 @@ def write(
         row.is_none = value == NO_HOMEWORK
         row.text = "" if row.is_none else value
         if row.is_none:
+            row.kind = ""
             row.minutes = row.due_on = None
     else:
         row.version += 1
@@ -98,6 +99,8 @@ def _put(what: str, row: Any, value: str) -> None:
         row.status, row.reason, row.minutes = scales.read_attendance(value)
     else:
         row.code = value
+        if what == What.MARK:
+            row.waits_until = None
 
 
 def _new(place: Place, by: User, reason: str, now: datetime) -> Any:

@@ -79,6 +79,8 @@ class LineItem(Record):
     position = models.PositiveSmallIntegerField(default=0)
     weight = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200, blank=True)
+    # Its marks are the teacher's alone until they are published: the family sees neither them nor what they weigh.
+    is_hidden = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -97,6 +99,9 @@ class LineItem(Record):
 class Mark(Record):
     """A code on the section's scale. A mark that was taken back stays with an empty code.
 
+    `waits_until` is a point: no mark yet, the answer is waited for until that day. It is no mark wherever marks are
+    counted, as its code is empty.
+
     `version` grows by one with every change, so that a change made from an old sheet is noticed.
     """
 
@@ -104,12 +109,17 @@ class Mark(Record):
     student = models.ForeignKey(Student, models.PROTECT, related_name="marks")
     code = models.CharField(max_length=10, blank=True)
     comment = models.CharField(max_length=500, blank=True)
+    waits_until = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "student"], name="one_mark_in_a_cell"),
             models.CheckConstraint(condition=~Q(code__regex=r"\s"), name="mark_code_is_one_word"),
+            models.CheckConstraint(
+                condition=Q(waits_until=None) | Q(code=""),
+                name="answer_is_waited_for_without_a_mark",
+            ),
         ]
         indexes = [models.Index(fields=["student"], name="mark_by_student")]
 
