@@ -31,6 +31,7 @@ class Right(TextChoices):
     YEAR = "year", "Настраивать учебный год: календарь, классы, нагрузку, расписание"
     SUBSTITUTIONS = "substitutions", "Назначать замены и переносы уроков"
     PLANS = "plans", "Утверждать календарно-тематические планы"
+    FAMILIES = "families", "Писать семьям классов, срочно и в тихие часы"
     STAFF = "staff", "Вести личные карточки сотрудников"
     PUPILS = "pupils", "Вести карточки учеников и родителей"
     ACCESS = "access", "Назначать роли и давать доступ по приказу"
@@ -46,7 +47,7 @@ class Right(TextChoices):
 _READING = frozenset({Right.READ_JOURNALS, Right.CHECK, Right.HISTORY})
 
 DEFAULTS: Mapping[str, frozenset[str]] = {
-    Role.SYSADMIN: frozenset(Right) - {Right.CORRECTIONS, Right.PLANS},
+    Role.SYSADMIN: frozenset(Right) - {Right.CORRECTIONS, Right.PLANS, Right.FAMILIES},
     Role.ASSISTANT: frozenset({
         Right.IMPORT, Right.YEAR, Right.PUPILS, Right.ACCESS, Right.PASSWORDS, Right.CONSENTS,
         Right.SYSTEM,
@@ -54,6 +55,7 @@ DEFAULTS: Mapping[str, frozenset[str]] = {
     Role.DIRECTOR: frozenset(Right),
     Role.DEPUTY: _READING | {
         Right.PRINT, Right.CORRECTIONS, Right.CONSENTS, Right.YEAR, Right.SUBSTITUTIONS, Right.PLANS,
+        Right.FAMILIES,
     },
     Role.HR: frozenset({Right.STAFF}),
     Role.CLERK: frozenset({Right.PUPILS, Right.CONSENTS}),

@@ -49,6 +49,9 @@ class Regulation:
     reopening_days: int = 14
     reopening_usual: int = 3
     substitute_days: int = 7
+    quiet_from: time = time(21)
+    quiet_until: time = time(7)
+    quiet_days_off: str = "quiet"
 
 
 class Unit(Enum):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from .regulation import Setting, Unit
 
 YEAR, ENTRIES, MARKS, CLOSING = "Учебный год", "Сроки записей", "Отметки", "Закрытие и замены"
+FAMILIES = "Сообщения семьям"
 
 _SETTINGS = (
     Setting("print_until", YEAR, "Журнал напечатан и прошит до", Unit.DAY_OF_YEAR, "положение, п. 3.4"),
@@ -53,6 +54,12 @@ _SETTINGS = (
             is_applied=True),
     Setting("substitute_days", CLOSING, "Заменяющий учитель заполняет свой урок ещё", Unit.DAYS,
             "положение, п. 2.11, 2.13", 1, 60, is_applied=True),
+    Setting("quiet_from", FAMILIES, "Тихие часы начинаются в", Unit.TIME, "локальный акт школы", is_applied=True),
+    Setting("quiet_until", FAMILIES, "Тихие часы кончаются в", Unit.TIME, "локальный акт школы", is_applied=True),
+    Setting("quiet_days_off", FAMILIES, "В выходные и нерабочие дни", Unit.CHOICE, "локальный акт школы", choices={
+        "quiet": "тихо весь день, сообщения придут утром следующего дня",
+        "as_usual": "как в учебные дни",
+    }, is_applied=True),
 )  # fmt: skip
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _SETTINGS}
 

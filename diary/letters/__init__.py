@@ -1,0 +1,1 @@
+"""Words of the school to families: remarks, recommendations, messages; who has read them and what was answered."""
