@@ -158,6 +158,7 @@ DECLARED: dict[str, str] = {
     # What is made of it.
     "diary.Notice": "text: text; none: told_at",
     "diary.NoticeReading": "none: read_at",
+    "diary.DiaryVisit": "none: day",
     "reports.Document": "none: kind status requested_at attempt parts_done parts part_title heard_at "
     "finished_at error path pages bytes sha256 content_sha256",
     "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "

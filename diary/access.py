@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import Consent, User
 from accounts.names import alphabetical
-from school.access import PARENT, READER, STUDENT, pupils_of_family
-from school.models import ClassEnrollment, GradingPeriod, SchoolYear, Student
+from school.access import PARENT, READER, STUDENT, classes_led_by, pupils_of_family
+from school.models import ClassEnrollment, GradingPeriod, SchoolClass, SchoolYear, Student
 
 from .models import Notice
 
@@ -24,6 +24,8 @@ class Family:
 
     child: Student
     children: Sequence[Student]
+    # Opened by who answers for the pupil's class: the pages of the family itself stay theirs.
+    by_school: bool = False
 
 
 class OnPaper(PermissionDenied):
@@ -65,6 +67,55 @@ def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Fa
     return Family(child, children)
 
 
+def pupil_to_see(user: User, *, on: date, today: date, pk: int) -> Family:
+    """The pupil of the person's family, else one of a class he answers for (B 2.5.2); 404 of any other."""
+    try:
+        return family_of(user, on=on, today=today, pk=pk)
+    except Http404:
+        led = ClassEnrollment.objects.on(on).filter(
+            school_class__in=classes_led_by(user, on=on).values("pk"), student=pk
+        )
+        pupils = Student.objects.filter(pk__in=led.values("student")).select_related("user")
+        child = get_object_or_404(pupils)
+        return Family(child, [child], by_school=True)
+
+
+@dataclass(frozen=True)
+class ClassTerm:
+    """A class and one of its grading periods; `is_current`: the period goes on."""
+
+    school_class: SchoolClass
+    period: GradingPeriod | None
+    periods: list[GradingPeriod]
+    day: date
+
+    @property
+    def is_current(self) -> bool:
+        period = self.period
+        return period is not None and period.starts_on <= self.day <= period.ends_on
+
+
+def class_to_see(user: User, pk: int, *, on: date, period: int | None = None) -> ClassTerm:
+    """A class the person answers for, in the period of the day or the one asked for; 404 of a strange one."""
+    classes = classes_led_by(user, on=on).select_related("year")
+    school_class = get_object_or_404(classes, pk=pk)
+    year = school_class.year
+    day = min(max(on, year.starts_on), year.ends_on)
+    periods = list(year.periods.for_grade(school_class.grade))
+    return ClassTerm(school_class, _among(periods, day, period), periods, day)
+
+
+def _among(periods: list[GradingPeriod], on: date, pk: int | None) -> GradingPeriod | None:
+    """The period asked for, else that of the day, or the last begun."""
+    if pk is None:
+        begun = [period for period in periods if period.starts_on <= on]
+        return begun[-1] if begun else next(iter(periods), None)
+    for period in periods:
+        if period.pk == pk:
+            return period
+    raise Http404
+
+
 @dataclass(frozen=True)
 class Term:
     """A grading period of the pupil's grade, among the others of the year; `period` is None without a class."""
@@ -85,13 +136,7 @@ def term_to_see(child: Student, *, year: SchoolYear, on: date, pk: int | None = 
     if not enrollments:
         return Term(None, [], [])
     periods = list(year.periods.for_grade(enrollments[-1].school_class.grade))
-    if pk is None:
-        begun = [period for period in periods if period.starts_on <= on]
-        return Term((begun or periods or [None])[-1 if begun else 0], periods, enrollments)
-    for period in periods:
-        if period.pk == pk:
-            return Term(period, periods, enrollments)
-    raise Http404
+    return Term(_among(periods, on, pk), periods, enrollments)
 
 
 def notice_to_read(user: User, pk: int, *, on: date, today: date) -> Notice:

@@ -1,14 +1,14 @@
 """What the diary writes: notices to families and who has read them. Never the journal."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from school.models import Student
 
-from .models import Notice, NoticeReading
+from .models import DiaryVisit, Notice, NoticeReading
 
 
 def leave_notices(lines: Mapping[int, Sequence[str]], *, by: User, now: datetime) -> list[Notice]:
@@ -27,3 +27,9 @@ def read_notice(*, notice: Notice, by: User, now: datetime) -> None:
     Student.objects.select_for_update(no_key=True, of=("self",)).get(pk=notice.student_id)
     if not NoticeReading.objects.filter(notice=notice, reader=by).exists():
         NoticeReading(notice=notice, reader=by, read_at=now).save(by=by, now=now)
+
+
+def note_visit(*, student: Student, by: User, on: date) -> None:
+    """The person has opened the diary of this pupil on that day of the calendar; noted once (A 20)."""
+    visit = DiaryVisit(student=student, reader=by, day=on)
+    DiaryVisit.objects.bulk_create([visit], ignore_conflicts=True)

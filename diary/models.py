@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models import User
-from accounts.records import Record, RecordQuerySet
+from accounts.records import AppendOnly, Record, RecordQuerySet
 from school.models import Student
 
 
@@ -51,3 +51,23 @@ class NoticeReading(Record):
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.notice}"
+
+
+class DiaryVisit(AppendOnly):
+    """A pupil or a parent has opened the diary on this day: once a day is enough (A 20)."""
+
+    student = models.ForeignKey(
+        Student, models.PROTECT, related_name="diary_visits", db_index=False
+    )
+    reader = models.ForeignKey(User, models.PROTECT, related_name="diary_visits")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "reader", "day"], name="diary_is_visited_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.student}, {self.day:%d.%m.%Y}"

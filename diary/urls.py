@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:student>/<day:date>/", views.week, name="week"),
     path("<int:student>/summary/", views.summary, name="summary"),
     path("<int:student>/summary/<int:period>/", views.summary, name="summary"),
+    path("classes/<int:pk>/", views.school_class, name="school_class"),
     path("notice/<int:pk>/", views.read_notice, name="read_notice"),
 ]

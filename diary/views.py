@@ -10,8 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import behind
 
 from . import access, actions, screens
+from .forms import PeriodChoice
 
 FORBIDDEN = 403
+# Whose diary was opened in this session, and on which day.
+VISITS = "diary_visits"
 
 
 def on_paper_for_who_refused(view):
@@ -41,6 +44,7 @@ def home(request):
 @on_paper_for_who_refused
 def week(request, student, date):
     family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
+    note_visit(request, family)
     screen = screens.week_screen(family, date, year=request.year, today=request.today)
     notices = screens.unread_notices(family.child, request.user)
     return render(request, "diary/week.html", {"screen": screen, "notices": notices})
@@ -50,12 +54,33 @@ def week(request, student, date):
 @never_cache
 @on_paper_for_who_refused
 def summary(request, student, period=None):
-    family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
+    """A pupil at a glance: for the family, and for who answers for the class."""
+    family = access.pupil_to_see(request.user, on=request.day, today=request.today, pk=student)
     if request.year is None:
         raise Http404
+    note_visit(request, family)
     term = access.term_to_see(family.child, year=request.year, on=request.day, pk=period)
     screen = screens.summary_screen(family, term, now=request.now, on=request.day)
     return render(request, "diary/summary.html", {"screen": screen})
+
+
+@require_safe
+@never_cache
+def school_class(request, pk):
+    """A class at a glance, for its homeroom teacher and who answers for it."""
+    period = PeriodChoice(request.GET).period_key()
+    term = access.class_to_see(request.user, pk, on=request.day, period=period)
+    screen = screens.class_screen(term, now=request.now, on=request.day)
+    return render(request, "diary/school_class.html", {"screen": screen})
+
+
+def note_visit(request, family):
+    """That the family has opened the diary is kept once a day of the calendar; the session remembers it is."""
+    noted = [str(request.today), family.child.pk]
+    if family.by_school or noted in (seen := request.session.get(VISITS, [])):
+        return
+    actions.note_visit(student=family.child, by=request.user, on=request.today)
+    request.session[VISITS] = [one for one in seen if one[0] == noted[0]] + [noted]
 
 
 @require_POST

@@ -485,8 +485,9 @@ ACCESS = {
         FAMILY | {"reader of the diary by order"}, args=lambda world: [world.student.pk, world.day]
     ),
     "diary:summary": Page(
-        FAMILY | {"reader of the diary by order"}, args=lambda world: [world.student.pk]
+        FAMILY | {"reader of the diary by order"} | READERS, args=lambda world: [world.student.pk]
     ),
+    "diary:school_class": Page(READERS, args=lambda world: [world.school_class.pk]),
     "diary:read_notice": Page(
         FAMILY | {"reader of the diary by order"},
         args=lambda world: [world.notice.pk],

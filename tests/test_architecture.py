@@ -16,6 +16,7 @@ NOT_RECORDS = {
     "accounts.CardReading": "a note of who looked, only ever added",
     "accounts.MassExport": "a note of a file that left, only ever added",
     "accounts.SlipCode": "a secret of one sign-in, gone with it",
+    "diary.DiaryVisit": "a note of who looked and when, only ever added",
     "journal.DeadlineFact": "a fact about terms, counted of records, only ever added",
     "reports.Document": "a made file with its own hash",
     "reports.Paper": "a file for one person and a quarter of an hour",

@@ -14,12 +14,14 @@ from journal.models import (
     Lesson,
     LessonMove,
     LessonQuerySet,
+    LineItem,
     Mark,
 )
 from school.models import (
     CalendarDay,
     ClassEnrollment,
     ControlWork,
+    CourseSection,
     HolidayBreak,
     SectionEnrollment,
     Student,
@@ -118,6 +120,28 @@ def absences(student: Student, first: date, last: date) -> list[AttendanceRecord
             "lesson__starts_at"
         )
     )
+
+
+def works_held(student: Student, first: date, last: date) -> list[LineItem]:
+    """Columns of control works of those days that somebody already has a mark in, by date."""
+    marked = Mark.objects.filter(item=OuterRef("pk")).exclude(code="")
+    found = LineItem.objects.filter(
+        of_the_pupil(student, "lesson__section", "lesson__date"),
+        Exists(marked),
+        lesson__date__range=(first, last),
+        work_type__is_control=True,
+        is_hidden=False,
+    )
+    return list(found.select_related("work_type", "lesson").order_by("lesson__starts_at", "pk"))
+
+
+def marked_sections(sections: Iterable[int], first: date, last: date) -> list[int]:
+    """Those of the journals where anybody has a mark of those days."""
+    marks = Mark.objects.filter(
+        item__lesson__section=OuterRef("pk"), item__lesson__date__range=(first, last)
+    ).exclude(code="")
+    found = CourseSection.objects.filter(Exists(marks), pk__in=sections)
+    return list(found.values_list("pk", flat=True))
 
 
 def control_works(student: Student, first: date, last: date) -> list[ControlWork]:

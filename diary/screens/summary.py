@@ -5,20 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 
 from diary.access import Family, Term
-from diary.pictures import BEST, Averages, averages
+from diary.attention import Debt, Learning, Work, debts_of, trend
+from diary.pictures import BEST, Averages, Line, averages, line
 from diary.words import work_and_title
-from journal.carried import may_go_on
 from journal.models import AttendanceRecord, Mark, PeriodMark
 from journal.scales import attendance_code
 from school.grading import Scale
-from school.models import CourseSection, GradingPeriod, SectionEnrollment, Student
+from school.models import GradingPeriod, SchoolClass, Student
 from school.rulebook import book_of
 
 from . import reading
+from .courses import Courses, courses_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class SubjectRow:
     year: str
     exam: str
     final: str
+    # «up» or «down» where the last marks differ from those before; the marks one after another.
+    trend: str = ""
+    line: Line | None = None
+    debts: tuple[Debt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class SummaryScreen:
     letters: tuple[tuple[str, str], ...]
     missed: Missed
     picture: Averages
+    school_class: SchoolClass | None = None
 
     @property
     def has_exams(self) -> bool:
@@ -81,14 +88,18 @@ class SummaryScreen:
     def has_finals(self) -> bool:
         return any(row.final for row in self.rows)
 
+    @property
+    def debts(self) -> list[Debt]:
+        return [debt for row in self.rows for debt in row.debts]
+
 
 def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> SummaryScreen:
-    """The period as it is at that moment. Five queries, whatever the number of marks."""
+    """The period as it is at that moment. Seven queries, whatever the number of marks."""
     child, period = family.child, term.period
     if period is None:
         nothing = Missed(0, 0, 0, 0, 0)
         return SummaryScreen(family, "", None, (), (), (), nothing, averages([]))
-    courses = _courses(child, term)
+    courses = courses_of(child, term)
     days = (period.starts_on, period.ends_on)
     marks, absences = _Sorted(), _Sorted()
     for mark in reading.marks(child, *days):
@@ -101,9 +112,11 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
     given = _period_marks(child, term, courses)
     book = book_of(on)
     scales = {n: book.scale_of(section, period.starts_on) for n, section in courses.latest()}
+    asked = _Asked(child, term, courses)
     rows = tuple(
         _row(
-            title, marks[n], scales[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods
+            asked.learning(n, title, scales[n], marks[n], held[n], given.get(n, {})),
+            marks[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods,
         )
         for n, title in courses.titles()
     )  # fmt: skip
@@ -118,6 +131,7 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
         missed=_missed([a for found in absences.values() for a in found], sum(held.values())),
         # Bars of one length are of one scale: the five-point one.
         picture=averages((row.subject, row.weighted) for row in rows if row.best == BEST),
+        school_class=term.enrollments[-1].school_class,
     )
 
 
@@ -126,65 +140,13 @@ class _Sorted(defaultdict):
         super().__init__(list)
 
 
-class _Courses:
-    """Sections one after another of the same subject are one course: a child who changed class goes on."""
-
-    def __init__(self, enrollments: Iterable[SectionEnrollment]) -> None:
-        self._numbers: dict[int, int] = {}
-        self._sections: list[CourseSection] = []
-        latest: list[SectionEnrollment] = []
-        for enrollment in enrollments:
-            earlier = (n for n, last in enumerate(latest) if _goes_on(last, enrollment))
-            number = self._numbers.get(enrollment.section_id, next(earlier, len(latest)))
-            self._numbers[enrollment.section_id] = number
-            self._sections[number : number + 1] = [enrollment.section]
-            latest[number : number + 1] = [enrollment]
-
-    def of(self, section: CourseSection) -> int:
-        """Number of the section's course; a section whose list never had the pupil is a course of its own."""
-        if section.pk not in self._numbers:
-            self._numbers[section.pk] = len(self._sections)
-            self._sections.append(section)
-        return self._numbers[section.pk]
-
-    def of_key(self, section: int) -> int:
-        return self._numbers[section]
-
-    def latest(self) -> Iterable[tuple[int, CourseSection]]:
-        """The section a course goes on in."""
-        return enumerate(self._sections)
-
-    def titles(self) -> Iterable[tuple[int, str]]:
-        subjects = Counter(section.subject_id for section in self._sections)
-        for number, section in enumerate(self._sections):
-            group = section.name if subjects[section.subject_id] > 1 else ""
-            yield number, f"{section.subject.name} ({group})" if group else section.subject.name
-
-
-def _courses(child: Student, term: Term) -> _Courses:
-    """Courses of the pupil in the year of the period, by the order of subjects."""
-    year = term.enrollments[-1].school_class.year
-    found = child.section_enrollments.filter(section__year=year).select_related("section__subject")
-    subject = "section__subject"
-    return _Courses(found.order_by(f"{subject}__position", f"{subject}__name", "starts_on", "pk"))
-
-
-def _goes_on(last: SectionEnrollment, enrollment: SectionEnrollment) -> bool:
-    return (
-        last.section.subject_id == enrollment.section.subject_id
-        and may_go_on(last.section.kind, enrollment.section.kind)
-        and last.ends_on is not None
-        and last.ends_on < enrollment.starts_on
-    )
-
-
 def _held(child: Student, period: GradingPeriod, now: datetime) -> Iterable[tuple[int, int]]:
     found = reading.lessons(child, period.starts_on, period.ends_on).held_by(now)
     return found.values_list("section_id").annotate(Count("pk")).order_by()
 
 
 def _period_marks(
-    child: Student, term: Term, courses: _Courses
+    child: Student, term: Term, courses: Courses
 ) -> dict[int, dict[tuple[str, int | None], str]]:
     """Codes by course, then by kind and period."""
     found: dict[int, dict[tuple[str, int | None], str]] = defaultdict(dict)
@@ -195,27 +157,77 @@ def _period_marks(
     return found
 
 
+class _Asked:
+    """What is asked of the pupil in the period: control works that were held, and courses where marks are given."""
+
+    def __init__(self, child: Student, term: Term, courses: Courses) -> None:
+        period: Any = term.period
+        days = (period.starts_on, period.ends_on)
+        self._term = term
+        self._works = _Sorted()
+        for item in reading.works_held(child, *days):
+            self._works[courses.of_key(item.lesson.section_id)].append(item)
+        sections = courses.sections()
+        self._marked = {courses.of_key(pk) for pk in reading.marked_sections(sections, *days)}
+
+    def learning(
+        self,
+        course: int,
+        title: str,
+        scale: Scale,
+        marks: list[Mark],
+        held: int,
+        given: Mapping[tuple[str, int | None], str],
+    ) -> Learning:
+        codes = {mark.item_id: mark.code for mark in marks}
+        period: Any = self._term.period
+        kind = PeriodMark.Kind.PERIOD
+        told = [one for one in self._term.periods if one.starts_on <= period.starts_on]
+        return Learning(
+            subject=title,
+            scale=scale,
+            marks=[(mark.code, mark.item.weight) for mark in marks],
+            held=held,
+            is_marked=course in self._marked,
+            works=[
+                Work(item.lesson.date, item.work_type.name.lower(), codes.get(item.pk, ""))
+                for item in self._works[course]
+            ],
+            given={one.title: given[kind, one.pk] for one in told if (kind, one.pk) in given},
+            period_mark=given.get((kind, period.pk), ""),
+        )
+
+
 def _row(
-    title: str,
+    learning: Learning,
     marks: list[Mark],
-    scale: Scale,
     missed: Missed,
     given: Mapping[tuple[str, int | None], str],
     periods: list[GradingPeriod],
 ) -> SubjectRow:
-    kind = PeriodMark.Kind
+    kind, scale = PeriodMark.Kind, learning.scale
+    counted = [mark.code for mark in marks if mark.item.weight]
     return SubjectRow(
-        subject=title,
+        subject=learning.subject,
         marks=tuple(_mark(mark) for mark in marks),
-        average=scale.average(mark.code for mark in marks if mark.item.weight),
-        weighted=scale.weighted_average((mark.code, mark.item.weight) for mark in marks),
+        average=scale.average(counted),
+        weighted=learning.mean,
         best=scale.best,
         missed=missed,
         period_marks=tuple(given.get((kind.PERIOD, period.pk), "") for period in periods),
         year=given.get((kind.YEAR, None), ""),
         exam=given.get((kind.EXAM, None), ""),
         final=given.get((kind.FINAL, None), ""),
+        trend=trend(scale, counted),
+        line=_line(scale, counted),
+        debts=tuple(debts_of(learning)),
     )
+
+
+def _line(scale: Scale, codes: list[str]) -> Line | None:
+    """Marks one after another; of the five-point scale, as the other drawings."""
+    values = [scale.values[code] for code in codes if code in scale.values]
+    return line(values, "по порядку") if scale.best == BEST else None
 
 
 def _mark(mark: Mark) -> MarkOfPeriod:
