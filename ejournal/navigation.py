@@ -56,6 +56,7 @@ SECTIONS = (
             Page("Журналы", "journal:sections", READERS, _rights(Right.READ_JOURNALS)),
             Page("Не заполнено", "reports:missing", TEACHERS, _rights(Right.CHECK)),
             Page("Исправления", "journal:corrections", TEACHERS, _rights(Right.CORRECTIONS)),
+            Page("Отсрочки", "journal:deferrals", TEACHERS, _rights(Right.CORRECTIONS)),
             Page("Закрытые периоды", "journal:locks", NOBODY, _rights(Right.CORRECTIONS)),
         ),
     ),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import closing, corrections, outages, plans, registers, sheets, substitutions
+from .views import (
+    closing,
+    corrections,
+    deferrals,
+    make_ups,
+    outages,
+    plans,
+    registers,
+    sheets,
+    substitutions,
+)
 
 app_name = "journal"
 urlpatterns = [
@@ -10,6 +20,8 @@ urlpatterns = [
     path("<int:pk>/<int:period>/", sheets.grid, name="grid"),
     path("<int:pk>/cells/", sheets.save_cells, name="save_cells"),
     path("<int:pk>/<int:period>/marks/", sheets.save_period_marks, name="save_period_marks"),
+    path("<int:pk>/missed/", make_ups.missed, name="missed"),
+    path("pupils/<int:pk>/missed/", make_ups.pupil_missed, name="pupil_missed"),
     path("lessons/<int:pk>/", sheets.lesson, name="lesson"),
     path("lessons/<int:pk>/save/", sheets.save_lesson, name="save_lesson"),
     path("lessons/<int:pk>/attendance/", registers.take_attendance, name="take_attendance"),
@@ -27,6 +39,7 @@ urlpatterns = [
     path("corrections/<int:pk>/", corrections.correction, name="correction"),
     path("corrections/<int:pk>/decide/", corrections.decide, name="decide_correction"),
     path("corrections/<int:pk>/withdraw/", corrections.withdraw, name="withdraw_correction"),
+    path("deferrals/", deferrals.deferrals, name="deferrals"),
     path("locks/", closing.locks, name="locks"),
     path("locks/<int:pk>/", closing.lock, name="lock"),
     path("locks/<int:pk>/open/", closing.reopen, name="reopen_period"),

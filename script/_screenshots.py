@@ -143,6 +143,12 @@ def register_of_absences(page: Page) -> None:
     page.locator(".main a[href*=absences]").first.click()
 
 
+def missed(page: Page) -> None:
+    grid(page)
+    page.goto(page.locator("a[href$='/missed/']").first.get_attribute("href") or "")
+    page.locator(".main table a").first.click()
+
+
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "sign-in": ("", sign_in),
     "day": ("teacher", day),
@@ -176,6 +182,8 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "promotion": ("clerk", at("/school/pupils/promote/")),
     "blanks": ("deputy", at("/reports/blanks/")),
     "substitutions": ("deputy", at("/journal/substitutions/")),
+    "missed": ("teacher", missed),
+    "deferrals": ("deputy", at("/journal/deferrals/")),
     "corrections": ("deputy", at("/journal/corrections/")),
     "rights": ("admin", at("/school/rights/")),
     "staff": ("hr", at("/school/staff/")),

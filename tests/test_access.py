@@ -16,6 +16,7 @@ from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
 from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
+from tests.journal.made_up import kept_protocol
 from tests.journal.replaced import kept_absence
 from tests.reports.printed import kept_blanks
 from tests.school.arranged import at_home, combined
@@ -178,6 +179,12 @@ ACCESS = {
     ),
     "plan_files:read": Page(TEACHER, OPENED, lambda w: [kept_sent_plan(w.section).pk], "post"),
     "plan_papers:plan": Page(OPENED, args=lambda w: [kept_sent_plan(w.section).pk]),
+    "journal:deferrals": Page(STAFF),
+    "journal:missed": Page(OPENED, args=lambda w: [w.section.pk]),
+    "journal:pupil_missed": Page(OPENED, args=lambda w: [w.student.pk]),
+    "reports:make_up_pdf": Page(
+        OPENED, args=lambda w: [kept_protocol(w.section, w.student).pk], method="post"
+    ),
     "journal:locks": Page(having(Right.CORRECTIONS)),
     "journal:substitutions": Page(having(Right.SUBSTITUTIONS)),
     "journal:decide_lessons": Page(having(Right.SUBSTITUTIONS), method="post"),

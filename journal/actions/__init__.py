@@ -12,7 +12,9 @@ from .corrections import (
     withdraw_correction,
 )
 from .deadlines import note_deadlines
+from .deferrals import defer_marks, withdraw_deferral
 from .lessons import add_item, change_item, set_homework, set_topic, take_attendance
+from .make_ups import Passed, record_protocol, withdraw_protocol
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
 from .outages import end_outage, note_outage, strike_outage
 from .period_marks import PeriodMarkChange, set_period_marks
@@ -31,6 +33,7 @@ __all__ = [
     "Ground",
     "ItemChange",
     "LessonEntries",
+    "Passed",
     "PeriodMarkChange",
     "Place",
     "Refused",
@@ -42,6 +45,7 @@ __all__ = [
     "close_period",
     "copy_lessons",
     "decide_lessons",
+    "defer_marks",
     "end_outage",
     "fill_lesson",
     "give_reason",
@@ -49,6 +53,7 @@ __all__ = [
     "move_lesson",
     "note_deadlines",
     "note_outage",
+    "record_protocol",
     "refuse_correction",
     "reopen_period",
     "restore_lesson",
@@ -60,4 +65,6 @@ __all__ = [
     "take_attendance",
     "take_reason_back",
     "withdraw_correction",
+    "withdraw_deferral",
+    "withdraw_protocol",
 ]

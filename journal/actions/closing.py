@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from journal import locks
-from journal.models import Lesson, PeriodLock, PeriodMark, PeriodReopening
+from journal.models import Lesson, MarkDeferral, PeriodLock, PeriodMark, PeriodReopening
 from school.models import (
     CourseSection,
     GradingPeriod,
@@ -23,6 +23,7 @@ from school.rulebook import regulation_on
 from school.words import plural
 
 from .refusals import Refused
+from .unmarked import why_not_complete
 
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
 DAYS_MOVED = "изменены дни периода"
@@ -80,7 +81,7 @@ def settle_lock(
     lock = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     if lock and lock.locks_at <= now:
         return lock
-    given = _Given([section.pk])
+    given = _Given([section.pk], now)
     if not given.to_all(section.pk, kind, period.pk if period else None, of.ends_on):
         if lock:
             lock.delete(by=by, reason=MARK_TAKEN_BACK, now=now)
@@ -124,7 +125,7 @@ def move_locks(
     of_year = Q(kind=locks.YEAR, section__year=year) if is_year_moved else Q(pk__in=[])
     found = PeriodLock.objects.filter(Q(period__in=moved) | of_year)
     waiting = set(found.filter(locks_at__gt=now).values_list("section_id", flat=True))
-    given = _Given(waiting)
+    given = _Given(waiting, now)
     changed, gone = [], []
     for lock in found:
         of = moved[lock.period_id] if lock.period_id else year
@@ -149,7 +150,7 @@ def take_back_locks(*, sections: Iterable[int], by: User, now: datetime) -> None
     waiting = list(PeriodLock.objects.filter(section__in=keys, locks_at__gt=now))
     if not waiting:
         return
-    given = _Given({lock.section_id for lock in waiting})
+    given = _Given({lock.section_id for lock in waiting}, now)
     gone = [
         lock
         for lock in waiting
@@ -172,9 +173,9 @@ def let_onto_lists(
 
 
 class _Given:
-    """Who is on the lists of these sections, and whose marks of periods are set. Two queries."""
+    """Who is on the lists of these sections, and whose marks of periods are set or put off. Two queries."""
 
-    def __init__(self, sections: Collection[int]) -> None:
+    def __init__(self, sections: Collection[int], now: datetime) -> None:
         self._terms: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
         self._marked: dict[tuple[int, str, int | None], set[int]] = defaultdict(set)
         lists = SectionEnrollment.objects.filter(section__in=sections)
@@ -183,13 +184,19 @@ class _Given:
         ):
             self._terms[section].append((student, first, last))
         marks = PeriodMark.objects.filter(section__in=sections).exclude(code="")
-        for section, kind, period, student in marks.values_list(
-            "section_id", "kind", "period_id", "student_id"
+        put_off = MarkDeferral.objects.filter(
+            section__in=sections, deferred_until__gte=timezone.localdate(now)
+        ).annotate(
+            kind=Case(When(period=None, then=Value(locks.YEAR)), default=Value(locks.PERIOD))
+        )
+        names = ("section_id", "kind", "period_id", "student_id")
+        for section, kind, period, student in marks.values_list(*names).union(
+            put_off.values_list(*names)
         ):
             self._marked[section, kind, period].add(student)
 
     def to_all(self, section: int, kind: str, period: int | None, last_day: date) -> bool:
-        """Everybody on the list on that day has the mark, and somebody is on it."""
+        """Everybody on the list on that day has the mark, or it is put off, and somebody is on it."""
         listed = {
             student
             for student, first, last in self._terms[section]
@@ -207,9 +214,7 @@ def close_period(
     found = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     lock = found or settle_lock(section=section, kind=kind, period=period, by=by, now=now)
     if lock is None:
-        raise Refused(
-            "Отметки стоят не у всех, кто в списке на конец периода. Поставьте их, и период закроется сам."
-        )
+        raise Refused(why_not_complete(section, kind, period, now))
     return lock
 
 

@@ -16,6 +16,7 @@ from school.rulebook import read_book
 
 from .cells import CONFLICT, REFUSED, SAVED, CellResult
 from .closing import locks_of, settle_lock
+from .deferrals import deferred_cells
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def set_period_marks(
     """Write marks of one period (or of the year: `period` None) for the pupils on the section's list.
 
     With the last one the period is locked, from the end of that day or of the period; see `settle_lock`.
+    A mark put off by an order is set later too.
     """
     locked = CourseSection.objects.select_for_update().get(pk=section.pk)
     students = {change.student for change in changes}
@@ -49,13 +51,16 @@ def set_period_marks(
     lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
     barred = lock.why if lock else _why_too_early(section, kind, period, now)
     scale = read_book().scale_of(locked, period.starts_on if period else section.year.ends_on)
+    put_off = deferred_cells(section, kind, period, rows) if lock else set()
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
     for change in changes:
         row = rows[change.student]
-        refusal = barred or ("" if change.student in listed else _NOT_LISTED)
-        result = replace(_settle(row, change, scale, refusal), is_closed=bool(lock))
+        is_barred = barred and change.student not in put_off
+        refusal = barred if is_barred else "" if change.student in listed else _NOT_LISTED
+        result = _settle(row, change, scale, refusal)
+        result = replace(result, is_closed=bool(lock and is_barred))
         results.append(result)
         if result.outcome == SAVED and row.code != result.value:
             row.code, row.version = result.value, result.version

@@ -22,8 +22,9 @@ from journal.deadlines import (
     period_term,
     work_term,
 )
+from journal.deferrals import with_people, without_marks
 from journal.duties import RulesOn
-from journal.models import Lesson, LineItem, Mark
+from journal.models import Lesson, LineItem, Mark, MarkDeferral
 from journal.study_days import StudyDays
 from school.access import sections_taught_by
 from school.days import today_of
@@ -117,7 +118,7 @@ class _Reckoning:
 def inbox(
     user: User, *, year: SchoolYear, periods: Sequence[GradingPeriod], now: datetime, on: date
 ) -> Inbox:
-    """`periods` are those of the year. One query, three more where a lesson lacks something; one of periods that end."""
+    """`periods` are those of the year. One query, three more where a lesson lacks something; two of periods that end."""
     lessons = list(_lacking(user, year, now, on).order_by("-starts_at", "pk")[:AT_MOST])
     rules_on, zone = RulesOn(book_of(on)), timezone.get_default_timezone()
     ending = [
@@ -130,7 +131,12 @@ def inbox(
     return Inbox(
         lessons=_in_order(_of_lessons(lessons, year, reckoning)),
         in_all=lessons[0].in_all if lessons else 0,
-        periods=_of_periods(user, year, ending, reckoning, on) if ending else [],
+        periods=[
+            *_of_periods(user, year, ending, reckoning, on),
+            *_put_off(user, year, ending, reckoning, on),
+        ]
+        if ending
+        else [],
     )
 
 
@@ -253,3 +259,30 @@ def _of_periods(
         )
         found.append(PeriodOwed(section, row, reckoning.owed(term, f"отметки за {row.title}")))
     return found
+
+
+def _put_off(
+    user: User,
+    year: SchoolYear,
+    ending: Sequence[GradingPeriod],
+    reckoning: _Reckoning,
+    on: date,
+) -> list[PeriodOwed]:
+    """Marks put off by an order, in the last days of its term or after it, that are not set yet. One query."""
+    own = sections_taught_by(user, on=on).filter(year=year)
+    deferrals = MarkDeferral.objects.filter(section__in=own.values("pk"))
+    found = []
+    for row in with_people(without_marks(deferrals)):
+        until = row.deferred_until
+        term = period_term(until, reckoning.rules_on(until), reckoning.zone)
+        if term.begins_at <= reckoning.now:
+            title = f"отложенная отметка за {row.title}, {row.student.user.list_name}"
+            of = row.period or _last_of(row.section, ending)
+            found.append(PeriodOwed(row.section, of, reckoning.owed(term, title)))
+    return found
+
+
+def _last_of(section: CourseSection, ending: Sequence[GradingPeriod]) -> GradingPeriod:
+    """The last period of the journal's grade: beside its marks stand those of the year."""
+    own = [one for one in ending if one.grade_from <= section.grade <= one.grade_to]
+    return max(own or ending, key=lambda one: one.starts_on)

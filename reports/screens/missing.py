@@ -11,7 +11,8 @@ from operator import add
 from django.db.models import Count, Exists, OuterRef, Q
 
 from journal.carried import marks_carried
-from journal.models import Lesson, Mark
+from journal.models import Lesson, Mark, MarkDeferral
+from journal.screens.deferrals import overdue
 from reports.completeness import Counts, due_by_now, usual_minimum
 from reports.heat import Heat, Share, heat_map
 from reports.terms import Terms
@@ -113,6 +114,8 @@ class MissingScreen:
     below: int
     kept: Kept
     heat: Heat
+    # Marks put off by an order whose term is over.
+    overdue: Sequence[MarkDeferral]
     at: datetime
 
 
@@ -137,7 +140,7 @@ def missing_screen(
     now: datetime,
     on: date,
 ) -> MissingScreen:
-    """Five aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
+    """Six aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
     keys = [section.pk for section in sections]
     counts = _lesson_counts(sections, terms, now)
     marks = _marks(sections, terms)
@@ -161,6 +164,7 @@ def missing_screen(
         below=sum(row.below for row in rows),
         kept=sum(kept.values(), Kept()),
         heat=_heat(scope, keys, now, on),
+        overdue=overdue(keys, today=today_of(on)),
         at=now,
     )
 
