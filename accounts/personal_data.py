@@ -138,7 +138,10 @@ DECLARED: dict[str, str] = {
     # Journal.
     "journal.Lesson": "text: topic; none: date number starts_at ends_at status attendance_taken_at version",
     "journal.LessonMove": "text: reason; none: kind from_date from_number order_number order_date",
-    "journal.Homework": "text: text; none: is_none minutes due_on",
+    "journal.Homework": "text: text; none: kind is_none minutes due_on",
+    "journal.Assignment": "text: text; none: kind minutes due_on audience",
+    "journal.AssignmentPupil": "",
+    "journal.HomeworkFile": "text: name; none: path bytes sha256",
     "journal.AttendanceRecord": "education: status; health: reason; none: minutes version",
     "journal.DailyAbsence": f"{_TERM}; health: reason; text: document",
     "journal.Outage": "text: what; none: starts_at ends_at",

@@ -12,8 +12,11 @@ from django.db.models import F, Max
 from accounts.models import BreachIncident, User, VoidedOperation
 from accounts.records import DELETED, Record
 from journal.models import (
+    Assignment,
+    AssignmentPupil,
     AttendanceRecord,
     Homework,
+    HomeworkFile,
     Lesson,
     LineItem,
     Mark,
@@ -158,6 +161,9 @@ def _lock_journal(keys: Mapping[Kind, list[int]]) -> None:
     """As writers of the journal do: the lesson's row stands for its cells, the section's for marks of its periods."""
     of_model = {kind.model: found for kind, found in keys.items()}
     lessons = set(of_model.get(Lesson, ())) | set(of_model.get(Homework, ()))
+    lessons |= _parents(Assignment, "lesson_id", of_model)
+    lessons |= _parents(AssignmentPupil, "assignment__lesson_id", of_model)
+    lessons |= _parents(HomeworkFile, "lesson_id", of_model)
     lessons |= _parents(LineItem, "lesson_id", of_model)
     lessons |= _parents(AttendanceRecord, "lesson_id", of_model)
     lessons |= _parents(Mark, "item__lesson_id", of_model)

@@ -8,11 +8,14 @@ from django.db.models import Q
 from accounts.models import Consent
 from accounts.records import Record
 from journal.models import (
+    Assignment,
+    AssignmentPupil,
     AttendanceRecord,
     CommissionMember,
     CorrectionRequest,
     DailyAbsence,
     Homework,
+    HomeworkFile,
     Lesson,
     LessonMove,
     LineItem,
@@ -48,6 +51,9 @@ TO_LESSON: Links = {
     Lesson: "id",
     LessonMove: "lesson",
     Homework: "lesson",
+    Assignment: "lesson",
+    AssignmentPupil: "assignment__lesson",
+    HomeworkFile: "lesson",
     LineItem: "lesson",
     Mark: "item__lesson",
     AttendanceRecord: "lesson",
@@ -59,6 +65,9 @@ TO_SECTION: Links = {
     Lesson: "section",
     LessonMove: "lesson__section",
     Homework: "lesson__section",
+    Assignment: "lesson__section",
+    AssignmentPupil: "assignment__lesson__section",
+    HomeworkFile: "lesson__section",
     LineItem: "lesson__section",
     Mark: "item__lesson__section",
     AttendanceRecord: "lesson__section",
@@ -79,6 +88,7 @@ TO_SECTION: Links = {
 }
 TO_STUDENT: Links = {
     Student: "id",
+    AssignmentPupil: "student",
     Mark: "student",
     AttendanceRecord: "student",
     DailyAbsence: "student",

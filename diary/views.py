@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import behind
+from journal.downloads import handed_out
 
 from . import access, actions, screens
 from .forms import PeriodChoice
@@ -81,6 +82,13 @@ def note_visit(request, family):
         return
     actions.note_visit(student=family.child, by=request.user, on=request.today)
     request.session[VISITS] = [one for one in seen if one[0] == noted[0]] + [noted]
+
+
+@require_safe
+@on_paper_for_who_refused
+def homework_file(request, student, pk):
+    family = access.family_of(request.user, on=request.day, today=request.today, pk=student)
+    return handed_out(screens.homework_file(family.child, pk))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
 from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
+from tests.journal.files import kept_homework_file
 from tests.journal.made_up import kept_protocol
 from tests.journal.replaced import kept_absence
 from tests.reports.printed import kept_blanks
@@ -96,6 +97,12 @@ def parenthood(world):
     return (link or parent_of(world.student).guardian_links.get()).pk
 
 
+def homework_file(world):
+    """The key of a file to the homework of the lesson of the world; one is given where there is none."""
+    file = world.lesson.homework_files.first() or kept_homework_file(world.lesson)
+    return file.pk
+
+
 # Who reads curricula; of them only those who set the year up change them.
 CURRICULA = having(Right.YEAR, Right.READ_JOURNALS)
 
@@ -141,6 +148,9 @@ ACCESS = {
     "journal:lesson": Page(OPENED | {"substitute of today"}, args=lambda w: [w.lesson.pk]),
     "journal:save_lesson": Page(
         WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk], "post"
+    ),
+    "journal:homework_file": Page(
+        OPENED | {"substitute of today"}, args=lambda w: [homework_file(w)]
     ),
     "journal:take_attendance": Page(
         WRITERS | {"substitute of today"}, OPENED, lambda w: [w.lesson.pk]
@@ -495,6 +505,10 @@ ACCESS = {
         FAMILY | {"reader of the diary by order"} | READERS, args=lambda world: [world.student.pk]
     ),
     "diary:school_class": Page(READERS, args=lambda world: [world.school_class.pk]),
+    "diary:homework_file": Page(
+        FAMILY | {"reader of the diary by order"},
+        args=lambda w: [w.student.pk, homework_file(w)],
+    ),
     "diary:read_notice": Page(
         FAMILY | {"reader of the diary by order"},
         args=lambda world: [world.notice.pk],

@@ -3,6 +3,7 @@
 from .notices import unread_notices
 from .school_class import ClassScreen, class_screen
 from .summary import SummaryScreen, summary_screen
+from .tasks import homework_file
 from .week import WeekScreen, start_of_diary, week_screen
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "SummaryScreen",
     "WeekScreen",
     "class_screen",
+    "homework_file",
     "start_of_diary",
     "summary_screen",
     "unread_notices",

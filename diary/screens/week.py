@@ -15,6 +15,7 @@ from school.screens.events import EventShown, events_by_day
 from school.words import room, weekday_day
 
 from . import reading
+from .tasks import GivenTask, Task, given_tasks, tasks_for
 from .works import Works, WorkShown, works_of
 
 SATURDAY, SUNDAY = 5, 6
@@ -33,16 +34,6 @@ class MarkShown:
 
 
 @dataclass(frozen=True)
-class Task:
-    """Homework: `text` is empty when the teacher said that there is none; `minutes` where he gave them."""
-
-    subject: str
-    text: str
-    minutes: int | None
-    due_on: date | None
-
-
-@dataclass(frozen=True)
 class LessonShown:
     pk: int
     number: int
@@ -56,6 +47,7 @@ class LessonShown:
     is_cancelled: bool
     moved_from: str
     given: Task | None
+    given_also: tuple[Task, ...]
     to_prepare: tuple[Task, ...]
     marks: tuple[MarkShown, ...]
     absence: str
@@ -97,7 +89,7 @@ def start_of_diary(day: date) -> date:
 
 
 def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
-    """The week of that day. Twelve queries, whatever there is in it."""
+    """The week of that day. Fourteen queries, whatever there is in it."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
@@ -116,7 +108,7 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
         marks=_by_lesson(marks, lambda mark: mark.item.lesson_id),
         absences=_by_lesson(absences, lambda record: record.lesson_id),
         teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
-        homework=reading.homework(child, monday - GIVEN_WITHIN, sunday),
+        homework=given_tasks(child, monday - GIVEN_WITHIN, sunday),
         moves=reading.moved_away(child, monday, sunday),
         works=works_of(child, monday, sunday, today),
         events=events_by_day(SchoolEvent.objects.filter(concerns([child.pk])), monday, sunday),
@@ -140,7 +132,7 @@ class _Facts:
     marks: Mapping[int, list[Mark]]
     absences: Mapping[int, list[AttendanceRecord]]
     teachers: reading.Teachers
-    homework: list[reading.Given]
+    homework: list[GivenTask]
     moves: list[LessonMove]
     works: Works
     events: Mapping[date, tuple[EventShown, ...]]
@@ -157,7 +149,7 @@ def _days(
         day = monday + timedelta(days=offset)
         if day.weekday() == SUNDAY and not by_day[day] and day not in facts.events:
             continue
-        tasks = _tasks_for(day, facts.homework)
+        tasks = tasks_for(day, facts.homework)
         shown = tuple(_lesson(lesson, by_day[day], facts, tasks) for lesson in by_day[day])
         sections = {lesson.section_id for lesson in by_day[day]}
         yield DayShown(
@@ -178,7 +170,7 @@ def _lesson(
     lesson: Lesson, day: list[Lesson], facts: _Facts, tasks: Mapping[int, list[Task]]
 ) -> LessonShown:
     first = next(other for other in day if other.section_id == lesson.section_id)
-    given = [one for one in facts.homework if one.homework.lesson_id == lesson.pk]
+    given = [one.task for one in facts.homework if one.lesson == lesson.pk]
     absences = facts.absences.get(lesson.pk, [])
     return LessonShown(
         pk=lesson.pk,
@@ -192,7 +184,8 @@ def _lesson(
         topic=lesson.topic,
         is_cancelled=lesson.status == Lesson.Status.CANCELLED,
         moved_from=_moved_from(lesson),
-        given=_task(given[0]) if given else None,
+        given=given[0] if given else None,
+        given_also=tuple(given[1:]),
         to_prepare=tuple(tasks.get(lesson.section_id, ())) if lesson is first else (),
         marks=tuple(_mark(mark) for mark in facts.marks.get(lesson.pk, [])),
         absence=", ".join(absence_words(a) for a in absences),
@@ -218,20 +211,6 @@ def _moved_away(move: LessonMove) -> str:
 def _mark(mark: Mark) -> MarkShown:
     work, title = work_and_title(mark.item)
     return MarkShown(mark.code, work, mark.item.weight, title, mark.comment)
-
-
-def _task(given: reading.Given) -> Task:
-    homework = given.homework
-    return Task(homework.lesson.section.subject.name, homework.text, homework.minutes, given.due_on)
-
-
-def _tasks_for(day: date, given: list[reading.Given]) -> dict[int, list[Task]]:
-    """Homework to be ready on that day, by section."""
-    tasks: dict[int, list[Task]] = {}
-    for one in given:
-        if one.due_on == day and not one.homework.is_none:
-            tasks.setdefault(one.homework.lesson.section_id, []).append(_task(one))
-    return tasks
 
 
 def _titles(enrollments: list[ClassEnrollment], first: date, last: date) -> dict[date, str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from journal.models import HomeworkKind
+
 from . import topics_humanities as h
 from . import topics_sciences as s
 
@@ -128,6 +130,13 @@ COURSES = {
     "Занимательная физика": Course(((8, s.FUN_PHYSICS),), **_OWN),
     "Живое слово": Course(((8, h.LIVING_WORD),), **_OWN),
 }  # fmt: skip
+# What the words of an assignment tell of its kind; the first that fits.
+_KINDS = (
+    (("пересказ", "устно", "опрос", "Выучить", "слова"), HomeworkKind.ORAL),
+    (("Прочитать", "чтение"), HomeworkKind.READING),
+    (("Упр.", "№", "в тетрад"), HomeworkKind.WRITTEN),
+    (("Повторить",), HomeworkKind.REVISION),
+)
 _SECOND = ("Закрепление изученного", "Практикум", "Обобщение изученного")
 _NUMBERED = {CONTROL, LAB, PRACTICE, DICTATION}
 
@@ -180,3 +189,8 @@ def homework_of(subject: str, place: int, random: Random) -> tuple[str, int]:
     text = random.choice(course.homework)
     words |= {"b": words["a"] + random.randint(2, 6), "c": words["a"] + 3}
     return text.format(**words), max(5, course.minutes + random.choice((-10, -5, 0, 0, 5)))
+
+
+def kind_of(text: str) -> str:
+    """The kind of an assignment, where its words tell it."""
+    return next((kind for words, kind in _KINDS if any(word in text for word in words)), "")

@@ -8,7 +8,16 @@ from random import Random
 from journal.actions import CopiedColumn, CopiedLesson
 from journal.models import Lesson, WorkType
 
-from .courses import COURSES, HOMEWORK, LESSON, ORAL, PlannedLesson, homework_of, plan_course
+from .courses import (
+    COURSES,
+    HOMEWORK,
+    LESSON,
+    ORAL,
+    PlannedLesson,
+    homework_of,
+    kind_of,
+    plan_course,
+)
 from .health import LATE, UNEXPLAINED
 
 # A written work of the whole class: some are away, a few are let off.
@@ -98,6 +107,7 @@ def _entry(
         at=min(lesson.ends_at + delay, max(facts.until, lesson.ends_at)),
         topic=planned.topic,
         homework=text,
+        kind=kind_of(text),
         minutes=minutes if text else None,
         due_on=following if text else None,
         register_at=lesson.starts_at + timedelta(minutes=random.randint(2, 9)),

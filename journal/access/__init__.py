@@ -20,6 +20,7 @@ from .corrections import (
     place_in_lesson,
     place_in_period,
 )
+from .homework import homework_file_to_see
 from .journals import (
     Journal,
     fillable_by,
@@ -58,6 +59,7 @@ __all__ = [
     "corrections_asked_by",
     "corrections_to_decide",
     "fillable_by",
+    "homework_file_to_see",
     "journal_to_see",
     "lesson_to_fill",
     "lesson_to_order",

@@ -3,6 +3,7 @@
 from journal.places import Place
 
 from .absences import Given, give_reason, take_reason_back
+from .assignments import AssignmentEntry, attach_files, drop_files, set_assignments
 from .cells import CellChange, CellResult, set_cells
 from .closing import close_again, close_period, reopen_period
 from .corrections import (
@@ -24,6 +25,7 @@ from .substitutions import Decision, Ground, decide_lessons, move_lesson, restor
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
 __all__ = [
+    "AssignmentEntry",
     "CellChange",
     "CellResult",
     "CopiedColumn",
@@ -40,12 +42,14 @@ __all__ = [
     "add_item",
     "approve_correction",
     "ask_correction",
+    "attach_files",
     "change_item",
     "close_again",
     "close_period",
     "copy_lessons",
     "decide_lessons",
     "defer_marks",
+    "drop_files",
     "end_outage",
     "fill_lesson",
     "give_reason",
@@ -57,6 +61,7 @@ __all__ = [
     "refuse_correction",
     "reopen_period",
     "restore_lesson",
+    "set_assignments",
     "set_cells",
     "set_homework",
     "set_period_marks",

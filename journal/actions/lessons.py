@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from journal.models import Homework, Lesson, LineItem, WorkType
+from journal.models import Homework, HomeworkFile, Lesson, LineItem, WorkType
 
 from .closing import must_be_open
 from .refusals import Refused, why_lesson_is_not_open
+
+TAKEN_BACK = "задание снято"
 
 
 @transaction.atomic
@@ -58,30 +60,41 @@ def set_homework(
     by: User,
     now: datetime,
     is_none: bool = False,
+    kind: str = "",
     minutes: int | None = None,
     due_on: date | None = None,
     reason: str = "",
 ) -> Homework | None:
-    """Homework given at the lesson, or «не задано»; empty text without `is_none` takes it back."""
+    """Homework given at the lesson, or «не задано»; empty text without `is_none` takes it back, with its files."""
     lesson = _locked(lesson)
     text = text.strip()
     homework = Homework.objects.filter(lesson=lesson).first()
     if not text and not is_none:
         if homework:
             must_be_open(lesson, now=now)
-            homework.delete(by=by, reason="задание снято", now=now)
+            homework.delete(by=by, reason=TAKEN_BACK, now=now)
+            _take_files(lesson, by, now)
         return None
-    wanted = (("", None, None) if is_none else (text, minutes, due_on), is_none)
-    if (
-        homework
-        and ((homework.text, homework.minutes, homework.due_on), homework.is_none) == wanted
-    ):
+    wanted = ("", "", None, None, True) if is_none else (text, kind, minutes, due_on, False)
+    if homework and _said(homework) == wanted:
         return homework
     must_be_open(lesson, now=now)
     homework = homework or Homework(lesson=lesson)
-    (homework.text, homework.minutes, homework.due_on), homework.is_none = wanted
+    homework.text, homework.kind, homework.minutes, homework.due_on, homework.is_none = wanted
     homework.save(by=by, now=now, reason=reason)
+    if is_none:
+        _take_files(lesson, by, now)
     return homework
+
+
+def _said(homework: Homework) -> tuple[str, str, int | None, date | None, bool]:
+    return homework.text, homework.kind, homework.minutes, homework.due_on, homework.is_none
+
+
+def _take_files(lesson: Lesson, by: User, now: datetime) -> None:
+    files = list(HomeworkFile.objects.filter(lesson=lesson, assignment=None))
+    if files:
+        HomeworkFile.objects.erase(files, by=by, reason=TAKEN_BACK, now=now)
 
 
 @transaction.atomic
@@ -93,8 +106,9 @@ def add_item(
     now: datetime,
     title: str = "",
     weight: int | None = None,
+    is_hidden: bool = False,
 ) -> LineItem:
-    """One more column of the lesson: «5/4» is two of them."""
+    """One more column of the lesson: «5/4» is two of them. Of a hidden one the family sees nothing yet."""
     lesson = _locked(lesson)
     must_be_open(lesson, now=now)
     _must_hold(work_type, lesson)
@@ -105,6 +119,7 @@ def add_item(
         title=title,
         weight=work_type.weigh(weight),
         position=0 if last is None else last + 1,
+        is_hidden=is_hidden,
     )
     item.save(by=by, now=now)
     return item

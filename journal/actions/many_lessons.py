@@ -41,6 +41,7 @@ class CopiedLesson:
     at: datetime
     topic: str = ""
     homework: str | None = None
+    kind: str = ""
     minutes: int | None = None
     due_on: date | None = None
     register_at: datetime | None = None
@@ -129,7 +130,13 @@ def _write_lessons(
             lesson.version += 1
             changed.append(lesson)
         if copied.homework is not None:
-            given = {"minutes": copied.minutes, "due_on": copied.due_on} if copied.homework else {}
+            given: dict[str, Any] = {}
+            if copied.homework:
+                given = {
+                    "kind": copied.kind,
+                    "minutes": copied.minutes,
+                    "due_on": copied.due_on,
+                }
             homework.append(
                 Homework(lesson=lesson, text=copied.homework, is_none=not copied.homework, **given)
             )

@@ -1,6 +1,6 @@
 """Everything one form says of a lesson, in one transaction: what cannot be written stops nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journal.homework_files import Upload
 from journal.models import Homework, Lesson, WorkType
 from journal.paper_sheets import copied_from
 
+from .assignments import (
+    AssignmentEntry,
+    attach_files,
+    drop_files,
+    must_have_homework,
+    set_assignments,
+)
 from .cells import CellChange, CellResult, set_cells
 from .lessons import change_item, set_homework, set_topic, take_attendance
 from .refusals import Refused
@@ -36,8 +44,13 @@ class LessonEntries:
     # `Homework.terms` as shown, empty where there was no homework; None where the sender does not say.
     homework_terms_were: str | None = None
     homework_is_none: bool = False
+    kind: str = ""
     minutes: int | None = None
     due_on: date | None = None
+    assignments: Sequence[AssignmentEntry] = ()
+    # Files to the homework, and those of the lesson that are taken away.
+    files: Sequence[Upload] = ()
+    dropped_files: Collection[int] = ()
     register: bool = False
     items: Sequence[ItemChange] = field(default_factory=list)
     cells: Sequence[CellChange] = field(default_factory=list)
@@ -61,7 +74,12 @@ def fill_lesson(
     if entries.topic != entries.topic_was:
         base = None if entries.topic_was == lesson.topic else 0
         set_topic(lesson=lesson, topic=entries.topic, base=base, **signed)
-    _set_homework(lesson, entries, signed)
+    changed = _set_homework(lesson, entries, signed)
+    drop_files(lesson=lesson, keys=entries.dropped_files, **signed)
+    attach_files(lesson=lesson, files=entries.files, **signed)
+    set_assignments(lesson=lesson, entries=entries.assignments, **signed)
+    if changed:
+        must_have_homework(lesson)
     _change_items(lesson, entries.items, signed)
     results = []
     if entries.cells:
@@ -71,14 +89,15 @@ def fill_lesson(
     return results
 
 
-def _set_homework(lesson: Lesson, entries: LessonEntries, signed: Any) -> None:
+def _set_homework(lesson: Lesson, entries: LessonEntries, signed: Any) -> bool:
+    """True where it was written."""
     stored = Homework.objects.filter(lesson=lesson).first()
     there = (stored.text, stored.terms) if stored else ("", "")
     terms_were = there[1] if entries.homework_terms_were is None else entries.homework_terms_were
     seen = (entries.homework_was, terms_were)
     wanted = (entries.homework.strip(), _terms(entries))
     if wanted == there or (there != seen and wanted == seen):
-        return
+        return False
     if there != seen:
         raise Refused(
             f"Домашнее задание уже записали иначе: {_told(stored)}. Прочитайте его и сохраните снова."
@@ -87,10 +106,12 @@ def _set_homework(lesson: Lesson, entries: LessonEntries, signed: Any) -> None:
         lesson=lesson,
         text=entries.homework,
         is_none=entries.homework_is_none,
+        kind=entries.kind,
         minutes=entries.minutes,
         due_on=entries.due_on,
         **signed,
     )
+    return True
 
 
 def _terms(entries: LessonEntries) -> str:
@@ -99,15 +120,16 @@ def _terms(entries: LessonEntries) -> str:
         return Homework(is_none=True).terms
     if not entries.homework.strip():
         return ""
-    return Homework(minutes=entries.minutes, due_on=entries.due_on).terms
+    return Homework(minutes=entries.minutes, due_on=entries.due_on, kind=entries.kind).terms
 
 
 def _told(homework: Homework | None) -> str:
     if homework is None:
         return "его сняли"
+    kind = f", {homework.get_kind_display()}" if homework.kind else ""
     due = f", на {homework.due_on:%d.%m.%Y}" if homework.due_on else ""
     minutes = f", {homework.minutes} мин" if homework.minutes else ""
-    return f"«{homework}»{due}{minutes}"
+    return f"«{homework}»{kind}{due}{minutes}"
 
 
 def _change_items(lesson: Lesson, changes: Sequence[ItemChange], signed: Any) -> None:

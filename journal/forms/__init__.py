@@ -1,14 +1,8 @@
 """What the journal's pages ask. Checked here, written by actions."""
 
 from .absences import ReasonForm
-from .entries import (
-    CorrectionForm,
-    DecisionForm,
-    ItemForm,
-    LessonForm,
-    ReopenForm,
-    SectionSearch,
-)
+from .corrections import CorrectionForm, DecisionForm, ReopenForm
+from .entries import ItemForm, LessonForm, SectionSearch
 from .register import RegisterForm
 from .substitutions import AbsenceForm, DayChoice, DayForm, MoveForm
 

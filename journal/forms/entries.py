@@ -9,12 +9,24 @@ from django.utils import timezone
 from journal import scales
 from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
 from journal.binding import Hour
-from journal.models import CorrectionRequest, Homework, Lesson, WorkType
+from journal.homework_files import Upload
+from journal.models import Homework, Lesson, WorkType
 from journal.paper_sheets import LONGEST, is_of_another, sheet_number
-from journal.screens import Answer
+from journal.screens import Answer, HomeworkScreen
 from school import words
 
-MONTHS_AHEAD = 62
+from .assignments import (
+    TOO_FAR,
+    AssignmentForm,
+    due_field,
+    is_too_far,
+    kind_field,
+    minutes_field,
+    read_files,
+    sent_forms,
+    shown_forms,
+)
+
 LONGEST_KEY = 18
 
 
@@ -36,14 +48,9 @@ class LessonForm(forms.Form):
     homework_was = forms.CharField(required=False, max_length=2010, widget=forms.HiddenInput)
     homework_terms_were = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     homework_is_none = forms.BooleanField(label="Не задано", required=False)
-    minutes = forms.IntegerField(
-        label="Минут на выполнение", required=False, min_value=1, max_value=300
-    )
-    due_on = forms.DateField(
-        label="К какому дню",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    kind = kind_field()
+    minutes = minutes_field()
+    due_on = due_field()
     register = forms.BooleanField(label="Присутствие отмечено", required=False)
     paper_sheet = forms.CharField(
         label="Номер бумажного листа, с которого перенесены записи",
@@ -54,15 +61,23 @@ class LessonForm(forms.Form):
     def __init__(self, *args: Any, lesson: Lesson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lesson = lesson
+        self.uploads: list[Upload] = []
+        self.tasks: list[AssignmentForm] = (
+            sent_forms(self.data, self.files, lesson) if self.is_bound else []
+        )
 
     @classmethod
     def showing(
-        cls, lesson: Lesson, homework: Homework | None, taken: Hour | None = None
+        cls,
+        lesson: Lesson,
+        homework: Homework | None,
+        tasks: HomeworkScreen,
+        taken: Hour | None = None,
     ) -> "LessonForm":
         """The form as the journal stands; `taken` is what is taken from the plan where nothing is written."""
         text = homework.text if homework else ""
         given = taken.homework if taken and homework is None else text
-        return cls(
+        form = cls(
             lesson=lesson,
             initial={
                 "topic": lesson.topic or (taken.topic[:500] if taken else ""),
@@ -71,11 +86,22 @@ class LessonForm(forms.Form):
                 "homework_was": text,
                 "homework_terms_were": homework.terms if homework else "",
                 "homework_is_none": bool(homework and homework.is_none),
+                "kind": homework.kind if homework else "",
                 "minutes": homework.minutes if homework else None,
                 "due_on": homework.due_on if homework else None,
                 "register": lesson.attendance_taken_at is not None,
             },
         )
+        form.tasks = shown_forms(lesson, tasks)
+        return form
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(task.is_valid() for task in self.tasks)])
+
+    @property
+    def task_errors(self) -> bool:
+        """A further assignment is not as it should be; its errors stand beside its fields."""
+        return any(task.errors for task in self.tasks)
 
     @property
     def sheet_number(self) -> str:
@@ -98,11 +124,12 @@ class LessonForm(forms.Form):
             self.add_error(
                 "homework_is_none", "Задание написано. Сотрите его или снимите отметку «Не задано»."
             )
-        due_on = data.get("due_on")
-        if due_on and not 0 <= (due_on - self.lesson.date).days <= MONTHS_AHEAD:
-            self.add_error(
-                "due_on", "Задание задают на день после урока, не дальше чем на два месяца."
-            )
+        if is_too_far(data.get("due_on"), self.lesson):
+            self.add_error("due_on", TOO_FAR)
+        try:
+            self.uploads = read_files(self.files.getlist("files") if self.files else [])
+        except forms.ValidationError as error:
+            self.add_error("homework", error)
         return data
 
     def entries(self) -> LessonEntries:
@@ -117,8 +144,12 @@ class LessonForm(forms.Form):
             if "homework_terms_were" in self.data
             else None,
             homework_is_none=data["homework_is_none"],
+            kind=data["kind"],
             minutes=data["minutes"],
             due_on=data["due_on"],
+            assignments=[task.entry() for task in self.tasks],
+            files=self.uploads,
+            dropped_files={int(key) for key in self.data.getlist("drop-file") if is_key(key)},
             register=data["register"],
             paper_sheet=data["paper_sheet"],
             items=list(self._items()),
@@ -139,12 +170,25 @@ class LessonForm(forms.Form):
             if result.outcome != "saved"
         }
 
-    def show_stored(self, lesson: Lesson, homework: Homework | None) -> None:
+    def show_stored(self, lesson: Lesson, homework: Homework | None, tasks: HomeworkScreen) -> None:
         """After a refusal: the person has been told what stands in the journal, and may write over it."""
         self.data = self.data.copy()
         self.data["topic_was"] = lesson.topic
         self.data["homework_was"] = homework.text if homework else ""
         self.data["homework_terms_were"] = homework.terms if homework else ""
+        stored = {str(one.pk): one for one in tasks.assignments}
+        for task in self.tasks:
+            there = stored.get(self.data.get(task.add_prefix("key"), ""))
+            self.data[task.add_prefix("was")] = there.seal if there else ""
+            if there is None:
+                self.data[task.add_prefix("key")] = ""
+            task.data = self.data
+
+    def show_files(self, tasks: HomeworkScreen) -> None:
+        """What the page has of each assignment sent: its files stand beside it."""
+        stored = {str(one.pk): one for one in tasks.assignments}
+        for task in self.tasks:
+            task.shown = stored.get(self.data.get(task.add_prefix("key"), ""))
 
     def _items(self) -> Iterator[ItemChange]:
         """Columns changed on the page: a stale page does not undo what another person has changed."""
@@ -214,53 +258,8 @@ class ItemForm(forms.Form):
     work_type = forms.ModelChoiceField(WorkType.objects.all(), label="Вид работы", empty_label=None)
     title = forms.CharField(label="Название", required=False, max_length=200)
     weight = forms.IntegerField(label="Вес", required=False, min_value=1, max_value=10)
+    is_hidden = forms.BooleanField(label="Семья увидит отметки после публикации", required=False)
 
 
 class SectionSearch(forms.Form):
     q = forms.CharField(label="Класс, предмет или учитель", required=False, max_length=100)
-
-
-class CorrectionForm(forms.Form):
-    """What should stand there, on what ground, why, by which document."""
-
-    wanted = forms.CharField(label="Должно быть", required=False, max_length=2000)
-    ground = forms.ChoiceField(label="Основание", choices=CorrectionRequest.Ground.choices)
-    reason = forms.CharField(label="Почему", max_length=500)
-    document = forms.CharField(
-        label="Документ: протокол, приказ, его номер и дата", required=False, max_length=200
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        needs = {CorrectionRequest.Ground.MADE_UP, CorrectionRequest.Ground.DEFERRED}
-        if data.get("ground") in needs and not data.get("document"):
-            self.add_error("document", "Для этого основания нужен документ: укажите номер и дату.")
-        return data
-
-
-class DecisionForm(forms.Form):
-    """Approval is one button; a refusal says why."""
-
-    decision = forms.ChoiceField(choices=[("approve", "исправить"), ("refuse", "отказать")])
-    reason = forms.CharField(label="Почему отказано", required=False, max_length=500)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("decision") == "refuse" and not data.get("reason"):
-            self.add_error("reason", "Напишите учителю, почему отказано.")
-        return data
-
-
-class ReopenForm(forms.Form):
-    """Till when a closed period is open again, and why."""
-
-    until = forms.SplitDateTimeField(
-        label="Открыть до",
-        widget=forms.SplitDateTimeWidget(
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-            date_attrs={"type": "date", "aria-label": "Открыть до: день"},
-            time_attrs={"type": "time", "aria-label": "Открыть до: час"},
-        ),
-    )
-    reason = forms.CharField(label="Почему", max_length=500)

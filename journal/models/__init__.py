@@ -1,9 +1,10 @@
 """The official record: lessons, marks, attendance, homework, period marks, locks and corrections."""
 
+from .assignments import Assignment, AssignmentPupil, AssignmentQuerySet, HomeworkFile
 from .attendance import AttendanceRecord, DailyAbsence
 from .corrections import CorrectionRequest
 from .deadlines import DeadlineFact, Outage
-from .lessons import Homework, Lesson, LessonQuerySet
+from .lessons import Homework, HomeworkKind, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
 from .make_ups import CommissionMember, MakeUp, MakeUpProtocol, MarkDeferral
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
@@ -11,12 +12,17 @@ from .moves import LessonMove
 from .period_marks import PeriodMark
 
 __all__ = [
+    "Assignment",
+    "AssignmentPupil",
+    "AssignmentQuerySet",
     "AttendanceRecord",
     "CommissionMember",
     "CorrectionRequest",
     "DailyAbsence",
     "DeadlineFact",
     "Homework",
+    "HomeworkFile",
+    "HomeworkKind",
     "Lesson",
     "LessonMove",
     "LessonQuerySet",

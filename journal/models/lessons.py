@@ -89,10 +89,26 @@ class Lesson(Record):
         return f"{self.section}, {self.date:%d.%m.%Y}, {self.number}-й урок"
 
 
+class HomeworkKind(models.TextChoices):
+    """The character of an assignment (B 2.8). Only words to the family: nothing is counted by it, so it is not dated."""
+
+    ORAL = "oral", "устно"
+    WRITTEN = "written", "письменно"
+    READING = "reading", "чтение"
+    REVISION = "revision", "повторение"
+    PRACTICAL = "practical", "практическая работа"
+    CREATIVE = "creative", "творческая работа"
+    PROJECT = "project", "проект"
+
+
 class Homework(Record):
-    """Homework given at a lesson. «Не задано» is said explicitly (`is_none`), not by silence."""
+    """What a lesson sets to its whole list. «Не задано» is said explicitly (`is_none`), not by silence.
+
+    More of it, for another day, a subgroup or single pupils, are its `Assignment`s.
+    """
 
     lesson = models.OneToOneField(Lesson, models.PROTECT, related_name="homework")
+    kind = models.CharField(max_length=20, choices=HomeworkKind, blank=True)
     text = models.TextField(max_length=2000, blank=True)
     is_none = models.BooleanField(default=False)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -104,6 +120,10 @@ class Homework(Record):
                 condition=(Q(is_none=True) & Q(text="")) | (Q(is_none=False) & ~Q(text="")),
                 name="homework_is_given_or_said_to_be_none",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *HomeworkKind.values]) & (Q(is_none=False) | Q(kind="")),
+                name="homework_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,4 +132,5 @@ class Homework(Record):
     @property
     def terms(self) -> str:
         """All but the text, in a line: what a form compares to notice somebody else's change."""
-        return f"{self.is_none:d}|{self.minutes or ''}|{self.due_on or ''}"
+        terms = f"{self.is_none:d}|{self.minutes or ''}|{self.due_on or ''}"
+        return f"{terms}|{self.kind}" if self.kind else terms

@@ -4,6 +4,7 @@ from .absences import AbsencesScreen, absences_screen
 from .closing import Closing, LockScreen, LocksScreen, lock_screen, locks_screen, usual_term
 from .corrections import AskScreen, CorrectionsScreen, ask_screen, corrections_screen
 from .grid import GridScreen, current_period, grid_screen
+from .homework import AssignmentShown, HomeworkScreen
 from .lesson import ATTENDANCE_CHOICES, Answer, LessonScreen, column_state, lesson_screen
 from .register import RegisterRow, RegisterScreen, register_screen
 from .sections import SectionsScreen, sections_screen
@@ -15,9 +16,11 @@ __all__ = [
     "AbsencesScreen",
     "Answer",
     "AskScreen",
+    "AssignmentShown",
     "Closing",
     "CorrectionsScreen",
     "GridScreen",
+    "HomeworkScreen",
     "LessonScreen",
     "LockScreen",
     "LocksScreen",

@@ -19,6 +19,7 @@ from school.models import ControlWork, CourseSection, GradingPeriod, Student, Su
 from school.rulebook import book_of
 
 from .closing import Closing, closing_of_day
+from .homework import HomeworkScreen, homework_screen
 from .roster import Pupil, roster
 
 
@@ -81,6 +82,8 @@ class LessonScreen:
     previous: Lesson | None
     following: Lesson | None
     closing: Closing
+    # Assignments, files, the load of coming days (B 2.8, REP-2).
+    tasks: HomeworkScreen
     # Who holds it instead of the teacher of the journal (B 2.11).
     substitution: Substitution | None
     # The agreed control work of this lesson (SCH-11).
@@ -151,7 +154,9 @@ ATTENDANCE_CHOICES = [
 def lesson_screen(
     lesson: Lesson, *, user: User, among: QuerySet[Student] | None, now: datetime, on: date
 ) -> LessonScreen:
-    """The lesson from access.lesson_to_see. Twelve queries, whatever the number of pupils.
+    """The lesson from access.lesson_to_see. Fifteen queries, whatever the number of pupils.
+
+    Five or six more for who fills it in: the days homework may be for, and what is given for them.
 
     Where its topic is not written yet, one more for the plan, and three more where there is one.
     """
@@ -167,23 +172,32 @@ def lesson_screen(
         row.student_id: (scales.attendance_code(row.status, row.reason, row.minutes), row.version)
         for row in AttendanceRecord.objects.filter(lesson=lesson)
     }
-    others = Lesson.objects.filter(section=lesson.section_id)
+    others = Lesson.objects.filter(section=lesson.section_id).select_related("homework")
+    previous = others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first()
+    homework = Homework.objects.filter(lesson=lesson).first()
+    pupils = roster(lesson.section, lesson.date, lesson.date, among=among)
     return LessonScreen(
         lesson=lesson,
         section=lesson.section,
         scale=book_of(on).scale_of(lesson.section, lesson.date),
         period=_period(lesson),
         may_fill=may_fill,
-        homework=Homework.objects.filter(lesson=lesson).first(),
+        homework=homework,
         items=items,
         work_types=_work_types(lesson, items),
-        rows=[
-            _row(pupil, items, marks, attendance)
-            for pupil in roster(lesson.section, lesson.date, lesson.date, among=among)
-        ],
-        previous=others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first(),
+        rows=[_row(pupil, items, marks, attendance) for pupil in pupils],
+        previous=previous,
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
+        tasks=homework_screen(
+            lesson,
+            homework=homework,
+            pupils=pupils,
+            narrowed=among is not None,
+            previous=previous,
+            may_fill=may_fill,
+            now=now,
+        ),
         offer=planned_hour(lesson) if may_fill and not lesson.topic else None,
         substitution=_substitution(lesson),
         planned=_planned(lesson),

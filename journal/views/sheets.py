@@ -93,7 +93,7 @@ def lesson(request, pk):
 @require_POST
 def save_lesson(request, pk):
     lesson = access.lesson_to_fill(request.user, pk, on=request.day)
-    form = LessonForm(request.POST, lesson=lesson)
+    form = LessonForm(request.POST, request.FILES, lesson=lesson)
     results = []
     if form.is_valid():
         try:
@@ -104,7 +104,8 @@ def save_lesson(request, pk):
             form.add_error(None, str(error))
     screen = _lesson_screen(request, access.lesson_to_see(request.user, pk, on=request.day))
     if form.non_field_errors():
-        form.show_stored(screen.lesson, screen.homework)
+        form.show_stored(screen.lesson, screen.homework, screen.tasks)
+    form.show_files(screen.tasks)
     answers = form.answers(results)
     if request.htmx:
         return _panel_state(request, screen, form)
@@ -146,7 +147,10 @@ def _lesson_screen(request, lesson):
 def _lesson_page(request, screen, form=None, status=200, item_form=None):
     context = {
         "screen": screen,
-        "form": form or LessonForm.showing(screen.lesson, screen.homework, _taken(request, screen)),
+        "form": form
+        or LessonForm.showing(
+            screen.lesson, screen.homework, screen.tasks, _taken(request, screen)
+        ),
         "item_form": item_form or ItemForm(),
         "attendance_choices": screens.ATTENDANCE_CHOICES,
     }

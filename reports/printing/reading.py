@@ -1,4 +1,4 @@
-"""Reads a class's year from the database: seventeen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
+"""Reads a class's year from the database: eighteen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ from school.models import (
 from school.screens.planned_sections import Span, planned_of_sections
 
 from . import roster
+from .assigned import further, homework_words
 from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
 from .moves import brought_marks, brought_periods, read_moves
 from .notes import substitutes, works
@@ -242,9 +243,10 @@ def _lessons(
     marks, attendance = _marks(keys, students), _attendance(keys, students)
     instead = substitutes(keys)
     rows = Lesson.objects.filter(section__in=keys).order_by("date", "number")
-    for pk, section, day, number, ends_at, status, topic, text, is_none, due_on in rows.values_list(
+    more = further(keys)
+    for pk, section, day, number, ends_at, status, topic, text, is_none, due_on, kind in rows.values_list(
         "pk", "section", "date", "number", "ends_at", "status", "topic",
-        "homework__text", "homework__is_none", "homework__due_on",
+        "homework__text", "homework__is_none", "homework__due_on", "homework__kind",
     ):  # fmt: skip
         planned[section].append(day)
         if status == Lesson.Status.CANCELLED or ends_at > now:
@@ -254,7 +256,9 @@ def _lessons(
                 date=day,
                 number=number,
                 topic=topic,
-                homework=_homework(text, is_none, due_on),
+                homework="; ".join(
+                    filter(None, (homework_words(text, is_none, due_on, kind), *more[pk]))
+                ),
                 note="; ".join([*notes[pk], *instead.get((section, day, number), [])]),
                 controls=controls[pk],
                 marks={student: tuple(codes) for student, codes in marks[pk].items()},
@@ -262,12 +266,6 @@ def _lessons(
             )
         )
     return held, planned
-
-
-def _homework(text: str | None, is_none: bool | None, due_on: date | None) -> str:
-    if is_none:
-        return "не задано"
-    return f"{text} (к {due_on:%d.%m})" if text and due_on else text or ""
 
 
 def _marks(keys: list[int], students: list[int]) -> dict[int, dict[int, list[str]]]:

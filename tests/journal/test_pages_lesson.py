@@ -244,7 +244,7 @@ def test_lesson_takes_the_same_number_of_queries_for_any_class(
     lesson = LessonFactory(section=section)
     client = as_user(teacher_of(section))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(24):
         client.get(reverse("journal:lesson", args=[lesson.pk]))
 
 
