@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,18 +34,18 @@ def cookie_of(user: User) -> str:
 
 
 @contextmanager
-def started_server():
-    """gunicorn as script/server starts it, with two processes; yields the running Server."""
+def started_server(log: Path | None = None):
+    """gunicorn as script/server starts it, with two processes; yields the running Server. `log` takes what it says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     quietly = ["--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]  # noqa: S108
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "ejournal.wsgi", *address, "--preload", *quietly]
-    )
+    call = [sys.executable, "-m", "gunicorn", "ejournal.wsgi", *address, "--preload", *quietly]
+    with log.open("a") if log else nullcontext() as said:
+        process = subprocess.Popen(call, stderr=said)
     try:
-        for _ in range(200):
+        for _ in range(600):
             time.sleep(0.1)
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from diary import access as diary_access
 from diary import screens as diary_screens
+from ejournal.urls import handler500
 from ejournal.urls import urlpatterns as pages
 from journal import access, screens
 from journal.models import Mark
@@ -51,6 +52,8 @@ def write_marks(request):
         Mark.objects.write(marks, by=request.user, now=request.now)
     return HttpResponse(status=204)
 
+
+__all__ = ["handler500", "urlpatterns"]
 
 urlpatterns = [
     *pages,

@@ -28,3 +28,5 @@ urlpatterns = [
     path("exchange/plans/", include("exchange.plan_urls")),
     path("exchange/", include("exchange.urls")),
 ]
+
+handler500 = "ejournal.failures.failed"

@@ -188,7 +188,7 @@ def test_a_page_not_found_keeps_the_sections_of_the_person(as_user):
     assert "Журналы" in answer.text
 
 
-@pytest.mark.parametrize("template", ["400.html", "500.html"])
+@pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
 def test_pages_of_failures_need_neither_request_nor_database(template, django_assert_num_queries):
     with django_assert_num_queries(0):
         page = render_to_string(template)
