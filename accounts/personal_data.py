@@ -144,8 +144,10 @@ DECLARED: dict[str, str] = {
     "journal.HomeworkFile": "text: name; none: path bytes sha256",
     "journal.AttendanceRecord": "education: status; health: reason; none: minutes version",
     "journal.DailyAbsence": f"{_TERM}; health: reason; text: document",
+    "journal.AbsenceNote": f"{_TERM} asked_at state decided_at; health: reason; text: words answer",
     "journal.Outage": "text: what; none: starts_at ends_at",
     "journal.DeadlineFact": "none: kind verdict day begins_at due_at done_at clause told noted_at",
+    "journal.Exam": "none: held_at takers",
     "journal.WorkType": f"{_TERM} name letter weight position is_control is_counted term_days",
     "journal.LineItem": "text: title; none: position weight is_hidden",
     "journal.Mark": "education: code; text: comment; none: version waits_until",
@@ -162,6 +164,11 @@ DECLARED: dict[str, str] = {
     "diary.Notice": "text: text; none: told_at",
     "diary.NoticeReading": "none: read_at",
     "diary.DiaryVisit": "none: day",
+    "diary.Letter": "text: text not_names withdrawal_reason; none: kind day to_parents to_pupils is_urgent "
+    "written_at visible_from form withdrawn_at",
+    "diary.LetterPupil": "",
+    "diary.LetterReading": "none: read_at medium",
+    "diary.LetterAnswer": "text: text; none: answered_at read_at",
     "reports.Document": "none: kind status requested_at attempt parts_done parts part_title heard_at "
     "finished_at error path pages bytes sha256 content_sha256",
     "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "

@@ -8,12 +8,14 @@ from django.db.models import Q
 from accounts.models import Consent
 from accounts.records import Record
 from journal.models import (
+    AbsenceNote,
     Assignment,
     AssignmentPupil,
     AttendanceRecord,
     CommissionMember,
     CorrectionRequest,
     DailyAbsence,
+    Exam,
     Homework,
     HomeworkFile,
     Lesson,
@@ -76,6 +78,7 @@ TO_SECTION: Links = {
     MakeUp: "lesson__section",
     MarkDeferral: "section",
     PeriodMark: "section",
+    Exam: "section",
     PeriodLock: "section",
     PeriodReopening: "lock__section",
     CorrectionRequest: "section",
@@ -92,6 +95,7 @@ TO_STUDENT: Links = {
     Mark: "student",
     AttendanceRecord: "student",
     DailyAbsence: "student",
+    AbsenceNote: "student",
     MakeUpProtocol: "student",
     CommissionMember: "protocol__student",
     MakeUp: "student",

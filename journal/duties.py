@@ -1,5 +1,6 @@
 """What terms are reckoned from, read for many lessons at once: bells of the class, suspended days, moments of entries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -20,7 +21,7 @@ from school.rulebook import RuleBook
 
 from .deadlines import Duty, LessonTimes, Term, terms_of_lesson
 from .deadlines import Outage as Break
-from .models import Homework, Lesson, LessonQuerySet, Outage, PeriodLock
+from .models import Exam, Homework, Lesson, LessonQuerySet, Outage, PeriodLock, PeriodMark
 
 # The end of the last lesson on the day of each lesson, of any class that learns in it; circles after lessons are none.
 LAST_BELLS = """\
@@ -114,6 +115,27 @@ def moments_of_homework(lessons: Iterable[int]) -> dict[int, datetime]:
 def moments_of_marks(items: Collection[int]) -> dict[int, datetime]:
     """When the first mark was put in each column. One query."""
     return _moments(FIRST_MARKS, list(items))
+
+
+def moments_of_results(exams: Iterable[Exam]) -> dict[int, datetime]:
+    """When the last of those who sit each exam got a mark; exams without all of them are not there. One query."""
+    of = {exam.section_id: exam for exam in exams}
+    there = PeriodMark.objects.filter(
+        section__in=list(of), kind=PeriodMark.Kind.EXAM, pk=OuterRef("id")
+    ).exclude(code="")
+    rows = PeriodMark.history.filter(Exists(there)).exclude(code="").order_by()
+    firsts: dict[int, list[datetime]] = defaultdict(list)
+    for section, moment in (
+        rows.values_list("section_id", "id")
+        .annotate(first=Min("history_date"))
+        .values_list("section_id", "first")
+    ):
+        firsts[section].append(moment)
+    return {
+        exam.pk: sorted(firsts[section])[exam.takers - 1]
+        for section, exam in of.items()
+        if len(firsts[section]) >= exam.takers
+    }
 
 
 def journals_by_period(year: SchoolYear) -> Any:

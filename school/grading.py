@@ -109,6 +109,21 @@ class Scale:
                 return code
         return ""
 
+    def nearest(self, mean: Decimal | None) -> str:
+        """The mark of a period whose value is the nearest to the mean, half up; empty where there is none."""
+        if mean is None or not self.proposals:
+            return ""
+        for (code, _), (below, _) in pairwise(self.proposals):
+            if 2 * mean >= self.values[code] + self.values[below]:
+                return code
+        return self.proposals[-1][0]
+
+    @cached_property
+    def step(self) -> Decimal | None:
+        """By how much one mark of a period is worth more than the next one, at the least."""
+        worth = [self.values[code] for code, _ in self.proposals]
+        return min((better - worse for better, worse in pairwise(worth)), default=None)
+
     def proposed_of(self, periods: Iterable[str]) -> str:
         """The year's mark proposed from the marks of its periods (§ 8.7)."""
         return self.proposed(self.average(periods))

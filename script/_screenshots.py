@@ -137,6 +137,31 @@ def plan(page: Page) -> None:
     page.locator(".main table a").first.click()
 
 
+def finals(page: Page) -> None:
+    page.goto("/journal/")
+    page.locator("main a[href^='/journal/'][href$='/']").first.click()
+    page.get_by_role("link", name="Отметки за период и год").click()
+    page.wait_for_url("**/finals/?of=*")
+
+
+def class_overview(page: Page) -> None:
+    page.goto("/journal/today/")
+    page.get_by_role("link", name="Обзор класса").first.click()
+    page.wait_for_url("**/diary/classes/**")
+
+
+def pupil_overview(page: Page) -> None:
+    class_overview(page)
+    page.locator(".glance tbody th a").first.click()
+    page.wait_for_url("**/summary/**")
+
+
+def notes_of_absence(page: Page) -> None:
+    page.goto("/diary/")
+    page.get_by_role("link", name="Не придёт").click()
+    page.wait_for_url("**/journal/pupils/**")
+
+
 def register_of_absences(page: Page) -> None:
     """The day of the homeroom teacher's own class."""
     page.goto("/journal/today/")
@@ -161,6 +186,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "timetable": ("deputy", timetable),
     "diary-week": ("parent", diary_week),
     "diary-summary": ("parent", diary_summary),
+    "letters": ("teacher", at("/diary/messages/")),
     "print": ("admin", documents),
     "archive": ("admin", archive),
     "import-preview": ("admin", import_preview),
@@ -172,6 +198,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "timetable-version": ("deputy", version),
     "whole-week": ("deputy", at("/school/timetable/week/")),
     "readiness": ("deputy", at("/reports/readiness/")),
+    "finals": ("teacher", finals),
     "plans": ("deputy", at("/journal/plans/")),
     "plan": ("deputy", plan),
     "works": ("deputy", at("/school/year/works/")),
@@ -191,6 +218,9 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "consents": ("clerk", at("/school/consents/")),
     "slips": ("admin", at("/reports/slips/")),
     "history": ("director", at("/archive/history/")),
+    "class-overview": ("homeroom", class_overview),
+    "pupil-overview": ("homeroom", pupil_overview),
+    "absence-notes": ("parent", notes_of_absence),
     "absences": ("homeroom", register_of_absences),
     "own-sign-in": ("teacher", at("/account/")),
     "state": ("technician", at("/state/")),

@@ -69,6 +69,16 @@ class SubjectRow:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """What the teacher wrote beside a mark of a period, the year, the exam or the end."""
+
+    subject: str
+    what: str
+    code: str
+    comment: str
+
+
+@dataclass(frozen=True)
 class SummaryScreen:
     family: Family
     class_name: str
@@ -79,6 +89,7 @@ class SummaryScreen:
     missed: Missed
     picture: Averages
     school_class: SchoolClass | None = None
+    explained: tuple[Explained, ...] = ()
 
     @property
     def has_exams(self) -> bool:
@@ -109,7 +120,7 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
     held: Counter[int] = Counter()
     for section, number in _held(child, period, now):
         held[courses.of_key(section)] += number
-    given = _period_marks(child, term, courses)
+    given, explained = _period_marks(child, term, courses)
     book = book_of(on)
     scales = {n: book.scale_of(section, period.starts_on) for n, section in courses.latest()}
     asked = _Asked(child, term, courses)
@@ -132,6 +143,7 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
         # Bars of one length are of one scale: the five-point one.
         picture=averages((row.subject, row.weighted) for row in rows if row.best == BEST),
         school_class=term.enrollments[-1].school_class,
+        explained=tuple(explained),
     )
 
 
@@ -147,14 +159,18 @@ def _held(child: Student, period: GradingPeriod, now: datetime) -> Iterable[tupl
 
 def _period_marks(
     child: Student, term: Term, courses: Courses
-) -> dict[int, dict[tuple[str, int | None], str]]:
-    """Codes by course, then by kind and period."""
+) -> tuple[dict[int, dict[tuple[str, int | None], str]], list[Explained]]:
+    """Codes by course, then by kind and period; and what the teacher wrote beside some of them."""
     found: dict[int, dict[tuple[str, int | None], str]] = defaultdict(dict)
     year = term.enrollments[-1].school_class.year
     marks = child.period_marks.filter(section__year=year).exclude(code="")
-    for mark in marks.select_related("section__subject").order_by("pk"):
+    explained = []
+    for mark in marks.select_related("section__subject", "period").order_by("pk"):
         found[courses.of(mark.section)][(mark.kind, mark.period_id)] = mark.code
-    return found
+        if mark.comment:
+            what = mark.period.title if mark.period else mark.get_kind_display()
+            explained.append(Explained(mark.section.subject.name, what, mark.code, mark.comment))
+    return found, explained
 
 
 class _Asked:

@@ -1,10 +1,11 @@
 """The journal of a section filled through the journal's own actions, signed by its teacher."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 
 from django.db import connections, transaction
 
@@ -22,6 +23,8 @@ from .registering import pupil_logins
 
 EXEMPT_FROM_PE = 0.015
 SETTING_TIME = time(14, 30)
+# What a teacher writes beside «н/а» and beside a mark that is not the proposed one.
+MISSED, KINDER = "Пропущено больше половины уроков", "Знания подтверждены устным ответом"
 
 
 @dataclass(frozen=True)
@@ -265,10 +268,26 @@ def _write_period(
     codes: Mapping[int, str],
     now: datetime,
 ) -> None:
-    changes = [actions.PeriodMarkChange("", student, code, 0) for student, code in codes.items()]
-    results = actions.set_period_marks(
-        section=section, kind=kind, period=period, changes=changes, by=teacher, now=now
-    )
-    refused = [result for result in results if result.outcome != "saved"]
+    changes = [
+        actions.PeriodMarkChange(
+            "", student, code, 0, MISSED if code == scales.NOT_ASSESSED else None
+        )
+        for student, code in codes.items()
+    ]
+    of: dict[str, Any] = {
+        "section": section,
+        "kind": kind,
+        "period": period,
+        "by": teacher,
+        "now": now,
+    }
+    results = actions.set_period_marks(changes=changes, **of)
+    explained = [
+        replace(change, comment=KINDER)
+        for change, result in zip(changes, results, strict=True)
+        if result.outcome != "saved"
+    ]
+    again = actions.set_period_marks(changes=explained, **of) if explained else []
+    refused = [result for result in again if result.outcome != "saved"]
     if refused:
         raise actions.Refused(refused[0].text)

@@ -14,12 +14,15 @@ from .corrections import (
 )
 from .deadlines import note_deadlines
 from .deferrals import defer_marks, withdraw_deferral
+from .exams import set_exam
 from .lessons import add_item, change_item, set_homework, set_topic, take_attendance
 from .make_ups import Passed, record_protocol, withdraw_protocol
 from .many_lessons import CopiedColumn, CopiedLesson, copy_lessons
+from .notes import accept_note, propose_absence, refuse_note, withdraw_note
 from .outages import end_outage, note_outage, strike_outage
 from .period_marks import PeriodMarkChange, set_period_marks
 from .planning import make_lessons
+from .publishing import publish_marks
 from .refusals import Refused
 from .substitutions import Decision, Ground, decide_lessons, move_lesson, restore_lesson
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
@@ -39,6 +42,7 @@ __all__ = [
     "PeriodMarkChange",
     "Place",
     "Refused",
+    "accept_note",
     "add_item",
     "approve_correction",
     "ask_correction",
@@ -57,12 +61,16 @@ __all__ = [
     "move_lesson",
     "note_deadlines",
     "note_outage",
+    "propose_absence",
+    "publish_marks",
     "record_protocol",
     "refuse_correction",
+    "refuse_note",
     "reopen_period",
     "restore_lesson",
     "set_assignments",
     "set_cells",
+    "set_exam",
     "set_homework",
     "set_period_marks",
     "set_topic",
@@ -71,5 +79,6 @@ __all__ = [
     "take_reason_back",
     "withdraw_correction",
     "withdraw_deferral",
+    "withdraw_note",
     "withdraw_protocol",
 ]

@@ -23,6 +23,7 @@ from school.rulebook import regulation_on
 from school.words import plural
 
 from .refusals import Refused
+from .unmarked import why_not_complete
 
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
 DAYS_MOVED = "изменены дни периода"
@@ -213,9 +214,7 @@ def close_period(
     found = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     lock = found or settle_lock(section=section, kind=kind, period=period, by=by, now=now)
     if lock is None:
-        raise Refused(
-            "Отметки стоят не у всех, кто в списке на конец периода. Поставьте их, и период закроется сам."
-        )
+        raise Refused(why_not_complete(section, kind, period, now))
     return lock
 
 

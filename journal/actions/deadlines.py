@@ -15,9 +15,19 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from journal import duties
-from journal.deadlines import Duty, Outage, Term, Verdict, judge, marks_term, period_term, work_term
+from journal.deadlines import (
+    Duty,
+    Outage,
+    Term,
+    Verdict,
+    exam_term,
+    judge,
+    marks_term,
+    period_term,
+    work_term,
+)
 from journal.duties import RulesOn
-from journal.models import DeadlineFact, Lesson, LineItem, Mark
+from journal.models import DeadlineFact, Exam, Lesson, LineItem, Mark
 from journal.study_days import StudyDays
 from school.models import SchoolYear, Substitution, TeachingLoad
 from school.rulebook import read_book
@@ -34,7 +44,7 @@ def note_deadlines(*, year: SchoolYear, now: datetime) -> int:
     """
     noting = Noting(year, now)
     noted = 0
-    for facts in (_of_lessons(noting), _of_columns(noting), _of_periods(noting)):
+    for facts in (_of_lessons(noting), _of_columns(noting), _of_periods(noting), _of_exams(noting)):
         for made in _batches(facts):
             DeadlineFact.objects.bulk_create(made, ignore_conflicts=True)
             noted += len(made)
@@ -183,6 +193,29 @@ def _of_periods(noting: Noting) -> Iterator[DeadlineFact]:
             term, period.set_at, section=period.of, teacher=period.teacher, day=period.ends_on,
             period_id=period.pk,
         )  # fmt: skip
+        if made:
+            yield made
+
+
+def _of_exams(noting: Noting) -> Iterator[DeadlineFact]:
+    """Results of exams: told when everybody who sits has a mark, as the diary shows each at once (B ЭД 6)."""
+    held = Exam.objects.filter(section__year=noting.year, held_at__lte=noting.now)
+    loads = TeachingLoad.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("held_at__date")),
+        section=OuterRef("section"),
+        starts_on__lte=OuterRef("held_at__date"),
+    ).order_by("-is_primary", "pk")
+    exams: Any = held.annotate(teacher=Subquery(loads.values("teacher_id")[:1]))
+    if not exams:
+        return
+    noting.read_known(Q(kind=Duty.EXAM.value, section__year=noting.year))
+    told = duties.moments_of_results(exams)
+    for exam in exams:
+        day = timezone.localdate(exam.held_at)
+        term = exam_term(exam.held_at, noting.rules_on(day))
+        made = noting.fact(
+            term, told.get(exam.pk), section=exam.section_id, teacher=exam.teacher, day=day
+        )
         if made:
             yield made
 

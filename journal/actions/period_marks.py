@@ -1,32 +1,40 @@
 """Marks of a period, the year, the exam and the final ones (B 2.9, 2.14)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from journal import scales
+from journal import period_rules, scales
 from journal.locks import closing_mark
-from journal.models import PeriodMark
+from journal.models import Exam, PeriodMark
+from journal.period_facts import NOTHING, Asked, Basis, bases, given_marks
 from school.models import CourseSection, GradingPeriod, SectionEnrollment
 from school.rulebook import read_book
+from school.words import date_dots
 
 from .cells import CONFLICT, REFUSED, SAVED, CellResult
 from .closing import locks_of, settle_lock
 from .deferrals import deferred_cells
 
+Kind = PeriodMark.Kind
+
 
 @dataclass(frozen=True)
 class PeriodMarkChange:
-    """What a person typed for a pupil; `base` is the version seen, 0 for a cell never written."""
+    """What a person typed for a pupil; `base` is the version seen, 0 for a cell never written.
+
+    `comment` explains the mark; None where the sender shows none: then that of the same mark stays.
+    """
 
     key: str
     student: int
     value: str
     base: int
+    comment: str | None = None
 
 
 @transaction.atomic
@@ -39,19 +47,22 @@ def set_period_marks(
     by: User,
     now: datetime,
 ) -> list[CellResult]:
-    """Write marks of one period (or of the year: `period` None) for the pupils on the section's list.
+    """Write marks of one period (or of the year, the exam, the end: `period` None) for pupils on the section's list.
 
-    With the last one the period is locked, from the end of that day or of the period; see `settle_lock`.
-    A mark put off by an order is set later too.
+    A mark that differs from the proposed one, and «н/а», are taken with a comment only. With the last mark the period is
+    locked, from the end of that day or of the period; see `settle_lock`. A mark put off by an order is set later too.
     """
     locked = CourseSection.objects.select_for_update().get(pk=section.pk)
     students = {change.student for change in changes}
     rows = _rows(section, kind, period, students)
-    listed = _listed(section, period, students)
+    came, listed = _listed(section, period, students)
+    periods = list(GradingPeriod.objects.for_grade(section.grade).filter(year=section.year_id))
     lock = closing_mark(locks_of(section.pk), kind, period.pk if period else None, now)
-    barred = lock.why if lock else _why_too_early(section, kind, period, now)
+    barred = lock.why if lock else _why_too_early(section, kind, period or _last(periods), now)
     scale = read_book().scale_of(locked, period.starts_on if period else section.year.ends_on)
+    asked = Asked(section, kind, period, periods, scale, came)
     put_off = deferred_cells(section, kind, period, rows) if lock else set()
+    basis = {} if barred and not put_off else bases(asked, students, given_marks(section.pk))
     results = []
     # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
@@ -59,11 +70,11 @@ def set_period_marks(
         row = rows[change.student]
         is_barred = barred and change.student not in put_off
         refusal = barred if is_barred else "" if change.student in listed else _NOT_LISTED
-        result = _settle(row, change, scale, refusal)
-        result = replace(result, is_closed=bool(lock and is_barred))
-        results.append(result)
-        if result.outcome == SAVED and row.code != result.value:
-            row.code, row.version = result.value, result.version
+        entry = _settle(row, change, scale, refusal, basis)
+        results.append(replace(entry.result, is_closed=bool(lock and is_barred)))
+        if entry.is_new:
+            row.code, row.comment = entry.result.value, entry.comment
+            row.version = entry.result.version
             written[change.student] = row
     if written:
         PeriodMark.objects.write(written.values(), by=by, now=now)
@@ -81,12 +92,19 @@ def _rows(
     return new | {row.student_id: row for row in stored}
 
 
-def _listed(section: CourseSection, period: GradingPeriod | None, students: set[int]) -> set[int]:
-    """Of these pupils, those on the section's list on any day of the period, or of the year."""
+def _listed(
+    section: CourseSection, period: GradingPeriod | None, students: set[int]
+) -> tuple[list[date], set[int]]:
+    """First days of these pupils' terms, and who of them is on the list on any day of the period, or of the year."""
     terms = SectionEnrollment.objects.filter(section=section, student__in=students)
     if period:
         terms = terms.filter(starts_on__lte=period.ends_on).exclude(ends_on__lt=period.starts_on)
-    return set(terms.values_list("student_id", flat=True))
+    found = list(terms.values_list("starts_on", "student_id"))
+    return [first for first, _ in found], {student for _, student in found}
+
+
+def _last(periods: Sequence[GradingPeriod]) -> GradingPeriod | None:
+    return periods[-1] if periods else None
 
 
 _NOT_LISTED = "Ученик не числится в списке в этом периоде. Список класса или группы исправляет администратор школы."
@@ -95,29 +113,71 @@ _NOT_LISTED = "Ученик не числится в списке в этом п
 def _why_too_early(
     section: CourseSection, kind: str, period: GradingPeriod | None, now: datetime
 ) -> str:
-    """A mark is for a period that has begun; the year's, for a year whose last period has."""
-    if kind == PeriodMark.Kind.YEAR:
-        of_year = GradingPeriod.objects.for_grade(section.grade).filter(year_id=section.year_id)
-        period = of_year.last()
+    """A mark is for a period that has begun; the year's and the final one, for a year whose last period has.
+
+    Of an exam, for one that was held: from its day and hour the term of telling its results runs.
+    """
+    if kind == Kind.EXAM:
+        exam = Exam.objects.filter(section=section).first()
+        if exam is None:
+            return (
+                "Сначала укажите день и час экзамена: от них считают срок объявления результатов."
+            )
+        if exam.held_at > now:
+            day = timezone.localtime(exam.held_at)
+            return (
+                f"Экзамен назначен на {date_dots(day.date())}, {day:%H:%M}. Отметку пока не ставят."
+            )
+        return ""
     if period and period.starts_on > timezone.localdate(now):
         return f"{period.title} начнётся {period.starts_on:%d.%m.%Y}. Отметку пока не ставят."
     return ""
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """What became of a change; `is_new`: to be written, with this comment."""
+
+    result: CellResult
+    comment: str = ""
+    is_new: bool = False
+
+
 def _settle(
-    row: PeriodMark, change: PeriodMarkChange, scale: scales.Scale, refusal: str
-) -> CellResult:
+    row: PeriodMark,
+    change: PeriodMarkChange,
+    scale: scales.Scale,
+    refusal: str,
+    basis: Mapping[int, Basis],
+) -> _Entry:
+    def refused(text: str) -> _Entry:
+        return _Entry(CellResult(change.key, REFUSED, row.code, row.version, text=text))
+
     if refusal:
-        return CellResult(change.key, REFUSED, row.code, row.version, text=refusal)
+        return refused(refusal)
     try:
         code = scales.read_period_mark(scale, change.value)
     except scales.UnknownCode as error:
-        return CellResult(change.key, REFUSED, row.code, row.version, text=str(error))
-    if row.code == code:
-        return CellResult(change.key, SAVED, row.code, row.version)
+        return refused(str(error))
+    comment = _comment(row, code, change.comment)
+    if (row.code, row.comment) == (code, comment):
+        return _Entry(CellResult(change.key, SAVED, row.code, row.version))
     if row.version != change.base:
-        return CellResult(change.key, CONFLICT, row.code, row.version)
-    return CellResult(change.key, SAVED, code, row.version + 1)
+        return _Entry(CellResult(change.key, CONFLICT, row.code, row.version))
+    proposed = basis.get(change.student, NOTHING).proposed
+    why = "" if comment else period_rules.why_explain(scale, proposed, code)
+    if why:
+        return refused(why)
+    return _Entry(CellResult(change.key, SAVED, code, row.version + 1), comment, is_new=True)
+
+
+def _comment(row: PeriodMark, code: str, typed: str | None) -> str:
+    """An empty cell explains nothing; another mark needs words of its own."""
+    if not code:
+        return ""
+    if typed is None:
+        return row.comment if row.code == code else ""
+    return " ".join(typed.split())
 
 
 def _with_authors(

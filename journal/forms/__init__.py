@@ -3,6 +3,8 @@
 from .absences import ReasonForm
 from .corrections import CorrectionForm, DecisionForm, ReopenForm
 from .entries import ItemForm, LessonForm, SectionSearch
+from .finals import ExamForm, FinalsForm
+from .notes import NoteDecisionForm, NoteForm
 from .register import RegisterForm
 from .substitutions import AbsenceForm, DayChoice, DayForm, MoveForm
 
@@ -12,9 +14,13 @@ __all__ = [
     "DayChoice",
     "DayForm",
     "DecisionForm",
+    "ExamForm",
+    "FinalsForm",
     "ItemForm",
     "LessonForm",
     "MoveForm",
+    "NoteDecisionForm",
+    "NoteForm",
     "ReasonForm",
     "RegisterForm",
     "ReopenForm",

@@ -4,14 +4,17 @@ from .assignments import Assignment, AssignmentPupil, AssignmentQuerySet, Homewo
 from .attendance import AttendanceRecord, DailyAbsence
 from .corrections import CorrectionRequest
 from .deadlines import DeadlineFact, Outage
+from .exams import Exam
 from .lessons import Homework, HomeworkKind, Lesson, LessonQuerySet
 from .locks import PeriodLock, PeriodReopening
 from .make_ups import CommissionMember, MakeUp, MakeUpProtocol, MarkDeferral
 from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
 from .moves import LessonMove
+from .notes import AbsenceNote
 from .period_marks import PeriodMark
 
 __all__ = [
+    "AbsenceNote",
     "Assignment",
     "AssignmentPupil",
     "AssignmentQuerySet",
@@ -20,6 +23,7 @@ __all__ = [
     "CorrectionRequest",
     "DailyAbsence",
     "DeadlineFact",
+    "Exam",
     "Homework",
     "HomeworkFile",
     "HomeworkKind",

@@ -55,6 +55,7 @@ class DeadlineFact(AppendOnly):
         MARKS = "marks", "отметки"
         WORK = "work", "отметки за работу"
         PERIOD = "period", "отметки за период"
+        EXAM = "exam", "результаты экзамена"
 
     class Verdict(models.TextChoices):
         ON_TIME = "on_time", "в срок"
@@ -92,7 +93,8 @@ class DeadlineFact(AppendOnly):
             models.CheckConstraint(
                 condition=Q(kind__in=["attendance", "topic", "homework"], lesson__isnull=False)
                 | Q(kind__in=["marks", "work"], lesson__isnull=False, item__isnull=False)
-                | Q(kind="period", period__isnull=False, lesson=None),
+                | Q(kind="period", period__isnull=False, lesson=None)
+                | Q(kind="exam", period=None, lesson=None),
                 name="deadline_fact_is_about_something",
             ),
         ]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.names import alphabetical
 from journal.access import fillable_by
-from journal.models import AttendanceRecord, DailyAbsence, Lesson, Mark
+from journal.models import AbsenceNote, AttendanceRecord, DailyAbsence, Lesson, Mark
 from journal.registers import taken_words
 from school.access import sections_taught_by
 from school.events import of_teacher
@@ -26,8 +27,10 @@ from school.models import (
 from school.rulebook import regulation_on
 from school.screens.events import EventShown, events_by_day
 
+from .exams import ExamOwed, exams_owed
 from .inbox import Inbox, inbox
 from .sections import JournalLink, journal_links
+from .waiting import waited_in_vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class HomeroomJournals:
     # Pupils who missed a lesson today, and of them those nobody has said the reason of.
     absent: int = 0
     unexplained: int = 0
+    # Notes of parents that wait for an answer.
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,11 @@ class TodayScreen:
     inbox: Inbox
     few_marks: Sequence[FewMarks]
     homeroom: Sequence[HomeroomJournals]
+    # Points whose day is over (journal.screens.waiting).
+    waited: Sequence[Mark] = ()
     # Who is away from the current lesson by the homeroom teachers' registers, where nobody was called yet.
     known: Sequence[str] = ()
+    exams: Sequence[ExamOwed] = ()
 
     @property
     def current(self) -> DayLesson | None:
@@ -89,7 +97,7 @@ class TodayScreen:
 
 
 def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> TodayScreen:
-    """At most fourteen queries, whatever the number of lessons."""
+    """At most seventeen queries, whatever the number of lessons."""
     lessons = list(
         fillable_by(user, on=on)
         .filter(date=on)
@@ -113,8 +121,10 @@ def today_screen(user: User, *, year: SchoolYear, now: datetime, on: date) -> To
         events=events_by_day(of_teacher(user, on=on), on, on).get(on, ()),
         next_day=following.date if following else None,
         inbox=inbox(user, year=year, periods=periods, now=now, on=on),
+        exams=exams_owed(user, year=year, now=now, on=on),
         few_marks=_few_marks(user, year, periods, on),
         homeroom=_homeroom(user, year, on),
+        waited=waited_in_vain(user, year=year, on=on),
     )
 
 
@@ -204,11 +214,29 @@ def _homeroom(user: User, year: SchoolYear, on: date) -> list[HomeroomJournals]:
     """Journals of the classes the person is homeroom teacher of: three queries for each, as a rule one class."""
     homerooms = Homeroom.objects.on(on).filter(teacher__user=user, school_class=OuterRef("pk"))
     found = []
-    for school_class in SchoolClass.objects.filter(Exists(homerooms), year=year).in_order():
+    own = SchoolClass.objects.filter(Exists(homerooms), year=year)
+    waiting = Coalesce(Subquery(_waiting_notes(on)), 0)
+    for school_class in own.annotate(waiting_notes=waiting).in_order():
         sections = CourseSection.objects.filter(section_classes__school_class=school_class)
         links = journal_links(sections.select_related("subject").in_order(), user, on)
-        found.append(HomeroomJournals(school_class, links, *_absent(school_class, on)))
+        absent, unexplained = _absent(school_class, on)
+        found.append(
+            HomeroomJournals(school_class, links, absent, unexplained, school_class.waiting_notes)
+        )
     return found
+
+
+def _waiting_notes(on: date) -> Any:
+    """How many notes of the class's pupils wait for an answer; no row where none does."""
+    listed = ClassEnrollment.objects.on(on).filter(
+        school_class=OuterRef("pk"), student__absence_notes__state=AbsenceNote.State.WAITING
+    )
+    return (
+        listed.order_by()
+        .values("school_class")
+        .annotate(notes=Count("student__absence_notes"))
+        .values("notes")
+    )
 
 
 def _absent(school_class: SchoolClass, on: date) -> tuple[int, int]:

@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from journal.carried import marks_carried
 from journal.models import Lesson, Mark, MarkDeferral
+from journal.norms import usual_minimum
 from journal.screens.deferrals import overdue
-from reports.completeness import Counts, due_by_now, usual_minimum
+from reports.completeness import Counts, due_by_now
 from reports.heat import Heat, Share, heat_map
 from reports.terms import Terms
 from reports.timeliness import Kept, kept_terms

@@ -77,7 +77,9 @@ def cell(section, lesson, student, value, *, by, now=LATER, what="mark"):
 
 def period_mark(section, student, value, *, by, period, now=LATER):
     row = PeriodMark.objects.filter(section=section, student=student, period=period).first()
-    change = PeriodMarkChange("k", student.pk, value, row.version if row else 0)
+    change = PeriodMarkChange(
+        "k", student.pk, value, row.version if row else 0, "По итогам периода"
+    )
     [result] = actions.set_period_marks(
         section=section, kind="period", period=period, changes=[change], by=by, now=now
     )

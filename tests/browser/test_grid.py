@@ -302,7 +302,7 @@ def test_on_the_last_page_the_year_is_marked_beside_its_proposal(grid, section, 
             section=section,
             kind="period",
             period=period,
-            changes=[PeriodMarkChange("k", pupil.pk, "5", 0)],
+            changes=[PeriodMarkChange("k", pupil.pk, "5", 0, "По итогам периода")],
             by=teacher_of(section),
             now=NOW.replace(year=2026, month=5, day=26),
         )

@@ -33,7 +33,8 @@ def set_marks(section, students=None, code="4", *, kind="period", period=None, b
         )
     )
     changes = [
-        PeriodMarkChange(str(s), s, code, there.get(s, 0)) for s in students or listed(section)
+        PeriodMarkChange(str(s), s, code, there.get(s, 0), "По итогам периода")
+        for s in students or listed(section)
     ]
     return actions.set_period_marks(
         section=section,

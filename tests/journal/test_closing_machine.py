@@ -173,7 +173,7 @@ def machine_of(world):
         def set_final(self, value, is_stale):
             cell = self.cells["period"]
             base = cell.version - (is_stale and cell.version > 0)
-            change = PeriodMarkChange("k", world.student.pk, value, base)
+            change = PeriodMarkChange("k", world.student.pk, value, base, "По итогам периода")
             before = cell.version
             [result] = actions.set_period_marks(
                 section=world.section, kind="period", period=world.period, changes=[change],

@@ -184,7 +184,7 @@ def _write_directly(place, value, by):
     elif place.what == "homework":
         actions.set_homework(lesson=place.lesson, text=value, minutes=20, by=by, now=MONDAY)
     else:
-        change = actions.PeriodMarkChange("k", place.student.pk, value, 1)
+        change = actions.PeriodMarkChange("k", place.student.pk, value, 1, "По итогам периода")
         actions.set_period_marks(
             section=place.section,
             kind="period",

@@ -181,5 +181,5 @@ def test_facts_of_a_day_cost_the_same_statements(number):
         noted = note(datetime(2025, 10, 10, 8, 0, tzinfo=MOSCOW))
 
     assert noted == 3 * number
-    # One of them asks for the year.
-    assert len(queries) == 15
+    # One of them asks for the year, one for exams.
+    assert len(queries) == 16

@@ -158,7 +158,7 @@ def test_today_takes_the_same_number_of_queries_for_any_day(
         )
     client = as_user(teacher_of(section))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("journal:today"))
 
 

@@ -27,8 +27,10 @@ def write(section, period, by, *changes, kind="period", now=OCTOBER):
 def test_every_pupil_gets_a_mark_or_a_word_instead(section, quarter, teacher):
     students = [row.student for row in section.enrollments.order_by("pk")]
     changes = [
-        PeriodMarkChange(code, s.pk, code, 0)
-        for s, code in zip(students, ["5", "осв", "н/а"], strict=True)
+        PeriodMarkChange(code, s.pk, code, 0, why)
+        for s, code, why in zip(
+            students, ["5", "осв", "н/а"], [None, None, "Пропустил все уроки"], strict=True
+        )
     ]
 
     results = write(section, quarter, teacher, *changes)
@@ -56,7 +58,7 @@ def test_a_mark_is_of_the_scale_the_journal_has_when_it_is_written(
 
 def test_year_mark_stands_beside_the_marks_of_the_periods(section, quarter, student, teacher):
     write(section, quarter, teacher, PeriodMarkChange("a", student.pk, "4", 0))
-    year_mark = PeriodMarkChange("b", student.pk, "5", 0)
+    year_mark = PeriodMarkChange("b", student.pk, "5", 0, "Победа на олимпиаде")
     write(section, None, teacher, year_mark, kind="year", now=MAY)
 
     told = PeriodMark.objects.order_by("kind").values_list("kind", "period", "code")

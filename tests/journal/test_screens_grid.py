@@ -154,7 +154,7 @@ def test_last_period_proposes_the_mark_of_the_year_from_the_marks_of_its_periods
             section=section,
             kind="period",
             period=period,
-            changes=[PeriodMarkChange("k", student.pk, mark, 0)],
+            changes=[PeriodMarkChange("k", student.pk, mark, 0, "По итогам периода")],
             by=teacher,
             now=NOW.replace(year=2026, month=5),
         )

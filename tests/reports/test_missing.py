@@ -13,7 +13,7 @@ from accounts.models import Role
 from journal import actions
 from journal.models import Homework, Mark
 from journal.tasks import note_deadlines
-from reports.completeness import Counts, due_by_now, usual_minimum
+from reports.completeness import Counts, due_by_now
 from reports.heat import Share
 from reports.screens.missing import missing_screen, periods_of, scope
 from reports.terms import chosen_terms
