@@ -6,6 +6,11 @@ from accounts.models import User
 from accounts.records import AppendOnly, Record, RecordQuerySet
 from school.models import Student
 
+from .letters.models import Letter as Letter
+from .letters.models import LetterAnswer as LetterAnswer
+from .letters.models import LetterPupil as LetterPupil
+from .letters.models import LetterReading as LetterReading
+
 
 class NoticeQuerySet(RecordQuerySet):
     def unread_by(self, user):

@@ -12,6 +12,7 @@ from journal.downloads import handed_out
 
 from . import access, actions, screens
 from .forms import PeriodChoice
+from .letters.screens import letters_of_week
 
 FORBIDDEN = 403
 # Whose diary was opened in this session, and on which day.
@@ -48,7 +49,9 @@ def week(request, student, date):
     note_visit(request, family)
     screen = screens.week_screen(family, date, year=request.year, today=request.today)
     notices = screens.unread_notices(family.child, request.user)
-    return render(request, "diary/week.html", {"screen": screen, "notices": notices})
+    letters = letters_of_week(family.child, request.user, monday=screen.monday, now=request.now)
+    context = {"screen": screen, "notices": notices, "letters": letters}
+    return render(request, "diary/week.html", context)
 
 
 @require_safe

@@ -54,6 +54,7 @@ SECTIONS = (
         "Журналы",
         (
             Page("Журналы", "journal:sections", READERS, _rights(Right.READ_JOURNALS)),
+            Page("Сообщения", "diary:letters", TEACHERS, _rights(Right.FAMILIES)),
             Page("Не заполнено", "reports:missing", TEACHERS, _rights(Right.CHECK)),
             Page("Исправления", "journal:corrections", TEACHERS, _rights(Right.CORRECTIONS)),
             Page("Отсрочки", "journal:deferrals", TEACHERS, _rights(Right.CORRECTIONS)),

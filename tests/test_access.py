@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
 from tests.diary.letters import kept_letter
+from tests.diary.letters import kept_letter
 from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.journal.files import kept_homework_file
@@ -109,6 +110,9 @@ CURRICULA = having(Right.YEAR, Right.READ_JOURNALS)
 
 # Who asks for days of control works: whoever teaches, or did in the last days instead of somebody.
 ASKING = TEACHER | SUBSTITUTES | {"another teacher"}
+
+# Who writes to families: teachers, homeroom teachers, heads.
+WRITING = ASKING | HOMEROOMS | having(Right.FAMILIES)
 
 # Who writes to families: teachers, homeroom teachers, heads.
 WRITING = ASKING | HOMEROOMS | having(Right.FAMILIES)
@@ -515,6 +519,17 @@ ACCESS = {
     "diary:homework_file": Page(
         FAMILY | {"reader of the diary by order"},
         args=lambda w: [w.student.pk, homework_file(w)],
+    ),
+    "diary:letters": Page(WRITING),
+    "diary:write": Page(WRITING),
+    "diary:letter": Page(
+        TEACHER | {"homeroom teacher", "director", "deputy"},
+        args=lambda w: [kept_letter(w.section, w.student).pk],
+    ),
+    "diary:from_family": Page(
+        FAMILY,
+        args=lambda w: [kept_letter(w.section, w.student).pupils.get().pk],
+        method="post",
     ),
     "diary:letters": Page(WRITING),
     "diary:write": Page(WRITING),
