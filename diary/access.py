@@ -6,14 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Consent, User
 from accounts.names import alphabetical
 from school.access import PARENT, READER, STUDENT, classes_led_by, pupils_of_family
-from school.models import ClassEnrollment, GradingPeriod, SchoolClass, SchoolYear, Student
+from school.models import (
+    ClassEnrollment,
+    GradingPeriod,
+    GuardianLink,
+    SchoolClass,
+    SchoolYear,
+    Student,
+)
 
 from .models import Notice
 
@@ -26,6 +33,8 @@ class Family:
     children: Sequence[Student]
     # Opened by who answers for the pupil's class: the pages of the family itself stay theirs.
     by_school: bool = False
+    # As a parent of the child: then notes of absence are written of it.
+    is_parent: bool = False
 
 
 class OnPaper(PermissionDenied):
@@ -51,10 +60,11 @@ def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Fa
     """
     refusals: Any = Consent.objects.refusing_electronic()
     mine = refusals.filter(subject=OuterRef("user"), representative=user).values("stopped_on")
-    pupils = (
+    parents = GuardianLink.objects.on(today).filter(guardian=user, student=OuterRef("pk"))
+    pupils: Any = (
         pupils_of_family(user, on=on, today=today)
         .select_related("user")
-        .annotate(on_paper_since=Subquery(mine[:1]))
+        .annotate(on_paper_since=Subquery(mine[:1]), is_own=Exists(parents))
         .order_by(*alphabetical("user__"))
     )
     children = list(pupils)
@@ -64,7 +74,7 @@ def family_of(user: User, *, on: date, today: date, pk: int | None = None) -> Fa
     child = next((child for child in wanted if child.on_paper_since is None), wanted[0])
     if child.on_paper_since:
         raise OnPaper(Family(child, children), child.on_paper_since)
-    return Family(child, children)
+    return Family(child, children, is_parent=child.is_own)
 
 
 def pupil_to_see(user: User, *, on: date, today: date, pk: int) -> Family:

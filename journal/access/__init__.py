@@ -38,6 +38,7 @@ from .journals import (
     section_to_fill,
     taught_that_day,
 )
+from .notes import note_to_decide
 from .substitutions import (
     absence_to_end,
     lesson_to_order,
@@ -70,6 +71,7 @@ __all__ = [
     "lock_to_open",
     "may_fill_lesson",
     "must_be_staff",
+    "note_to_decide",
     "period_among",
     "period_to_see",
     "periods_to_see",

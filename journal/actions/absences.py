@@ -4,15 +4,16 @@ The reason in a lesson is the homeroom teacher's own fact beside the teacher's: 
 the homeroom teacher's name, no correction. A closed period keeps what it has.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from accounts.models import User
+from accounts.records import CREATED
 from journal.locks import closing_day
 from journal.models import AttendanceRecord, DailyAbsence, Lesson, PeriodLock
 from school.models import SectionEnrollment, Student
@@ -69,7 +70,7 @@ def give_reason(
 
 @transaction.atomic
 def take_reason_back(*, absence: DailyAbsence, by: User, now: datetime) -> Given:
-    """The line was a mistake: lessons that had its reason have none again."""
+    """The line was a mistake: lessons that had its reason have none again, or what their teachers had said themselves."""
     student = absence.student
     Student.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
     line = _line(student, absence)
@@ -80,15 +81,16 @@ def take_reason_back(*, absence: DailyAbsence, by: User, now: datetime) -> Given
 
 
 class _Said(NamedTuple):
-    """What a line said before it was changed."""
+    """What a line said before it was changed; `key` is the line's."""
 
+    key: int
     first: date
     last: date
     reason: str
 
 
 def _said(line: DailyAbsence) -> _Said:
-    return _Said(line.starts_on, line.ends_on or line.starts_on, line.reason)
+    return _Said(line.pk, line.starts_on, line.ends_on or line.starts_on, line.reason)
 
 
 def _line(student: Student, absence: DailyAbsence | None) -> DailyAbsence:
@@ -152,11 +154,14 @@ def _put_into_lessons(
             lesson__in=lessons, student=student, status=AttendanceRecord.Status.ABSENT
         )
     }
+    own = _told_before(before, rows.values()) if before else {}
     changed: list[AttendanceRecord] = []
     closed: list[tuple[Lesson, str]] = []
     for lesson in lessons:
         row: Any = rows.get(lesson.pk)
-        wanted = _wanted(lesson.date, row.reason, line, before) if row else None
+        wanted = (
+            _wanted(lesson.date, row.reason, line, before, own.get(row.pk, "")) if row else None
+        )
         if wanted is None or wanted == row.reason:
             continue
         lock = closing_day(locks.get(lesson.section_id, []), lesson.date, now)
@@ -169,10 +174,23 @@ def _put_into_lessons(
     return Given(len(changed), closed)
 
 
-def _wanted(day: date, reason: str, line: DailyAbsence | None, before: _Said | None) -> str | None:
-    """The reason a lesson of that day is to have; None where the register has nothing to say of it."""
+def _told_before(before: _Said, rows: Iterable[AttendanceRecord]) -> dict[int, str]:
+    """Reasons that teachers had given by themselves before the line was there, by key of the row. Two queries."""
+    lines = DailyAbsence.history.filter(id=before.key, history_type=CREATED)
+    begun = lines.aggregate(at=Min("history_date"))["at"]
+    told = AttendanceRecord.history.filter(id__in=[row.pk for row in rows], history_date__lt=begun)
+    return dict(told.order_by("history_date", "history_id").values_list("id", "reason"))
+
+
+def _wanted(
+    day: date, reason: str, line: DailyAbsence | None, before: _Said | None, own: str
+) -> str | None:
+    """The reason a lesson of that day is to have; None where the register has nothing to say of it.
+
+    `own` is what its teacher had said before the line: without the line it is so again.
+    """
     if line and line.holds_on(day):
         return line.reason
     if before and before.first <= day <= before.last and reason == before.reason:
-        return ""
+        return own
     return None

@@ -1,13 +1,13 @@
 """Who is not at the lesson, and the homeroom teacher's register of why."""
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from journal import access, actions, screens
-from journal.forms import DayChoice, ReasonForm, RegisterForm
+from journal.forms import DayChoice, NoteDecisionForm, ReasonForm, RegisterForm
 from school.words import count_of
 
 UNPROCESSABLE = 422
@@ -79,6 +79,8 @@ def absences(request, pk):
 def give_reason(request, pk):
     """A line of the register, new or changed; with `withdraw` it is taken away."""
     register = access.class_register_to_fill(request.user, pk, on=request.day)
+    if "note" in request.POST:
+        return _decide_note(request, register)
     day, line = _asked(request, register)
     form = _reason_form(request, register, day, line, request.POST)
     is_valid = form.is_valid()
@@ -96,14 +98,38 @@ def give_reason(request, pk):
     return redirect(f"{reverse('journal:absences', args=[pk])}?date={day:%Y-%m-%d}")
 
 
-def _day_page(request, register, form=None):
+def _decide_note(request, register):
+    """A parent's note is accepted into the register, or refused with a word to the parent."""
+    form = NoteDecisionForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    day, _ = _asked(request, register)
+    asked = form.cleaned_data
+    note = access.note_to_decide(register, day, asked["note"])
+    signed = {"note": note, "by": request.user, "now": request.now}
+    try:
+        if asked["act"] == "refuse":
+            actions.refuse_note(answer=asked["answer"], **signed)
+        else:
+            _tell(request, actions.accept_note(reason=asked["reason"] or note.reason, **signed))
+    except actions.Refused as error:
+        return _day_page(request, register, note_error=str(error))
+    return redirect(
+        f"{reverse('journal:absences', args=[register.school_class.pk])}?date={day:%Y-%m-%d}"
+    )
+
+
+def _day_page(request, register, form=None, note_error=""):
     day, line = _asked(request, register)
     context = {
+        "notes": screens.waiting_notes(register, day),
+        "note_error": note_error,
+        "reasons": NoteDecisionForm.REASONS,
         "screen": screens.absences_screen(register, day, now=request.now),
         "form": form or _reason_form(request, register, day, line),
         "line": line,
     }
-    status = UNPROCESSABLE if form else 200
+    status = UNPROCESSABLE if form or note_error else 200
     return render(request, "journal/absences.html", context, status=status)
 
 

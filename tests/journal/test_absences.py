@@ -1,6 +1,6 @@
 """The homeroom teacher's daily register of absentees: reasons go into the lessons, and those told later start with them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -114,6 +114,23 @@ def test_a_line_that_is_changed_takes_its_lessons_along(
     given = actions.take_reason_back(absence=line, by=homeroom, now=NOW)
     assert (given.lessons, reasons()) == (1, [(12, ""), (15, "")])
     assert list(DailyAbsence.history.order_by("history_id").values_list("history_type", flat=True)) == ["+", "~", "-"]  # fmt: skip
+
+
+def test_a_line_that_is_taken_back_leaves_what_the_teacher_had_said_himself(
+    section, lesson, student, teacher, homeroom
+):
+    friday = LessonFactory(section=section, date=date(2025, 9, 12))
+    mark(friday, student, teacher, "б")
+    mark(lesson, student, teacher)
+    actions.give_reason(
+        student=student, starts_on=date(2025, 9, 12), ends_on=date(2025, 9, 15), reason=ILLNESS,
+        document="", by=homeroom, now=NOW + timedelta(minutes=5),
+    )  # fmt: skip
+    assert reasons() == [(12, "illness"), (15, "illness")]
+
+    actions.take_reason_back(absence=DailyAbsence.objects.get(), by=homeroom, now=NOW)
+
+    assert reasons() == [(12, "illness"), (15, "")]
 
 
 @pytest.mark.requirement("JRN-11")
