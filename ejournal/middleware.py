@@ -84,7 +84,10 @@ def _end_or_note(request, now):
         logout(request, show_message=False)
         request.roles, request.rights = Standing().roles, Standing().rights
         messages.info(request, "Вход закончился: прошло много времени. Войдите ещё раз.")
-    elif sessions.is_to_be_noted(request.session, limits=limits, now=now):
+    # What a page asks by itself says nothing of a person being there.
+    elif "X-Unattended" not in request.headers and sessions.is_to_be_noted(
+        request.session, limits=limits, now=now
+    ):
         note_session(session=request.session, by=request.user, now=now)
 
 

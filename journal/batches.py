@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.urls import reverse
 from django.utils import timezone
 
-from journal import scales
+from journal import comments, scales
 from journal.actions import CellChange, CellResult, PeriodMarkChange
 from journal.screens import GridScreen
 from school import words
@@ -36,6 +36,14 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
         "days": [lesson.date.isoformat() for lesson in screen.lessons],
         "versions": screen.versions,
+        "comments": {
+            student: {place: [comments.version_of(text), text] for place, text in row.items()}
+            for student, row in screen.comments.items()
+        },
+        "moment": screen.moment,
+        "least": screen.least,
+        "fresh": reverse("journal:fresh", args=[section, screen.period.pk]),
+        "waitUntil": f"{screen.wait_until:%d.%m}",
         "usual": [screen.usual_work.letter, screen.usual_work.name, screen.usual_work.weigh()]
         if screen.usual_work
         else None,
@@ -50,6 +58,11 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "late": scales.LATE_CODE,
         "hasYear": screen.is_last_period,
         "closed": screen.closing.why,
+        # Pupils whose mark was put off: an empty one is set in a closed period too.
+        "putOff": {
+            kind: [row.pupil.pk for row in screen.rows if row.put_off[place]]
+            for place, kind in enumerate(("period", "year"))
+        },
         "shut": {
             lesson.pk: "урок отменён" if lesson.is_cancelled else "урок ещё не проведён"
             for lesson in screen.lessons
@@ -61,6 +74,7 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "cells": reverse("journal:save_cells", args=[section]),
         "periodMarks": reverse("journal:save_period_marks", args=[section, screen.period.pk]),
         "attendance": reverse("journal:take_attendance", args=[0]),
+        "history": reverse("archive:cell_history", args=[0, 0]),
     }
 
 
@@ -124,14 +138,14 @@ def _changes(batch: dict[str, Any], read: Callable[[dict[str, Any]], T]) -> list
 
 
 def _cell_change(row: dict[str, Any]) -> CellChange:
-    item = row.get("item")
+    item, field = row.get("item"), _text(row["field"])
     return CellChange(
         key=_text(row["key"], 100),
         student=_number(row["student"]),
         lesson=_number(row["lesson"]),
         item=None if item is None else _number(item),
-        field=_text(row["field"]),
-        value=_text(row["value"]),
+        field=field,
+        value=_text(row["value"], comments.LONGEST if field == "comment" else LONGEST_VALUE),
         base=_number(row["base"]),
     )
 
@@ -143,6 +157,11 @@ def _period_mark_change(row: dict[str, Any]) -> PeriodMarkChange:
         value=_text(row["value"]),
         base=_number(row["base"]),
     )
+
+
+def moment(text: str) -> int:
+    """Of the page's «since», 0 where it is none: then all is told."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**63)) else 0
 
 
 def _text(value: Any, longest: int = LONGEST_VALUE) -> str:

@@ -7,6 +7,7 @@ what a hand typed. A scale is named («five_point») for the usual one, or is a 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,6 +48,11 @@ TYPED = {
     "на": "н/а", "о": "осв", "бо": "безотм", "от": "отср",
 }  # fmt: skip
 
+
+# No mark yet: the answer is waited for until a day; «. 05.12» with the day.
+WAITING = "."
+WAITED_FOR = timedelta(days=7)
+_WAITING = re.compile(r"\.\s*(?:(\d{1,2})[.,/](\d{1,2})\.?)?")
 
 # «оп 7», «оп7», «оп 7 мин», and the same on the other layout.
 _LATE_BY = re.compile(r"(?:оп|jg)\s*(\d{1,3})(?:\s*мин\.?)?")
@@ -114,6 +120,40 @@ def _late_by(minutes: int) -> Presence:
 def read_mark(scale: str | Scale, text: str) -> str:
     """The mark a person typed, as a code of the scale; empty takes the mark away. Raises UnknownCode."""
     return _read(text, scale_named(scale).marks)
+
+
+def mark_text(code: str, waits_until: date | None) -> str:
+    """What stands in the cell of a mark: its code, or «. 05.12» while the answer is waited for."""
+    return f"{WAITING} {waits_until:%d.%m}" if waits_until else code
+
+
+def read_cell(
+    scale: str | Scale, text: str, *, lesson_on: date, today: date
+) -> tuple[str, date | None]:
+    """The mark a person typed in a cell, or the day until which the answer is waited for. Raises UnknownCode.
+
+    A day has no year: it is the first such day from the lesson on. A bare point waits a week.
+    """
+    point = _WAITING.fullmatch(text.strip().lower())
+    marks = scale_named(scale).marks
+    if point is None or not marks or text.strip() in marks:
+        return read_mark(scale, text), None
+    if point[1] is None:
+        return "", max(today, lesson_on) + WAITED_FOR
+    return "", _day_after(lesson_on, int(point[1]), int(point[2]))
+
+
+def _day_after(first: date, day: int, month: int) -> date:
+    for year in (first.year, first.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= first:
+            return found
+    raise UnknownCode(
+        f"«{day:02}.{month:02}» — нет такого дня. Напишите, до какого дня ждать: . 05.12"
+    )
 
 
 def read_period_mark(scale: str | Scale, text: str) -> str:

@@ -27,7 +27,11 @@ def lesson(request, pk, as_table=False):
 
 @require_safe
 def cell(request, pk, student):
+    """What a pupil got at a lesson: a page; for htmx, what stands beside the spread."""
     lesson, student, asked = access.cell_history_to_see(request.user, pk, student, on=request.day)
+    if request.htmx:
+        screen = history_screen("", asked, 1)
+        return render(request, "archive/_cell_history.html", {"screen": screen})
     title = f"{student.user.list_name}: {lesson.section.title}, {lesson.date:%d.%m.%Y}"
     return _answer(request, title, asked)
 

@@ -101,8 +101,9 @@ def homework(student: Student, first: date, last: date) -> list[Given]:
 
 
 def marks(student: Student, first: date, last: date) -> list[Mark]:
-    """The pupil's own marks of lessons in those days, by date; a mark taken back is not shown."""
-    found = student.marks.filter(item__lesson__date__range=(first, last)).exclude(code="")
+    """The pupil's own marks of lessons in those days, by date; a mark taken back or not published is not shown."""
+    shown = student.marks.filter(item__is_hidden=False).exclude(code="")
+    found = shown.filter(item__lesson__date__range=(first, last))
     return list(
         found.select_related(
             "item__work_type", "item__lesson__section__subject", "item__lesson__room"

@@ -1,6 +1,6 @@
 """Who may open what of the journal. Views get their objects only from here; a stranger's object does not exist (404)."""
 
-from school.access import must_be_staff, section_to_see
+from school.access import must_be_staff, section_to_see, students_visible_in
 
 from .absences import (
     ClassRegister,
@@ -83,5 +83,6 @@ __all__ = [
     "section_to_fill",
     "section_to_see",
     "staff_to_order",
+    "students_visible_in",
     "taught_that_day",
 ]  # fmt: skip

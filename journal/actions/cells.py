@@ -1,19 +1,20 @@
 """Marks and attendance of a section, one cell or a whole column, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
-from journal import scales
+from journal import comments, scales
 from journal.locks import closing_day
 from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
 from school.models import CourseSection
 
 from .refusals import not_on_list, not_taught_by, why_lesson_is_not_open
-from .sheet import ATTENDANCE, MARK, Sheet, read_sheet
+from .sheet import ATTENDANCE, COMMENT, MARK, Sheet, read_sheet
 
 SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
 
@@ -21,6 +22,8 @@ SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
 @dataclass(frozen=True)
 class CellChange:
     """What a person typed in a cell. `base` is the version the person saw; 0 is a cell never written.
+
+    `field` is «mark», «attendance» or «comment»; the version of a comment is its own, `journal.comments.version_of`.
 
     `item` None means the lesson's first column, which is made with the first mark. `key` is the
     sender's own and comes back with the result.
@@ -91,17 +94,15 @@ def _apply(sheet: Sheet, change: CellChange) -> CellResult:
     if lock:
         return CellResult(change.key, REFUSED, text=lock.why, is_closed=True)
     try:
-        return (
-            _apply_mark(sheet, change) if change.field == MARK else _apply_attendance(sheet, change)
-        )
+        return _APPLY[change.field](sheet, change)
     except scales.UnknownCode as error:
         return CellResult(change.key, REFUSED, text=str(error))
 
 
 def _why_refused(sheet: Sheet, change: CellChange, lesson: Lesson | None) -> str:
-    if lesson is None or change.field not in {MARK, ATTENDANCE}:
+    if lesson is None or change.field not in _APPLY:
         return "Такого урока нет в этом журнале. Обновите страницу."
-    if change.item is not None and change.field == MARK:
+    if change.item is not None and change.field != ATTENDANCE:
         item = sheet.items.get(change.item)
         if item is None or item.lesson_id != lesson.pk:
             return "Такой работы нет в этом уроке. Обновите страницу."
@@ -113,23 +114,53 @@ def _why_refused(sheet: Sheet, change: CellChange, lesson: Lesson | None) -> str
 
 
 def _apply_mark(sheet: Sheet, change: CellChange) -> CellResult:
-    code = scales.read_mark(_scale(sheet, change), change.value)
+    day = sheet.lessons[change.lesson].date
+    code, waits_until = scales.read_cell(
+        _scale(sheet, change),
+        change.value,
+        lesson_on=day,
+        today=timezone.localdate(sheet.now),
+    )
+    wanted = scales.mark_text(code, waits_until)
     item = sheet.items.get(change.item) if change.item else sheet.first_items.get(change.lesson)
     if item is None:
-        if not code:
+        if not wanted:
             return CellResult(change.key, SAVED)
         item = sheet.first_items[change.lesson] = _first_item(sheet.lessons[change.lesson])
     key = (item.pk or f"new {change.lesson}", change.student)
     mark = sheet.marks.get(key)
     if mark is None:
-        if not code and not change.base:
+        if not wanted and not change.base:
             return CellResult(change.key, SAVED)
         mark = sheet.marks[key] = Mark(item=item, student_id=change.student, version=0)
-    result = _settle(mark, change, mark.code, code)
+    result = _settle(mark, change, text_of(mark), wanted)
     if result.version != mark.version:
-        mark.code, mark.version = code, result.version
+        mark.code, mark.waits_until, mark.version = code, waits_until, result.version
         sheet.new_marks[key] = mark
     return result
+
+
+def text_of(mark: Mark) -> str:
+    """What stands in the cell of the stored mark."""
+    return scales.mark_text(mark.code, mark.waits_until)
+
+
+def _apply_comment(sheet: Sheet, change: CellChange) -> CellResult:
+    item = sheet.items.get(change.item) if change.item else sheet.first_items.get(change.lesson)
+    key = ((item.pk or f"new {change.lesson}") if item else 0, change.student)
+    mark = sheet.marks.get(key)
+    wanted, shown = " ".join(change.value.split()), mark.comment if mark else ""
+    version = comments.version_of(shown)
+    if shown == wanted:
+        return CellResult(change.key, SAVED, shown, version)
+    if mark is None or not text_of(mark):
+        why = "Комментарий пишут к отметке, а её в клетке нет. Сначала поставьте отметку."
+        return CellResult(change.key, REFUSED, shown, version, text=why)
+    if version != change.base:
+        return CellResult(change.key, CONFLICT, shown, version)
+    mark.comment = wanted
+    sheet.new_marks[key] = mark
+    return CellResult(change.key, SAVED, wanted, comments.version_of(wanted))
 
 
 def _scale(sheet: Sheet, change: CellChange) -> scales.Scale:
@@ -158,6 +189,13 @@ def _apply_attendance(sheet: Sheet, change: CellChange) -> CellResult:
 def code_of(row: AttendanceRecord) -> str:
     """The code on the page of a stored absence."""
     return scales.attendance_code(row.status, row.reason, row.minutes)
+
+
+_APPLY: dict[str, Callable[[Sheet, CellChange], CellResult]] = {
+    MARK: _apply_mark,
+    ATTENDANCE: _apply_attendance,
+    COMMENT: _apply_comment,
+}
 
 
 def _with_known_reason(
@@ -234,7 +272,7 @@ def _with_authors(
     for change, result in zip(changes, results, strict=True):
         if result.outcome == CONFLICT:
             row = _row_of(sheet, change)
-            authors = marks if change.field == MARK else attendance
+            authors = attendance if change.field == ATTENDANCE else marks
             author, at = authors.get(row.pk, ("", None))
             result = replace(result, author=author, at=at)
         told.append(result)

@@ -16,7 +16,7 @@ from school.work import AT_WORK
 
 from .closing import locks_of
 
-MARK, ATTENDANCE = "mark", "attendance"
+MARK, ATTENDANCE, COMMENT = "mark", "attendance", "comment"
 
 
 class Change(Protocol):
@@ -111,7 +111,7 @@ def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now:
     for row in SectionEnrollment.objects.filter(section=section, student__in=students):
         sheet.terms.setdefault(row.student_id, []).append(row)
     fields = {c.field for c in changes}
-    if MARK in fields:
+    if fields & {MARK, COMMENT}:
         _read_marks(sheet, students)
     if ATTENDANCE in fields:
         rows = AttendanceRecord.objects.filter(lesson__in=sheet.lessons, student__in=students)

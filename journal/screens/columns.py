@@ -25,6 +25,8 @@ class Column:
     work: str = ""
     weight: int = 0
     title: str = ""
+    # The family does not see its marks yet.
+    is_hidden: bool = False
     is_first: bool = True
 
 
@@ -54,7 +56,7 @@ class GridLesson:
 # As journal.screens.entries: said once in SQL for the page that is opened most.
 LESSONS = """\
 SELECT l.id, l.date, l.number, l.ends_at, l.status, l.topic, l.attendance_taken_at, h.id,
-    i.id, w.letter, w.name, i.weight, i.title
+    i.id, w.letter, w.name, i.weight, i.title, i.is_hidden
 FROM journal_lesson l
     LEFT JOIN journal_homework h ON h.lesson_id = l.id
     LEFT JOIN journal_lineitem i ON i.lesson_id = l.id
@@ -111,8 +113,17 @@ def _column(
     work: str | None,
     weight: int | None,
     title: str | None,
+    is_hidden: bool | None,
 ) -> Column:
     """A lesson without kinds of work yet has one column, with nothing known of it."""
     return Column(
-        lesson, day, item, letter or "", work or "", weight or 0, title or "", is_first=place == 0
+        lesson,
+        day,
+        item,
+        letter or "",
+        work or "",
+        weight or 0,
+        title or "",
+        is_hidden=bool(is_hidden),
+        is_first=place == 0,
     )

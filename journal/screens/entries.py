@@ -1,7 +1,7 @@
 """Everything written in a section's journal in one period, read in one query."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.db import connection
@@ -9,6 +9,8 @@ from django.db import connection
 from journal import scales
 from journal.models import PeriodMark
 from school.models import CourseSection, GradingPeriod
+
+from .fresh import MOMENT
 
 NO_CELL = ("", 0)
 
@@ -26,6 +28,12 @@ class Entries:
     attendance: dict[tuple[int, int], tuple[str, int]]
     periods: dict[tuple[int, int], PeriodCell]
     year: dict[int, PeriodCell]
+    # On marks, by column and pupil.
+    comments: dict[tuple[int, int], str]
+    # From which on changes are fresh (journal.screens.fresh).
+    moment: int
+    # Marks put off by an order, till when: by period (None: the year) and pupil.
+    put_off: dict[tuple[int | None, int], str] = field(default_factory=dict)
 
     def all(self) -> Iterator[tuple[str, int | None, int, str, int]]:
         """Kind, column or lesson or period, pupil, value, version of every entry."""
@@ -38,16 +46,19 @@ class Entries:
 
 
 # Asked of the page that is opened most, so it is said once in SQL: put together by the ORM it cost twice as much.
-ENTRIES = """
-SELECT 'mark', m.item_id, m.student_id, m.code, '', NULL, m.version
+ENTRIES = f"""
+SELECT 'mark', m.item_id, m.student_id, m.code, m.comment, NULL, m.version, m.waits_until
     FROM journal_mark m JOIN journal_lineitem i ON i.id = m.item_id JOIN journal_lesson l ON l.id = i.lesson_id
     WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
-UNION ALL SELECT 'attendance', a.lesson_id, a.student_id, a.status, a.reason, a.minutes, a.version
+UNION ALL SELECT 'attendance', a.lesson_id, a.student_id, a.status, a.reason, a.minutes, a.version, NULL
     FROM journal_attendancerecord a JOIN journal_lesson l ON l.id = a.lesson_id
     WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
-UNION ALL SELECT kind, period_id, student_id, code, '', NULL, version
+UNION ALL SELECT kind, period_id, student_id, code, '', NULL, version, NULL
     FROM journal_periodmark WHERE section_id = %(section)s AND kind IN ('period', 'year')
-"""
+UNION ALL SELECT 'put off', period_id, student_id, '', to_char(deferred_until, 'DD.MM.YYYY'), NULL, 0, NULL
+    FROM journal_markdeferral WHERE section_id = %(section)s
+UNION ALL SELECT 'moment', NULL, 0, '', '', NULL, ({MOMENT}), NULL
+"""  # noqa: S608 - put together of constants
 
 
 def read_entries(section: CourseSection, period: GradingPeriod) -> Entries:
@@ -57,15 +68,22 @@ def read_entries(section: CourseSection, period: GradingPeriod) -> Entries:
             ENTRIES, {"section": section.pk, "first": period.starts_on, "last": period.ends_on}
         )
         rows = cursor.fetchall()
-    entries = Entries({}, {}, {}, {})
-    for kind, place, student, code, reason, minutes, version in rows:
+    entries, moment = Entries({}, {}, {}, {}, {}, 0), 0
+    for kind, place, student, code, told, minutes, version, waits_until in rows:
         if kind == "mark":
-            entries.marks[place, student] = (code, version)
+            shown = scales.mark_text(code, waits_until) if waits_until else code
+            entries.marks[place, student] = (shown, version)
+            if told:
+                entries.comments[place, student] = told
         elif kind == "attendance":
-            shown = scales.attendance_code(code, reason, minutes)
+            shown = scales.attendance_code(code, told, minutes)
             entries.attendance[place, student] = (shown, version)
         elif kind == PeriodMark.Kind.PERIOD:
             entries.periods[place, student] = PeriodCell(code, version)
+        elif kind == "put off":
+            entries.put_off[place, student] = told
+        elif kind == "moment":
+            moment = version
         else:
             entries.year[student] = PeriodCell(code, version)
-    return entries
+    return replace(entries, moment=moment)

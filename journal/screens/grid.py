@@ -1,6 +1,6 @@
 """The journal's spread: one section in one period. Pupils down, lessons across; five queries, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,16 +8,20 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from journal import scales
 from journal.access import Journal
 from journal.carried import CarriedMark, Marks, PeriodCodes, in_words, of_newcomers
 from journal.models import WorkType
+from journal.norms import usual_minimum
 from school import words
+from school.days import today_of
 from school.grading import Scale
 from school.models import CourseSection, GradingPeriod, Student
 from school.rulebook import book_of
 
+from .cell_facts import comments, versions
 from .closing import Closing, closing_of_period, is_complete
 from .columns import Column, GridLesson, read_lessons
 from .entries import NO_CELL, Entries, PeriodCell, read_entries
@@ -30,6 +34,7 @@ class Cell(NamedTuple):
     mark: str = ""
     absence: str = ""
     is_out: bool = False
+    has_comment: bool = False
 
 
 EMPTY, OUT = Cell(), Cell(is_out=True)
@@ -53,6 +58,8 @@ class Row:
     year: PeriodCell
     # Marks of the period from the journal before: they count in the averages.
     carried: Sequence[CarriedMark] = ()
+    # Till when the empty mark of the period and of the year is put off by an order.
+    put_off: tuple[str, str] = ("", "")
 
     @property
     def brought(self) -> str:
@@ -77,11 +84,24 @@ class GridScreen:
     following: CourseSection | None
     lessons: Sequence[GridLesson]
     rows: Sequence[Row]
-    versions: dict[int, dict[str, int]]
+    versions: Mapping[int, dict[str, int]]
+    # On marks: of each pupil by place of the column.
+    comments: Mapping[int, dict[int, str]]
+    # Until when an answer is waited for where the hand says no day.
+    wait_until: date
+    # From which on changes are fresh (journal.screens.fresh).
+    moment: int
+    # Marks a pupil should have by the end of the period; 0 where nobody has said.
+    least: int
     usual_work: WorkType | None
     is_last_period: bool
     may_fill: bool
     closing: Closing
+
+    @property
+    def few(self) -> int:
+        """How many of the list have fewer marks than they should."""
+        return sum(row.marks < self.least and not row.has_left for row in self.rows)
 
     @property
     def columns(self) -> list[Column]:
@@ -154,6 +174,7 @@ def grid_screen(
     scale = book_of(on).scale_of(section, period.starts_on)
     came = [first for pupil in pupils for first, _ in pupil.terms]
     before = of_newcomers(section.pk, period, periods, came)
+    shown = {pupil.pk for pupil in pupils}
     sheet = _Sheet(section, period, scale, periods, columns, entries, on, *before)
     around = journal.around
     place = around.index(section) if section in around else None
@@ -168,7 +189,11 @@ def grid_screen(
         following=around[place + 1] if place is not None and place + 1 < len(around) else None,
         lessons=lessons,
         rows=rows,
-        versions=_versions(sheet, pupils),
+        versions=versions(columns, entries, period, shown),
+        comments=comments(columns, entries, shown),
+        moment=entries.moment,
+        least=_least(section, period, on),
+        wait_until=timezone.localdate(now) + scales.WAITED_FOR,
         usual_work=WorkType.objects.usual(min(on, period.ends_on)) if journal.may_fill else None,
         is_last_period=sheet.is_last_period,
         may_fill=journal.may_fill,
@@ -176,6 +201,13 @@ def grid_screen(
         if journal.may_fill
         else closing,
     )
+
+
+def _least(section: CourseSection, period: GradingPeriod, on: date) -> int:
+    if section.scale == section.Scale.UNGRADED:
+        return 0
+    decided = book_of(on).on(min(period.ends_on, today_of(on)))
+    return usual_minimum(section.weekly_hours, period.kind, decided)
 
 
 def _unlocked(sheet: _Sheet, rows: Sequence[Row], closing: Closing) -> str:
@@ -203,7 +235,7 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
     weighed += [
         (cell.mark, column.weight)
         for cell, column in zip(cells, sheet.columns, strict=True)
-        if cell.mark
+        if cell.mark and not cell.mark.startswith(scales.WAITING)
     ]
     weighted = sheet.scale.weighted_average(weighed)
     entries, today = sheet.entries, min(sheet.on, sheet.period.ends_on)
@@ -223,6 +255,10 @@ def _row(sheet: _Sheet, pupil: Pupil) -> Row:
         else "",
         year=entries.year.get(pupil.pk, PeriodCell()),
         carried=brought,
+        put_off=(
+            entries.put_off.get((sheet.period.pk, pupil.pk), ""),
+            entries.put_off.get((None, pupil.pk), ""),
+        ),
     )
 
 
@@ -238,6 +274,7 @@ def _of_periods(sheet: _Sheet, pupil: Pupil) -> list[str]:
 def _cells(sheet: _Sheet, pupil: Pupil) -> list[Cell]:
     """The pupil's cells; written so that 1,200 of them take a millisecond."""
     marks, attendance, student = sheet.entries.marks, sheet.entries.attendance, pupil.pk
+    told = sheet.entries.comments
     always = sheet.columns and pupil.is_listed_throughout(
         sheet.columns[0].date, sheet.columns[-1].date
     )
@@ -246,7 +283,8 @@ def _cells(sheet: _Sheet, pupil: Pupil) -> list[Cell]:
         mark = marks.get((column.item, student), NO_CELL)[0] if column.item else ""
         absence = attendance.get((column.lesson, student), NO_CELL)[0] if column.is_first else ""
         if mark or absence:
-            cells.append(Cell(mark, absence))
+            has_comment = bool(mark) and (column.item, student) in told
+            cells.append(Cell(mark, absence, has_comment=has_comment))
         else:
             cells.append(EMPTY if always or pupil.is_listed_on(column.date) else OUT)
     return cells
@@ -259,23 +297,3 @@ def _note(pupil: Pupil, period: GradingPeriod, today: date) -> str:
     if left:
         return f"выбыл{ending} {left.day}.{left:%m}"
     return f"прибыл{ending} {came.day}.{came:%m}" if came else ""
-
-
-def _versions(sheet: _Sheet, pupils: Sequence[Pupil]) -> dict[int, dict[str, int]]:
-    """Versions that the page cannot tell from what it shows, by pupil and column: {student: {"m3": 2}}.
-
-    A filled cell is of version 1 and an empty one of version 0 unless it stands here.
-    """
-    keys = {("mark", column.item): f"m{place}" for place, column in enumerate(sheet.columns)}
-    keys |= {
-        ("attendance", column.lesson): f"a{place}"
-        for place, column in enumerate(sheet.columns)
-        if column.is_first
-    }
-    keys |= {("period", sheet.period.pk): "period", ("year", None): "year"}
-    shown = {pupil.pk for pupil in pupils}
-    unusual: dict[int, dict[str, int]] = {}
-    for kind, place, student, value, version in sheet.entries.all():
-        if version != bool(value) and (kind, place) in keys and student in shown:
-            unusual.setdefault(student, {})[keys[kind, place]] = version
-    return unusual

@@ -118,6 +118,11 @@ class LessonScreen:
         return self.scale.marks
 
     @property
+    def has_hidden(self) -> bool:
+        """Columns whose marks the family does not see yet."""
+        return any(item.is_hidden for item in self.items)
+
+    @property
     def absent(self) -> int:
         return sum(row.attendance.stored in scales.ABSENT_CODES for row in self.rows)
 
@@ -163,10 +168,10 @@ def lesson_screen(
     may_fill = fillable_by(user, on=on).filter(pk=lesson.pk).exists()
     items = list(lesson.items.select_related("work_type").order_by("position"))
     marks = {
-        (item, student): (code, version)
-        for item, student, code, version in Mark.objects.filter(item__lesson=lesson).values_list(
-            "item_id", "student_id", "code", "version"
-        )
+        (item, student): (scales.mark_text(code, waits_until), version)
+        for item, student, code, waits_until, version in Mark.objects.filter(
+            item__lesson=lesson
+        ).values_list("item_id", "student_id", "code", "waits_until", "version")
     }
     attendance = {
         row.student_id: (scales.attendance_code(row.status, row.reason, row.minutes), row.version)
@@ -265,7 +270,7 @@ def column_state(screen: LessonScreen) -> dict[str, object]:
         "columns": [
             {
                 "item": item.pk,
-                "letter": item.work_type.letter,
+                "letter": f"({item.work_type.letter})" if item.is_hidden else item.work_type.letter,
                 "work": item.work_type.name,
                 "weight": item.weight,
             }

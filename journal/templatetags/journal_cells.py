@@ -17,10 +17,11 @@ register = template.Library()
 @register.simple_tag
 def pupil_rows(screen: Any) -> SafeString:
     """`<tr>` of every pupil: name, cells, sums, marks of the period and of the year."""
-    return mark_safe("\n".join([_row(row, screen.is_last_period) for row in screen.rows]))  # noqa: S308
+    rows = [_row(row, screen.is_last_period, screen.least) for row in screen.rows]
+    return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _row(row: Any, with_year: bool) -> str:
+def _row(row: Any, with_year: bool, least: int) -> str:
     name, note = escape(row.pupil.name), escape(row.told)
     about = ", ".join(filter(None, (row.pupil.name, row.note, row.brought)))
     title = f' title="{escape(about)}"' if note else ""
@@ -28,29 +29,39 @@ def _row(row: Any, with_year: bool) -> str:
     left = ' class="left"' if row.has_left else ""
     head = f'<th scope="row"{title}><span class="n">{row.pupil.number}</span>{name}{small}</th>'
     cells = "".join([_cell(*cell) for cell in row.cells])
-    return f"<tr{left}>{head}{cells}{_totals(row, with_year)}</tr>"
+    return f"<tr{left}>{head}{cells}{_totals(row, with_year, least)}</tr>"
+
+
+SIGN = '<b role="img" aria-label="с комментарием"></b>'
 
 
 @lru_cache(maxsize=1024)
-def _cell(mark: str, absence: str, is_out: bool) -> str:
-    """The mark in the middle; absence too, in the corner where a mark stands with it. «оп 12» stands narrower."""
+def _cell(mark: str, absence: str, is_out: bool, has_comment: bool) -> str:
+    """The mark in the middle; absence too, in the corner where a mark stands with it. «оп 12» stands narrower.
+
+    Of «. 05.12» the point is seen; a comment has a sign of its own.
+    """
     if is_out:
         return '<td class="out"></td>'
     corner = f"<i>{escape(absence)}</i>" if mark and absence else escape(absence)
-    minutes = ' class="late"' if " " in absence and not mark else ""
-    return f"<td{minutes}>{escape(mark)}{corner}</td>"
+    word = "wait" if mark.startswith(". ") else "late" if " " in absence and not mark else ""
+    name = f' class="{word}"' if word else ""
+    return f"<td{name}>{escape(mark)}{corner}{SIGN if has_comment else ''}</td>"
 
 
-def _totals(row: Any, with_year: bool) -> str:
-    sums = (words.number(row.average), words.number(row.weighted), row.marks, row.missed)
+def _totals(row: Any, with_year: bool, least: int) -> str:
+    """Of marks that are fewer than they should be both numbers: «2/5»."""
+    marks = f"{row.marks}/{least}" if row.marks < least else row.marks
+    sums = (words.number(row.average), words.number(row.weighted), marks, row.missed)
     html = "".join([f'<td class="sum">{value}</td>' for value in sums])
-    html += _final(row.proposed, row.period.code)
-    return html + _final(row.proposed_year, row.year.code) if with_year else html
+    html += _final(row.proposed, row.period.code, row.put_off[0])
+    return html + _final(row.proposed_year, row.year.code, row.put_off[1]) if with_year else html
 
 
 @lru_cache(maxsize=256)
-def _final(proposed: str, code: str) -> str:
-    return f'<td class="proposed">{escape(proposed)}</td><td class="final">{escape(code)}</td>'
+def _final(proposed: str, code: str, until: str) -> str:
+    put_off = f' put-off" title="отсрочка до {until}' if until and not code else ""
+    return f'<td class="proposed">{escape(proposed)}</td><td class="final{put_off}">{escape(code)}</td>'
 
 
 @register.simple_tag
@@ -80,7 +91,11 @@ def _work_head(column: Any) -> str:
         return "<th>·</th>"
     work = f"{column.work}: {column.title}" if column.title else column.work
     weight = words.weight_words(column.weight)
-    return f'<th title="{escape(work)}, {weight}">{escape(column.letter)}</th>'
+    if column.is_hidden:
+        weight, letter = f"{weight}, семья ещё не видит", f"({escape(column.letter)})"
+    else:
+        letter = escape(column.letter)
+    return f'<th title="{escape(work)}, {weight}">{letter}</th>'
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -84,6 +84,23 @@ def save_period_marks(request, pk, period):
 
 
 @require_GET
+def fresh(request, pk, period):
+    """What was written since the page asked last, as JSON; 204 where nothing was.
+
+    Three queries; where there is news four for its teacher, who sees everybody.
+    """
+    section = access.section_to_see(request.user, pk, on=request.day)
+    period = access.period_to_see(section, period)
+    found = screens.fresh(section, period, batches.moment(request.GET.get("since", "")))
+    if found.cells:
+        among = access.students_visible_in(section, request.user, on=request.day)
+        found = screens.fresh_among(found, among)
+    if "since" in request.GET and not found.cells:
+        return HttpResponse(status=204, headers={"X-Moment": str(found.moment)})
+    return JsonResponse({"moment": found.moment, "cells": found.cells})
+
+
+@require_GET
 def lesson(request, pk):
     """The whole lesson as a plain form; for htmx, what stands beside the grid."""
     lesson = access.lesson_to_see(request.user, pk, on=request.day)
@@ -117,7 +134,11 @@ def save_lesson(request, pk):
 
 @require_POST
 def add_item(request, pk):
+    """A column more; with act=publish the family sees what the lesson's hidden ones hold."""
     lesson = access.lesson_to_fill(request.user, pk, on=request.day)
+    if request.POST.get("act") == "publish":
+        actions.publish_marks(lesson=lesson, by=request.user, now=request.now)
+        return _columns_changed(request, pk)
     form = ItemForm(request.POST)
     if not form.is_valid():
         return _lesson_page(
@@ -130,6 +151,10 @@ def add_item(request, pk):
         return _lesson_page(
             request, _lesson_screen(request, lesson), item_form=form, status=UNPROCESSABLE
         )
+    return _columns_changed(request, pk)
+
+
+def _columns_changed(request, pk):
     response = redirect("journal:lesson", pk=pk)
     if request.htmx:
         response = render(request, "journal/_saved.html")

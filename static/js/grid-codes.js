@@ -4,14 +4,18 @@
 const LATE = /^(?:оп|jg)\s*(\d{1,2})(?:\s*мин\.?)?$/;
 const LATE_BEGUN = /^(?:оп|jg)\s*\d{0,2}\s*м?и?н?\.?$/;
 const LATEST = 45;
+// «.», «. 5.12»: no mark yet, the answer is waited for until that day.
+const WAIT = /^\.\s*(?:(\d{1,2})[.,/](\d{1,2})\.?)?$/;
+const WAIT_BEGUN = /^\.\s*\d{0,2}[.,/]?\d{0,2}$/;
 const PRESENT = ["п", "g"];
 const plain = (text) => text.trim().toLowerCase();
 const byName = (codes) => new Map(codes.map((code) => [code.toLowerCase(), code]));
 
 export class Codes {
   // `typed`: what a hand types instead of a code itself, as the server knows it.
-  constructor({ marks, finalMarks, absent, late, typed, scale }) {
+  constructor({ marks, finalMarks, absent, late, typed, scale, waitUntil }) {
     this.scale = scale;
+    this.waitUntil = waitUntil;
     this.late = late;
     this.typed = typed;
     this.marks = byName(marks);
@@ -26,7 +30,14 @@ export class Codes {
 
   // The mark, or undefined. Marks of the period and of the year have codes of their own.
   mark(text, kind = "lesson") {
-    return this.#read(kind === "lesson" ? this.marks : this.finals, text);
+    return (kind === "lesson" ? this.#wait(text) : undefined) ?? this.#read(kind === "lesson" ? this.marks : this.finals, text);
+  }
+
+  // «. 05.12»; the server knows the year.
+  #wait(text) {
+    const [isPoint, day, month] = WAIT.exec(plain(text)) ?? [];
+    if (!isPoint || !this.marks.size || this.marks.has(plain(text))) return undefined;
+    return `. ${day ? `${day.padStart(2, "0")}.${month.padStart(2, "0")}` : this.waitUntil}`;
   }
 
   // The code of absence, empty for «п»; undefined where the text is none.
@@ -42,7 +53,7 @@ export class Codes {
 
   // What is not a mark of the scale is a code of attendance.
   isAttendance(text) {
-    if (this.marks.has(text.toLowerCase())) return false;
+    if (this.marks.has(text.toLowerCase()) || this.#wait(text)) return false;
     if (this.scale === "own") return !/^\d/.test(text);
     if (this.scale === "pass_fail") return !/^(з|незач|нз)/i.test(text);
     return this.scale === "ungraded" || !/^[\d.,]/.test(text) || text === ",";
@@ -54,6 +65,7 @@ export class Codes {
 
   // More keys may make a code of it.
   isBegun(text, kind) {
+    if (kind === "lesson" && this.marks.size && WAIT_BEGUN.test(plain(text))) return true;
     if (kind === "lesson" && LATE_BEGUN.test(plain(text))) return true;
     return this.names[kind === "lesson" ? "lesson" : "final"].some((name) => name.startsWith(plain(text)));
   }

@@ -22,6 +22,10 @@ export class Hand {
     if (location.hash.startsWith("#lesson-")) this.focus(...this.current);
   }
 
+  get isTyping() {
+    return Boolean(this.#editor);
+  }
+
   // --- where we are ------------------------------------------------------------------------------------------------
   #firstPlace() {
     const { sheet } = this;
@@ -48,7 +52,14 @@ export class Hand {
     const [r, c] = this.current;
     const row = Math.min(Math.max(r + dr, 0), rows.length - 1);
     const column = Math.min(Math.max(c + dc, 0), rows[row].cells.length - 2);
-    this.focus(row, column);
+    this.#arrive(row, column);
+  }
+
+  // Goes to a cell and tells what it does not show.
+  #arrive(r, c) {
+    this.focus(r, c);
+    const about = this.sheet.about(r, c);
+    if (about) this.say(about);
   }
 
   #nextOpen(step) {
@@ -118,7 +129,10 @@ export class Hand {
     if (key === "Home") return this.focus(this.current[0], 0) ?? true;
     if (key === "End") return this.focus(this.current[0], this.sheet.last) ?? true;
     if (key === "Escape") return closePanel(this.sheet);
+    if (key === "F4") return this.acts.openCell() ?? true;
     if (!this.data.mayFill) return false;
+    // The point is a code here; on the Russian layout its key is that of «/» elsewhere on the page.
+    if (key === "." && this.sheet.kind(this.current[1]) === "lesson" && this.data.marks.length) return this.#edit(key, true) ?? true;
     if (key === "Delete" || key === "Backspace") return this.writer.write(...this.current, "") ?? true;
     if (key === " ") return this.writer.everybodyIsHere(...this.current) ?? true;
     if (key === "F2") return this.#edit(this.#shown()) ?? true;
@@ -144,7 +158,7 @@ export class Hand {
   #goAside(event) {
     const place = this.#nextOpen(event.shiftKey ? -1 : 1);
     if (!place) return false;
-    this.focus(...place);
+    this.#arrive(...place);
     return true;
   }
 
@@ -155,7 +169,7 @@ export class Hand {
     event.preventDefault();
     this.commit();
     const wasCurrent = document.activeElement === td;
-    this.focus(...this.sheet.place(td));
+    this.#arrive(...this.sheet.place(td));
     if (wasCurrent && this.data.mayFill && !this.preview.isOpen) this.#edit(this.#shown());
   }
 

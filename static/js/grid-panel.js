@@ -20,6 +20,15 @@ export function openPanel(lesson, sheet) {
   return true;
 }
 
+// What the page makes itself stands there too; on a phone it stands under the sheet.
+export function showBeside(sheet, content) {
+  closePanel(sheet);
+  panel.hidden = false;
+  panel.replaceChildren(content);
+  beside.classList.remove("closed");
+  if (!WIDE.matches) panel.scrollIntoView({ block: "nearest" });
+}
+
 // A request for a correction stands in the same place; false where there is no room: then the link opens its page.
 export function openRequest(href, sheet) {
   if (!WIDE.matches || !panel) return false;

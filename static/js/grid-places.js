@@ -26,7 +26,7 @@ export class Places {
     if (url !== data.cells) return null;
     const isOurs = ([lesson, item, , isFirst]) => lesson === change.lesson && (change.item ? item === change.item : isFirst);
     const c = data.columns.findIndex(isOurs);
-    return c < 0 ? null : [r, c, change.field === "attendance" ? "absence" : "mark"];
+    return c < 0 ? null : [r, c, change.field === "attendance" ? "absence" : change.field];
   }
 
   shows(entry) {

@@ -21,6 +21,7 @@ export class Sheet {
 
   #readRow(student, r) {
     const unusual = this.data.versions[student] ?? {};
+    const comments = this.data.comments[student] ?? {};
     const version = (key, value) => unusual[key] ?? (value ? 1 : 0);
     const row = [];
     for (let c = 0; c < this.width; c++) {
@@ -29,7 +30,9 @@ export class Sheet {
       const isAbsence = !corner && (this.attendance.has(text) || text.startsWith(`${this.data.late} `));
       const mark = isAbsence ? "" : text;
       const absence = isAbsence ? text : corner;
+      const [commentVersion, comment] = comments[c] ?? [0, ""];
       row.push({
+        comment, commentStored: comment, commentVersion,
         mark, markStored: mark, markVersion: version(`m${c}`, mark),
         absence, absenceStored: absence, absenceVersion: version(`a${c}`, absence),
       });
@@ -82,12 +85,31 @@ export class Sheet {
 
   show(r, c) {
     const td = this.td(r, c);
-    const { mark, absence } = this.cells[r][c];
+    const { mark, absence, comment } = this.cells[r][c];
     td.textContent = mark || absence;
+    td.classList.toggle("wait", mark.startsWith(". "));
     td.classList.toggle("late", !mark && absence.includes(" "));
     if (!td.className) td.removeAttribute("class");
     if (mark && absence) td.append(Object.assign(document.createElement("i"), { textContent: absence }));
+    if (mark && comment) td.append(commentSign());
     this.addUp(r);
+  }
+
+  // What a cell does not show: until when the answer is waited for, what is said of the mark.
+  about(r, c) {
+    return [this.waits(r, c), this.commentOf(r, c)].filter(Boolean).join(". ");
+  }
+
+  waits(r, c) {
+    const mark = this.cells[r]?.[c]?.mark ?? "";
+    if (!mark.startsWith(". ")) return "";
+    const [day, month] = mark.slice(2).split(".");
+    return `Ждём ответа до ${DAY.format(new Date(2024, month - 1, day))}`;
+  }
+
+  commentOf(r, c) {
+    const { mark, comment } = this.cells[r]?.[c] ?? {};
+    return mark && comment ? `Комментарий: ${comment}` : "";
   }
 
   name(r) {
@@ -127,7 +149,7 @@ export class Sheet {
       if (this.data.absent.includes(this.cells[r][c].absence)) missed += 1;
     }
     for (const [mark, weight] of [...brought, ...own]) {
-      if (mark) marks += 1;
+      if (mark && !mark.startsWith(".")) marks += 1;
       // In hundredths; what counts nothing, and work that weighs nothing, is not in the mean.
       const value = this.data.values[mark];
       if (value === undefined || !weight) continue;
@@ -137,9 +159,19 @@ export class Sheet {
       weights += weight;
     }
     const mean = weights ? hundredths(weighted, weights) : null;
-    const totals = [count ? decimal(hundredths(sum, count)) : "—", mean === null ? "—" : decimal(mean), marks, missed];
+    const totals = [count ? decimal(hundredths(sum, count)) : "—", mean === null ? "—" : decimal(mean), marks < this.data.least ? `${marks}/${this.data.least}` : marks, missed];
     totals.forEach((total, i) => { this.td(r, this.width + i).textContent = total; });
     this.td(r, this.width + 4).textContent = this.#proposed(mean);
+    this.#tellFew(r, marks < this.data.least);
+  }
+
+  // In the foot: how many of the list have fewer marks than they should.
+  #tellFew(r, isFew) {
+    const place = document.getElementById("grid-few");
+    if (!place || this.rows[r].classList.contains("left")) return;
+    this.few ??= new Set([...this.rows].flatMap((row, i) => (row.cells[this.width + 3].textContent.includes("/") && !row.classList.contains("left") ? [i] : [])));
+    this.few[isFew ? "add" : "delete"](r);
+    place.textContent = this.few.size;
   }
 
   #proposed(mean) {
@@ -165,6 +197,14 @@ export class Sheet {
     const c = this.columnsOf(lesson)[0];
     return this.cells.filter((row) => this.data.absent.includes(row[c].absence)).length;
   }
+}
+
+// As the server draws it.
+function commentSign() {
+  const sign = document.createElement("b");
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", "с комментарием");
+  return sign;
 }
 
 // Of a sum of hundredths, half up, in whole numbers: as the server counts.

@@ -8,8 +8,8 @@ import { plural } from "./words.js";
 const WIDE = matchMedia("(min-width: 768px)");
 const cells = (n) => `${n} ${plural(n, "клетка", "клетки", "клеток")}`;
 
-// What the hand does to many cells at once: { paste(text), askForPaste(), fill(), undo(), redo() }.
-export function actsOf({ sheet, codes, writer, history, preview, say, hand }) {
+// What the hand does to many cells at once: { paste(text), askForPaste(), fill(), openCell(), undo(), redo() }.
+export function actsOf({ sheet, codes, writer, history, preview, cell, say, hand }) {
   function offer(made, nothing) {
     if (made?.total) preview.show(made);
     else say(nothing);
@@ -38,6 +38,7 @@ export function actsOf({ sheet, codes, writer, history, preview, say, hand }) {
       const made = fill([r, c], { sheet, codes });
       return offer(made, made ? "Пустых клеток в столбце нет" : "Поставьте одну отметку: ею заполнятся пустые клетки столбца");
     },
+    openCell: () => cell.open(...hand().current),
     undo: () => again(history.undo(), "Отменено", "Отменять нечего"),
     redo: () => again(history.redo(), "Возвращено", "Возвращать нечего"),
   };
@@ -50,7 +51,7 @@ export function watchTools(tools, { sheet, hand, acts, history, say, mayFill }) 
   watchFind(tools.querySelector("input"), { sheet, hand, say });
   const buttons = [...tools.querySelectorAll("button[data-act]")];
   for (const button of buttons) {
-    button.hidden = !mayFill;
+    button.hidden = !mayFill && button.dataset.act !== "openCell";
     button.addEventListener("click", () => acts[button.dataset.act]());
   }
   const update = () => {

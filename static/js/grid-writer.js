@@ -7,6 +7,9 @@ import { Places } from "./grid-places.js";
 import { newKey } from "./page.js";
 
 export class Writer {
+  // How many changes were made on this page.
+  sent = 0;
+
   // `focus(r, c)`: goes to a cell, from a line above the sheet.
   constructor({ sheet, queue, codes, history, place, focus }) {
     Object.assign(this, { sheet, queue, codes, history, focus, data: sheet.data });
@@ -24,7 +27,10 @@ export class Writer {
 
   // --- a closed period: the cell takes nothing; a line says who closed it, and how to ask for a correction of it -----
   isClosed(r, c) {
-    const why = this.data.closed[this.sheet.kind(c)];
+    const kind = this.sheet.kind(c);
+    // A mark put off by an order is set later, once.
+    const isPutOff = this.data.putOff[kind]?.includes(this.data.students[r]) && !this.sheet.td(r, c).textContent;
+    const why = !isPutOff && this.data.closed[kind];
     if (why) this.notes.closed(r, c, why, this.#links(r, c));
     return Boolean(why);
   }
@@ -54,6 +60,10 @@ export class Writer {
   // What a hand has typed in a cell.
   write(r, c, typed) {
     this.history.act(() => this.#write(r, c, typed));
+  }
+
+  comment(r, c, text) {
+    this.history.act(() => this.#send(r, c, "comment", text));
   }
 
   // A block, one step to take back: [{ r, c, field, value }].
@@ -92,13 +102,14 @@ export class Writer {
     const [lesson, item] = data.columns[c] ?? [];
     const isAbsence = field === "absence";
     const change = kind === "lesson"
-      ? { student, lesson, item: isAbsence ? null : item, field: isAbsence ? "attendance" : "mark", value, base: version }
+      ? { student, lesson, item: isAbsence ? null : item, field: isAbsence ? "attendance" : field, value, base: version }
       : { student, value, base: version };
     // What stands in the journal: a value that was not taken is no place to go back to.
     const before = this.notes.of(this.#name(r, c, field)) ? cell[`${field}Stored`] : cell[field];
     if (before !== value) this.history.note(r, c, field, before, value);
     cell[field] = value;
     this.notes.remove(this.#name(r, c, field));
+    this.sent += 1;
     queue.add({
       key: newKey(),
       url: kind === "lesson" ? data.cells : data.periodMarks,
@@ -144,6 +155,19 @@ export class Writer {
       if (result.outcome === "refused") this.queue.forget(entry.cell);
     }
     this.redraw(r, c);
+  }
+
+  // Written elsewhere: true where the cell holds something new by it. A change of one's own that waits or is to be
+  // decided on is not touched: its answer will tell of both.
+  take(r, c, field, value, version) {
+    const cell = this.sheet.cells[r][c];
+    const place = this.#name(r, c, field);
+    const isOld = field === "comment" ? version === cell.commentVersion : version <= cell[`${field}Version`];
+    if (isOld || this.queue.has(place) || this.notes.of(place)) return false;
+    const isNews = cell[field] !== value;
+    Object.assign(cell, { [field]: value, [`${field}Stored`]: value, [`${field}Version`]: version });
+    if (isNews) this.history.forget(r, c, field);
+    return isNews;
   }
 
   // Typed before the page was loaded and not sent yet: the cells hold it again.
@@ -203,7 +227,7 @@ export class Writer {
     const td = this.sheet.td(r, c);
     if (td.querySelector(".cell-input") || td.classList.contains("offered")) return;
     this.sheet.show(r, c);
-    const places = ["mark", "absence"].map((field) => this.#name(r, c, field));
+    const places = ["mark", "absence", "comment"].map((field) => this.#name(r, c, field));
     const states = places.map((place) => this.queue.stateOf(place));
     const note = places.map((place) => this.notes.of(place)).find(Boolean);
     for (const word of ["conflict", "refused"]) td.classList.toggle(word, note?.outcome === word);

@@ -210,8 +210,9 @@ function hasGone({ tried, change }) {
 }
 
 // The journal holds what this entry itself had sent before; only the answer was lost on the way. No conflict with anybody.
+// The version of a comment is no number of its changes.
 const followsItself = ({ tried, change }, { outcome, value, version }) => (
-  outcome === "conflict" && version === change.base + 1 && tried.includes(value) && value !== change.value
+  outcome === "conflict" && (version === change.base + 1 || change.field === "comment") && tried.includes(value) && value !== change.value
 );
 
 const REFUSALS = {

@@ -277,6 +277,8 @@ def test_a_pupil_is_found_by_typing(grid, section):
     saved(page)
     assert shown(page) == [[""], [""], ["5"], [""]]
 
+    # In a cell the point is a code; elsewhere on the page it is the key of «/».
+    page.evaluate("document.activeElement.blur()")
     russian(page, ".", "Slash", modifiers=0)
     expect(field).to_be_focused()
     field.fill("ерм")
@@ -337,5 +339,61 @@ def test_a_reader_finds_pupils_and_writes_nothing(grid, section):
     page.keyboard.press("/")
 
     expect(page.get_by_role("searchbox", name="Найти ученика")).to_be_focused()
-    assert page.locator("#grid-tools button:visible").count() == 0
+    assert page.locator("#grid-tools button:visible").all_inner_texts() == ["Клетка"]
     assert (shown(page), page.locator("#grid .offered").count()) == ([[""]] * 4, 0)
+
+
+@pytest.mark.requirement("JRN-2")
+def test_a_comment_is_written_and_the_history_read_beside_the_cell_by_keys(grid, section):
+    (lesson,) = lessons_of(section, 1)
+    page = grid(lesson)
+    field = page.get_by_label("Комментарий к отметке, его увидит семья")
+
+    page.keyboard.press("4")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(".")
+    page.keyboard.press("ArrowUp")
+    saved(page)
+    assert shown(page) == [["4"], [". 22.09"], [""], [""]]
+    page.keyboard.press("F4")
+    expect(field).to_be_focused()
+    expect(page.locator("#cell-history li")).to_have_count(1)
+    field.fill("не указаны единицы")
+    field.press("Enter")
+    expect(cell(page, 0)).to_be_focused()
+    expect(cell(page, 0).get_by_role("img", name="с комментарием")).to_be_attached()
+    saved(page)
+    expect(page.locator("#panel")).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    said(page, "Ждём ответа до 22 сентября")
+    page.keyboard.press("F4")
+    expect(page.locator("#panel")).to_contain_text("Ждём ответа до 22 сентября")
+    page.keyboard.press("Escape")
+    expect(cell(page, 1)).to_be_focused()
+
+    stored = Mark.objects.order_by("-code").values_list("code", "comment", "waits_until")
+    assert list(stored) == [("4", "не указаны единицы", None), ("", "", date(2025, 9, 22))]
+
+
+@pytest.mark.requirement("JRN-2")
+def test_what_a_colleague_writes_appears_without_a_reload_and_leaves_the_hand_alone(grid, section):
+    (lesson,) = lessons_of(section, 1)
+    page = grid(lesson)
+    pupils = students_on(page)
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, 1)).to_be_focused()
+    changes = [CellChange("k", pupils[0], lesson.pk, "mark", "4", 0)]
+    actions.set_cells(section=section, changes=changes, by=teacher_of(section), now=NOW)
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(cell(page, 0)).to_have_text("4")
+    expect(cell(page, 0)).to_have_class("fresh")
+    expect(cell(page, 1)).to_be_focused()
+    # The page knows the version it holds: its own change is no conflict.
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("5")
+    page.keyboard.press("Enter")
+    saved(page)
+    expect(page.locator("#grid-notes .note")).to_have_count(0)
+    assert Mark.objects.get().code == "5"
