@@ -121,7 +121,14 @@ class Mark(Record):
                 name="answer_is_waited_for_without_a_mark",
             ),
         ]
-        indexes = [models.Index(fields=["student"], name="mark_by_student")]
+        indexes = [
+            models.Index(fields=["student"], name="mark_by_student"),
+            models.Index(
+                fields=["waits_until"],
+                condition=Q(waits_until__isnull=False),
+                name="point_by_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.student}: {self.code}"
