@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/", sheets.grid, name="grid"),
     path("<int:pk>/<int:period>/", sheets.grid, name="grid"),
     path("<int:pk>/finals/", finals.finals, name="finals"),
+    path("<int:pk>/finals/save/", finals.save_finals, name="save_finals"),
     path("<int:pk>/cells/", sheets.save_cells, name="save_cells"),
     path("<int:pk>/<int:period>/marks/", sheets.save_period_marks, name="save_period_marks"),
     path("<int:pk>/missed/", make_ups.missed, name="missed"),

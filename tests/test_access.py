@@ -15,7 +15,6 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import Right, Role
 from accounts.rights import DEFAULTS
 from tests.diary.letters import kept_letter
-from tests.diary.letters import kept_letter
 from tests.factories import parent_of
 from tests.journal.closed import kept_lock, kept_request
 from tests.journal.files import kept_homework_file
@@ -114,9 +113,6 @@ ASKING = TEACHER | SUBSTITUTES | {"another teacher"}
 # Who writes to families: teachers, homeroom teachers, heads.
 WRITING = ASKING | HOMEROOMS | having(Right.FAMILIES)
 
-# Who writes to families: teachers, homeroom teachers, heads.
-WRITING = ASKING | HOMEROOMS | having(Right.FAMILIES)
-
 # Who gives slips for signing in, and who gives them to this very class.
 SLIPS = having(Right.PASSWORDS) | HOMEROOMS
 CLASS_SLIPS = SLIPS - {"another homeroom teacher"}
@@ -151,6 +147,7 @@ ACCESS = {
     "journal:grid": Page(OPENED, args=lambda w: [w.section.pk]),
     "journal:fresh": Page(OPENED, args=lambda w: [w.section.pk, w.period.pk]),
     "journal:finals": Page(OPENED, args=lambda w: [w.section.pk]),
+    "journal:save_finals": Page(WRITERS, OPENED, lambda w: [w.section.pk], "post"),
     "journal:save_cells": Page(WRITERS, OPENED, lambda w: [w.section.pk], "post"),
     "journal:save_period_marks": Page(
         WRITERS, OPENED, lambda w: [w.section.pk, w.period.pk], "post"
@@ -519,17 +516,6 @@ ACCESS = {
     "diary:homework_file": Page(
         FAMILY | {"reader of the diary by order"},
         args=lambda w: [w.student.pk, homework_file(w)],
-    ),
-    "diary:letters": Page(WRITING),
-    "diary:write": Page(WRITING),
-    "diary:letter": Page(
-        TEACHER | {"homeroom teacher", "director", "deputy"},
-        args=lambda w: [kept_letter(w.section, w.student).pk],
-    ),
-    "diary:from_family": Page(
-        FAMILY,
-        args=lambda w: [kept_letter(w.section, w.student).pupils.get().pk],
-        method="post",
     ),
     "diary:letters": Page(WRITING),
     "diary:write": Page(WRITING),

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from journal import access, actions, screens
 from journal.forms import ExamForm, FinalsForm
@@ -16,18 +16,25 @@ from school.words import count_of
 UNPROCESSABLE = 422
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def finals(request, pk):
     """One column of marks by `of`: a period's key, «year», «exam» or «final»; else that of the day."""
-    if request.method == "POST":
-        access.section_to_fill(request.user, pk, on=request.day)
     journal = access.journal_to_see(request.user, pk, on=request.day)
     periods = access.periods_to_see(journal.section)
     if not periods:
         return render(request, "journal/no_periods.html", {"section": journal.section})
+    return _page(request, _screen(request, journal, periods))
+
+
+@require_POST
+def save_finals(request, pk):
+    """The same column as it was typed, the button that sets what is proposed, or the exam's day."""
+    access.section_to_fill(request.user, pk, on=request.day)
+    journal = access.journal_to_see(request.user, pk, on=request.day)
+    periods = access.periods_to_see(journal.section)
+    if not periods:
+        return redirect("journal:finals", pk)
     screen = _screen(request, journal, periods)
-    if request.method == "GET":
-        return _page(request, screen)
     if request.POST.get("act") == "exam":
         return _exam_set(request, screen)
     return _marks_set(request, journal, periods, screen)

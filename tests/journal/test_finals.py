@@ -73,8 +73,8 @@ def screen_of(section, key, now=OCTOBER):
     )
 
 
-def page(section, key):
-    return f"{reverse('journal:finals', args=[section.pk])}?of={key}"
+def page(section, key, name="finals"):
+    return f"{reverse(f'journal:{name}', args=[section.pk])}?of={key}"
 
 
 def sent(pupils, marks, comments=(), **more):
@@ -135,7 +135,7 @@ def test_one_button_sets_what_is_proposed_and_what_is_typed_stays(
     at(2025, 10, 22, 12, 0)
 
     data = sent(pupils, ["осв", "", ""], act="propose")
-    answer = client.post(page(section, quarter.pk), data)
+    answer = client.post(page(section, quarter.pk, "save_finals"), data)
 
     assert answer.status_code == 302
     assert dict(PeriodMark.objects.values_list("student", "code")) == {
@@ -154,7 +154,7 @@ def test_one_refused_mark_takes_nothing_else_along_and_stays_typed(
     client.force_login(teacher_of(section))
 
     data = sent(pupils, ["4", "2", "5"], ["", "", "Олимпиада"], act="save")
-    answer = client.post(page(section, quarter.pk), data)
+    answer = client.post(page(section, quarter.pk, "save_finals"), data)
 
     html = answer.content.decode()
     assert answer.status_code == 422
@@ -339,8 +339,8 @@ def test_the_exam_s_day_is_of_its_year_and_for_as_many_as_are_on_the_list(client
     wrong = {"act": "exam", "held_at": "2031-05-19T13:00", "takers": "400"}
     right = {"act": "exam", "held_at": "2026-05-19T13:00", "takers": "2"}
 
-    refused = client.post(page(section, "exam"), wrong)
-    taken = client.post(page(section, "exam"), right)
+    refused = client.post(page(section, "exam", "save_finals"), wrong)
+    taken = client.post(page(section, "exam", "save_finals"), right)
 
     assert (refused.status_code, taken.status_code) == (422, 302)
     html = refused.content.decode()
