@@ -146,10 +146,10 @@ def letter_to_see(user: User, pk: int, *, on: date) -> Letter:
 
 
 def letter_to_change(user: User, pk: int, *, on: date) -> Letter:
-    """What is noted of it and its withdrawal are the author's: 403 to who only sees it."""
+    """What is noted of it and its withdrawal are the author's; for who only sees it there is no such act: 404."""
     letter = letter_to_see(user, pk, on=on)
     if letter.author_id != user.pk:
-        raise PermissionDenied("Отзывает сообщение и отмечает вручение тот, кто его написал.")
+        raise Http404
     return letter
 
 

@@ -285,7 +285,7 @@ def test_only_who_has_the_right_writes_urgently_and_only_the_author_withdraws(
         fields[person] = "is_urgent" in client.get(address).context["form"].fields
     assert fields == {homeroom: False, deputy: True}
     page = reverse("diary:letter", args=[letter.pk])
-    assert client.post(page, {"act": "withdraw", "reason": "так"}).status_code == 403
+    assert client.post(page, {"act": "withdraw", "reason": "так"}).status_code == 404
     client.force_login(letter.author)
     assert client.post(page, {"act": "withdraw"}).status_code == 422
     assert client.post(page, {"act": "withdraw", "reason": "Не тому"}).status_code == 302
