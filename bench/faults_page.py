@@ -1,6 +1,7 @@
 """A teacher's page while the database is gone, and while it is frozen: in a real browser, against the real server."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -21,12 +22,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Milliseconds: the queue itself gives an answer up after twenty seconds.
 SOON, LATER = 90_000, 120_000
-TYPED = ["5", "4", "3"]
-# What the line says where the server answers that its database does not, and where nothing answers.
-NOT_SAVED = {
-    "database absent": "Не сохранено: сервер не отвечает. Ждут отправки: 3.",
-    "database frozen": "Не сохранено: нет связи с сервером. Ждут отправки: 3.",
-}
+TYPED = 3
+# Where the server answers that its database does not, and where nothing answers.
+NOT_SAVED = re.compile(
+    r"Не сохранено: (сервер не отвечает|нет связи с сервером)\. Ждут отправки: 3\."
+)
 
 
 def look(server: Server, place: Place) -> list[str]:
@@ -48,7 +48,7 @@ def look(server: Server, place: Place) -> list[str]:
             ("database frozen", processes.freeze, processes.let_go),
         ]:
             try:
-                said, back = through(page, place, begin, end, NOT_SAVED[trouble])
+                said, back = through(page, place, begin, end)
                 print(
                     f"{'page, ' + trouble:30}says «не сохранено» after {said:.1f} s, all saved {back:.1f} s after the end"
                 )
@@ -60,9 +60,7 @@ def look(server: Server, place: Place) -> list[str]:
     return broken
 
 
-def through(
-    page: Page, place: Place, begin: Callable, end: Callable, words: str
-) -> tuple[float, float]:
+def through(page: Page, place: Place, begin: Callable, end: Callable) -> tuple[float, float]:
     """Seconds until the page says it, and until all is saved after the trouble's end."""
     page.goto(reverse("journal:grid", args=[place.section]) + f"#lesson-{place.lesson}")
     page.wait_for_selector("#grid[role=grid]")
@@ -71,10 +69,8 @@ def through(
     begin(pids)
     started = time.monotonic()
     try:
-        for mark in TYPED:
-            page.keyboard.press(mark)
-            page.keyboard.press("Enter")
-        expect(state).to_contain_text(words, timeout=SOON)
+        typed = [type_another(page) for _ in range(TYPED)]
+        expect(state).to_contain_text(NOT_SAVED, timeout=SOON)
         said = time.monotonic() - started
     finally:
         end(pids)
@@ -82,8 +78,17 @@ def through(
     expect(state).to_have_text("Всё сохранено", timeout=LATER)
     back = time.monotonic() - over
     latest = Mark.history.filter(item__lesson=place.lesson).order_by("-history_id")
-    written = list(latest.values_list("code", flat=True)[: len(TYPED)])[::-1]
+    written = list(latest.values_list("code", flat=True)[:TYPED])[::-1]
     connection.close()
-    if written != TYPED:
+    if written != typed:
         raise AssertionError(f"the journal holds {written}")
     return said, back
+
+
+def type_another(page: Page) -> str:
+    """Another mark than the cell holds; the next cell has focus then."""
+    stands = page.evaluate("document.activeElement.textContent")
+    mark = next(code for code in "5432" if code not in stands)
+    page.keyboard.press(mark)
+    page.keyboard.press("Enter")
+    return mark

@@ -70,7 +70,7 @@ def stream_of(journal: Journal) -> Journal:
     pattern = CourseSection.objects.get(pk=journal.section)
     period, by = journal.period, User.objects.get(username="admin")
     now = school_now(School.objects.first(), timezone.now())
-    section = CourseSection.objects.filter(group_name=TITLE[:30]).first()
+    section = CourseSection.objects.filter(name=TITLE).first()
     if section is None:
         section = make_stream(pattern, journal, by, now)
     pupils = sorted(
@@ -82,7 +82,7 @@ def stream_of(journal: Journal) -> Journal:
 
 
 def make_stream(pattern: CourseSection, journal: Journal, by: User, now) -> CourseSection:
-    section = copied(pattern, by, now, group_name=TITLE[:30], sourced_id="")
+    section = copied(pattern, by, now, name=TITLE)
     for link in SectionClass.objects.filter(section=pattern):
         copied(link, by, now, section=section)
     first = TeachingLoad.objects.filter(section=pattern).order_by("pk").first()

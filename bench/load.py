@@ -48,7 +48,8 @@ def pages(port: int, path: str, cookie: str, seconds: float) -> Rate:
     if not shutil.which("wrk"):
         return client(port, cookie, seconds, [_again(path) for _ in range(CONNECTIONS)])
     script = Path(__file__).parent / "percentiles.lua"
-    call = ["wrk", "-t1", f"-c{CONNECTIONS}", "-s", str(script), "-H", f"Cookie: {cookie}"]
+    call = ["wrk", "-t1", f"-c{CONNECTIONS}", "--timeout", "30s", "-s", str(script)]
+    call += ["-H", f"Cookie: {cookie}"]
     url = f"http://127.0.0.1:{port}{path}"
     before = _wrk([*call, f"-d{WARM_UP:.0f}s", url])[0]
     requests, microseconds, p50, p95, wrong = _wrk([*call, f"-d{seconds:.0f}s", url])
