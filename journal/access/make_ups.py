@@ -60,12 +60,10 @@ def journal_of_missed(user: User, pk: int, *, on: date) -> PupilsInJournal:
     return PupilsInJournal(section, list(pupils), may_record_in(user, section, on=on))
 
 
-def journal_of_missed_to_record(user: User, pk: int, *, on: date) -> PupilsInJournal:
-    """404 to a stranger, 403 to a reader."""
-    journal = journal_of_missed(user, pk, on=on)
+def must_record(journal: PupilsInJournal) -> None:
+    """403 to a reader."""
     if not journal.may_record:
         raise PermissionDenied
-    return journal
 
 
 def may_record_in(user: User, section: CourseSection, *, on: date) -> bool:

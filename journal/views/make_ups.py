@@ -16,12 +16,10 @@ UNPROCESSABLE = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def missed(request, pk):
     """A journal's pupils, with `student` the lessons one has missed; sent, a protocol or, with `withdraw`, its end."""
-    door = (
-        access.journal_of_missed_to_record if request.method == "POST" else access.journal_of_missed
-    )
-    journal = door(request.user, pk, on=request.day)
+    journal = access.journal_of_missed(request.user, pk, on=request.day)
     student = journal.chosen(request.GET.get("student", ""))
     if request.method == "POST" and student:
+        access.must_record(journal)
         return _sent(request, journal, student)
     return _page(request, journal, student)
 

@@ -290,7 +290,7 @@ def test_the_page_costs_the_same_queries_and_only_reads(client, at, number):
         answer = client.get(reverse("reports:missing"))
 
     assert answer.content.decode().count("/topic/?period=") == number
-    assert len(queries) == 4 + 9
+    assert len(queries) == 4 + 10
     assert {q["sql"].lstrip("(").split()[0] for q in queries} == {"SELECT", "WITH"}
 
 
