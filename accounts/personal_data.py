@@ -169,11 +169,6 @@ DECLARED: dict[str, str] = {
     "diary.LetterPupil": "",
     "diary.LetterReading": "none: read_at medium",
     "diary.LetterAnswer": "text: text; none: answered_at read_at",
-    "diary.Letter": "text: text not_names withdrawal_reason; none: kind day to_parents to_pupils is_urgent "
-    "written_at visible_from form withdrawn_at",
-    "diary.LetterPupil": "",
-    "diary.LetterReading": "none: read_at medium",
-    "diary.LetterAnswer": "text: text; none: answered_at read_at",
     "reports.Document": "none: kind status requested_at attempt parts_done parts part_title heard_at "
     "finished_at error path pages bytes sha256 content_sha256",
     "reports.Paper": "secret: order public_key envelope; text: title page; none: kind status requested_at attempt "

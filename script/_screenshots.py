@@ -187,7 +187,6 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "diary-week": ("parent", diary_week),
     "diary-summary": ("parent", diary_summary),
     "letters": ("teacher", at("/diary/messages/")),
-    "letters": ("teacher", at("/diary/messages/")),
     "print": ("admin", documents),
     "archive": ("admin", archive),
     "import-preview": ("admin", import_preview),
