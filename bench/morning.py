@@ -177,7 +177,10 @@ def main() -> int:
         morning = Morning(server)
         writers = [Writer(server.port, place, n) for n, place in enumerate(places)]
         readers = parents(morning)
-        print(f"load {busy:.1f} at the start; {len(writers)} teachers, {len(readers)} parents")
+        print(
+            f"load {busy:.1f} at the start; {len(writers)} teachers, {len(readers)} parents",
+            flush=True,
+        )
         live_through(morning, writers, readers)
         code = tell(morning, writers)
     if code and busy >= QUIET:
