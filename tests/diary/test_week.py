@@ -231,7 +231,7 @@ def test_the_week_costs_the_same_queries_and_only_reads(client, clerk, number):
         answer = client.get(reverse("diary:week", args=[student.pk, MONDAY]))
 
     assert answer.content.decode().count('<b class="code">4</b>') == number
-    assert len(queries) == 4 + 16
+    assert len(queries) == 4 + 18
     # The question who the person is begins «WITH at_work».
     assert {q["sql"].lstrip("(").split()[0] for q in queries} == {"SELECT", "WITH"}
     assert "no-store" in answer["Cache-Control"]
