@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import Role
 from journal import actions
 from journal.models import Homework, Mark
+from journal.norms import usual_minimum
 from journal.tasks import note_deadlines
 from reports.completeness import Counts, due_by_now
 from reports.heat import Share
