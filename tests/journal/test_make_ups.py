@@ -13,6 +13,7 @@ from journal.access.make_ups import journal_of_missed, journals_of_pupil
 from journal.actions import CellChange, Passed
 from journal.models import AttendanceRecord, LineItem, MakeUp, MakeUpProtocol, Mark, WorkType
 from journal.screens.make_ups import missed_screen, pupil_missed_screen
+from reports.printing.notes import works
 from tests.factories import (
     LESSON_DAY,
     NOW,
@@ -242,6 +243,12 @@ def test_the_protocol_is_printed_with_places_to_sign(
     name = f"____ / {teacher.short_name} /"
     for words in ("Протокол № 3", "Степень", "08.09.2025", name, student.user.full_name):
         assert " ".join(words.split()) in " ".join(page.split())
+
+
+def test_the_printed_lesson_names_the_protocol(section, student, missed):
+    record(section, student, Passed(missed.pk, "4"))
+    told, _ = works([section.pk])
+    assert told == {missed.pk: [TOLD]}
 
 
 def test_pages_ask_as_much_for_thirty_lessons_as_for_one(section, student, teacher):
