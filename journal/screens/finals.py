@@ -11,7 +11,7 @@ from journal import period_rules
 from journal.access import Journal
 from journal.models import AttendanceRecord, Exam, Lesson, MarkDeferral, PeriodMark
 from journal.norms import usual_minimum
-from journal.period_facts import NOTHING, Asked, Basis, bases, given_marks
+from journal.period_facts import NOTHING, Asked, Basis, Given, bases, given_marks
 from school.grading import FIVE_POINT, Scale
 from school.models import CourseSection, GradingPeriod, Student
 from school.regulation import Regulation
@@ -60,9 +60,12 @@ class FinalRow:
 
 @dataclass(frozen=True, slots=True)
 class FinalsScreen:
+    """`others` are the columns beside, those that hold a mark."""
+
     section: CourseSection
     tabs: Sequence[Tab]
     tab: Tab
+    others: Sequence[Tab]
     scale: Scale
     rows: Sequence[FinalRow]
     may_fill: bool
@@ -70,10 +73,6 @@ class FinalsScreen:
     least: int
     held: int
     exam: Exam | None
-
-    @property
-    def other_tabs(self) -> list[Tab]:
-        return [tab for tab in self.tabs if tab.key != self.tab.key]
 
     @property
     def why_closed(self) -> str:
@@ -111,35 +110,16 @@ def finals_screen(
     on: date,
 ) -> FinalsScreen:
     """One column of marks with the others beside it. Some nine queries, whatever the number of pupils."""
-    section, year = journal.section, journal.section.year
-    first, last = _days(tab, year.starts_on, year.ends_on)
+    section = journal.section
+    first, last = _days(tab, section.year.starts_on, section.year.ends_on)
     pupils = roster(section, first, last, among=among)
-    book = book_of(on)
-    scale = book.scale_of(section, tab.period.starts_on if tab.period else year.ends_on)
-    came = [start for pupil in pupils for start, _ in pupil.terms]
-    keys = [pupil.pk for pupil in pupils]
-    given = given_marks(section.pk)
-    asked = Asked(section, tab.kind, tab.period, periods, scale, came)
-    sheet = _Sheet(
-        tab=tab,
-        others=[other for other in tabs_of(periods) if other.key != tab.key],
-        scale=scale,
-        last=last,
-        given={
-            one.key: given.own.get((one.kind, one.period.pk if one.period else None), {})
-            for one in tabs_of(periods)
-        },
-        cells=_cells(section, tab),
-        bases=bases(asked, keys, given),
-        missed=_missed(section, first, last),
-        deferred=_deferred(section, tab, on),
-        least=_least(section, tab, book.on(min(last, on))),
-    )
+    sheet = _sheet(section, tab, periods, pupils, (first, last), on)
     return FinalsScreen(
         section=section,
         tabs=tabs_of(periods),
         tab=tab,
-        scale=scale,
+        others=sheet.others,
+        scale=sheet.scale,
         rows=[_row(sheet, pupil) for pupil in pupils],
         may_fill=journal.may_fill,
         closing=_closing(section, tab, periods, now),
@@ -147,6 +127,14 @@ def finals_screen(
         held=_held(section, first, last, now) if tab.kind == Kind.PERIOD else 0,
         exam=Exam.objects.filter(section=section).first() if tab.kind == Kind.EXAM else None,
     )
+
+
+def _stands(given: Given, tabs: Sequence[Tab]) -> dict[str, Mapping[int, str]]:
+    """Codes of every column by pupil."""
+    return {
+        tab.key: given.own.get((tab.kind, tab.period.pk if tab.period else None), {})
+        for tab in tabs
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +151,35 @@ class _Sheet:
     missed: Mapping[int, int]
     deferred: Mapping[int, str]
     least: int
+
+
+def _sheet(
+    section: CourseSection,
+    tab: Tab,
+    periods: Sequence[GradingPeriod],
+    pupils: Sequence[Pupil],
+    days: tuple[date, date],
+    on: date,
+) -> _Sheet:
+    first, last = days
+    book, tabs = book_of(on), tabs_of(periods)
+    scale = book.scale_of(section, tab.period.starts_on if tab.period else section.year.ends_on)
+    came = [start for pupil in pupils for start, _ in pupil.terms]
+    given = given_marks(section.pk)
+    stands = _stands(given, tabs)
+    asked = Asked(section, tab.kind, tab.period, periods, scale, came)
+    return _Sheet(
+        tab=tab,
+        others=[one for one in tabs if one.key != tab.key and any(stands[one.key].values())],
+        scale=scale,
+        last=last,
+        given=stands,
+        cells=_cells(section, tab),
+        bases=bases(asked, [pupil.pk for pupil in pupils], given),
+        missed=_missed(section, first, last),
+        deferred=_deferred(section, tab, on),
+        least=_least(section, tab, book.on(min(last, on))),
+    )
 
 
 def _row(sheet: _Sheet, pupil: Pupil) -> FinalRow:
