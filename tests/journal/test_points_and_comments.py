@@ -138,3 +138,20 @@ def test_history_beside_the_cell_takes_the_same_queries_whatever_it_holds(
     assert page.count("<li>") == 3
     assert "<html" not in page
     assert f"{teacher.full_name}, " in page
+
+
+@pytest.mark.requirement("JRN-2")
+def test_a_point_whose_day_is_over_is_told_of_on_the_teacher_s_day(
+    as_user, section, lesson, student, teacher, at
+):
+    write(section, teacher, change(lesson, student, "mark", ". 16.09"))
+
+    def waited(day):
+        at(2025, 9, day, 12, 0)
+        screen = as_user(teacher).get(reverse("journal:today")).context["screen"]
+        return [(mark.student_id, mark.waits_until) for mark in screen.waited]
+
+    assert waited(16) == []
+    assert waited(17) == [(student.pk, date(2025, 9, 16))]
+    write(section, teacher, change(lesson, student, "mark", "4", base=1))
+    assert waited(17) == []
