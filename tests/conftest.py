@@ -137,13 +137,18 @@ def as_owner(db):
     be_owner()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _folder_of_static_files():
+    """Before the site of the browsers' tests begins, which looks for it."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _cheap_surroundings(settings, monkeypatch, tmp_path):
     # No worker runs beside the tests: nobody waits for it to answer.
     monkeypatch.setattr(state, "ANSWER_WITHIN", 0.01)
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = CHEAP_HASHERS
 
 
