@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from accounts.records import Record, RecordQuerySet
+from accounts.records import Record
 from journal.models import Lesson
 from school.models import CourseSection, SchoolClass, Student
 
@@ -18,15 +18,6 @@ class Kind(models.TextChoices):
 
 # Of one pupil, on a lesson or a day; the others may be to a whole class or group.
 OF_A_PUPIL = (Kind.REMARK, Kind.PRAISE, Kind.RECOMMENDATION)
-
-
-class LetterQuerySet(RecordQuerySet):
-    def told_by(self, now):
-        """Those that families see at that moment."""
-        return self.filter(visible_from__lte=now, withdrawn_at=None)
-
-    def newest_first(self):
-        return self.order_by("-written_at", "-pk")
 
 
 class Letter(Record):
@@ -63,8 +54,6 @@ class Letter(Record):
     form = models.UUIDField(unique=True)
     withdrawn_at = models.DateTimeField("отозвано", null=True, blank=True)
     withdrawal_reason = models.CharField("причина отзыва", max_length=300, blank=True)
-
-    objects = LetterQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -20,34 +20,37 @@ def absence_notes(request, student):
     family = access.children_of_parent(request.user, student, today=request.today)
     if request.year is None:
         raise Http404
+    if "withdraw" in request.POST:
+        _withdraw(request, family.child, request.POST["withdraw"])
+        return redirect("journal:absence_notes", student)
     form = _form(request)
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         try:
-            if "withdraw" in request.POST or form.is_valid():
-                _write(request, family.child, form)
-                return redirect("journal:absence_notes", student)
+            actions.propose_absence(
+                student=family.child, **form.cleaned_data, by=request.user, now=request.now
+            )
         except actions.Refused as error:
             form.add_error(None, str(error))
+        else:
+            messages.success(request, "Записка отправлена классному руководителю.")
+            return redirect("journal:absence_notes", student)
     context = {"screen": screens.notes_screen(family), "form": form}
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, "journal/absence_notes.html", context, status=status)
 
 
-def _write(request, child, form):
-    signed = {"by": request.user, "now": request.now}
-    key = request.POST.get("withdraw", "")
-    if not key:
-        actions.propose_absence(student=child, **form.cleaned_data, **signed)
-        messages.success(request, "Записка отправлена классному руководителю.")
-        return
+def _withdraw(request, child, key):
+    """One that the homeroom teacher has decided meanwhile stays, and the page says so."""
     if not (key.isascii() and key.isdigit() and len(key) < 19):
         raise Http404
     note = access.note_to_withdraw(request.user, child, int(key))
-    actions.withdraw_note(note=note, **signed)
+    try:
+        actions.withdraw_note(note=note, by=request.user, now=request.now)
+    except actions.Refused as error:
+        messages.error(request, str(error))
 
 
 def _form(request):
-    is_new = request.method == "POST" and "withdraw" not in request.POST
     first = {"starts_on": request.day, "ends_on": request.day, "reason": "illness"}
-    data = request.POST if is_new else None
+    data = request.POST if request.method == "POST" else None
     return NoteForm(data, initial=first, year=request.year, today=request.today)

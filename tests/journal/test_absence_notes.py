@@ -135,6 +135,21 @@ def test_a_note_is_taken_back_by_who_wrote_it_and_by_nobody_else(client, student
     assert state_of(note) == STATE.WITHDRAWN
 
 
+def test_a_note_decided_while_the_page_was_open_is_not_taken_back_and_the_page_says_so(
+    client, student, homeroom, mother
+):
+    note = propose(student, mother)
+    actions.refuse_note(note=note, answer="Нужно заявление.", by=homeroom, now=NOW)
+    client.force_login(mother)
+
+    answer = client.post(
+        reverse("journal:absence_notes", args=[student.pk]), {"withdraw": note.pk}, follow=True
+    )
+
+    assert "Эта записка уже не принята. Обновите страницу." in answer.content.decode()
+    assert state_of(note) == STATE.REFUSED
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
