@@ -20,7 +20,7 @@ def due_field(form: Any, tasks: Any, prefix: str) -> dict[str, Any]:
     usual = chosen if following and chosen == following.day.isoformat() else ""
     label = f"к следующему: {_told(following)}" if following else "к следующему"
     options = [(usual, label, following)]
-    options += [(one.day.isoformat(), _told(one), one) for one in tasks.days if one != following]
+    options += [(one.day.isoformat(), _told(one), one) for one in tasks.later_days]
     known = {value for value, _, _ in options}
     if chosen not in known:
         options.append((chosen, chosen, None))
