@@ -58,11 +58,15 @@ def report(address: str, cookie: str) -> dict:
         *(["--preset=desktop"] if FORM == "desktop" else []),
     ]
     environment = os.environ | {"CHROME_PATH": os.environ["CHROMIUM"]}
-    told = subprocess.run(
-        call, capture_output=True, text=True, check=False, env=environment, timeout=240
-    )
-    if told.returncode:
-        raise RuntimeError(told.stderr[-2000:])
+    for tries_left in (2, 1, 0):
+        told = subprocess.run(
+            call, capture_output=True, text=True, check=False, env=environment, timeout=240
+        )
+        if not told.returncode:
+            break
+        # Chromium now and then begins its trace after the page.
+        if "NO_NAVSTART" not in told.stderr or not tries_left:
+            raise RuntimeError(told.stderr[-2000:])
     found = json.loads(told.stdout)
     if found.get("runtimeError") or not found["finalDisplayedUrl"].startswith(address):
         raise RuntimeError(f"{found.get('runtimeError')} {found['finalDisplayedUrl']}")

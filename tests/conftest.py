@@ -32,6 +32,7 @@ from tests.factories import (
     subject,
     teacher_of,
 )
+from tests.sweeping import Sweeper
 
 
 @pytest.hookimpl(trylast=True)
@@ -60,6 +61,15 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+sweeper = Sweeper()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish():
+    if connection.settings_dict["NAME"].startswith("test_"):
+        sweeper.after_a_test()
 
 
 CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
