@@ -1,5 +1,6 @@
 """Nothing a browser can send breaks a page: every page, in the hands of one who may open it, with bad addresses,
 questions, forms and JSON. The answer may be a refusal (400, 404, 422); it is never a failure of the server.
+A page that looks at no question, form, file or body of what it is sent first is not sent the other eleven values of it.
 """
 
 import json
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from tests.looked_at import looks
 from tests.standing import *  # noqa: F403  fixtures
 from tests.test_access import ACCESS, PEOPLE
 
@@ -105,13 +107,15 @@ def test_no_bad_address_breaks_a_page(page):
 
 def test_no_bad_question_breaks_a_page(page):
     client, name, description, args = page
-    url = reverse(name, args=args)
-    statuses = {
-        label: getattr(client, description.method)(
-            url, query_params=dict.fromkeys(QUERY, value)
-        ).status_code
-        for label, value in BAD_VALUES.items()
-    }
+    url, ask = reverse(name, args=args), getattr(client, description.method)
+
+    def status(label):
+        return ask(url, query_params=dict.fromkeys(QUERY, BAD_VALUES[label])).status_code
+
+    with looks() as seen:
+        statuses = {"markup": status("markup")}
+    if seen.question & {*QUERY, "*"}:
+        statuses |= {label: status(label) for label in BAD_VALUES}
     assert {case: status for case, status in statuses.items() if status >= 500} == {}
 
 
@@ -119,14 +123,26 @@ def test_no_bad_form_breaks_a_page(page, student):
     client, name, _, args = page
     url = reverse(name, args=args)
     statuses = {}
-    for label, value in BAD_VALUES.items():
+
+    def send(label, value):
         fields = dict.fromkeys(FORM, value) | odd_cells(student, value)
         for headers in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}):
             statuses[f"{label} {headers}"] = client.post(url, fields, headers=headers).status_code
+
+    def send_file(label, value):
         for suffix in ("zip", "fet"):
             file = SimpleUploadedFile(f"{value[:300]}.{suffix}", value.encode())
             fields = {"file": file, "starts_on": value}
             statuses[f"{label} as a .{suffix}"] = client.post(url, fields).status_code
+
+    with looks() as seen:
+        send("markup", BAD_VALUES["markup"])
+        send_file("markup", BAD_VALUES["markup"])
+    for label, value in BAD_VALUES.items():
+        if seen.form or seen.body:
+            send(label, value)
+        if seen.files:
+            send_file(label, value)
     assert {case: status for case, status in statuses.items() if status >= 500} == {}
 
 
@@ -150,11 +166,32 @@ def odd_cells(student, value):
 def test_no_bad_json_breaks_a_page(page):
     client, name, _, args = page
     url = reverse(name, args=args)
-    statuses = {
-        label: client.post(url, body, content_type="application/json").status_code
-        for label, body in JSON_BODIES.items()
-    }
+
+    def status(label):
+        return client.post(url, JSON_BODIES[label], content_type="application/json").status_code
+
+    with looks() as seen:
+        statuses = {"deep": status("deep")}
+    if seen.body:
+        statuses |= {label: status(label) for label in JSON_BODIES}
     assert {case: status for case, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "what"),
+    [
+        ("journal:sections", "teacher", "question"),
+        ("journal:save_lesson", "teacher", "form"),
+        ("journal:save_cells", "teacher", "body"),
+        ("exchange:upload", "administrator", "files"),
+    ],
+)
+def test_what_a_page_looks_at_is_seen(client, people, world, name, person, what):
+    client.force_login(people[person])
+    url, ask = reverse(name, args=ACCESS[name].args(world)), getattr(client, ACCESS[name].method)
+    with looks() as seen:
+        ask(url, b"{}", "application/json") if what == "body" else ask(url, {"q": "7"})
+    assert getattr(seen, what)
 
 
 @pytest.mark.parametrize("name", ["journal:save_cells", "journal:save_period_marks"])
