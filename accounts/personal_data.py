@@ -160,6 +160,9 @@ DECLARED: dict[str, str] = {
     "number what base ground asked_at state decided_at",
     "journal.PeriodLock": f"{_TERM} kind set_at locks_at clause",
     "journal.PeriodReopening": "text: reason; none: opened_at until",
+    "journal.PageSignature": "name: signer_name; trace: identified_by; none: position signed_at digest pupils lessons "
+    "marks missing",
+    "journal.SignedText": "text: text; none: digest",
     # What is made of it.
     "diary.Notice": "text: text; none: told_at",
     "diary.NoticeReading": "none: read_at",

@@ -37,6 +37,7 @@ NOUNS: Mapping[str, str] = {
     "journal.Mark": "Отметка",
     "journal.MarkDeferral": "Отсрочка отметки",
     "journal.Outage": "Перерыв в работе журнала",
+    "journal.PageSignature": "Подпись страницы журнала",
     "journal.PeriodLock": "Закрытие периода",
     "journal.PeriodMark": "Отметка за период",
     "journal.PeriodReopening": "Открытие периода",

@@ -18,6 +18,7 @@ NOT_RECORDS = {
     "accounts.SlipCode": "a secret of one sign-in, gone with it",
     "diary.DiaryVisit": "a note of who looked and when, only ever added",
     "journal.DeadlineFact": "a fact about terms, counted of records, only ever added",
+    "journal.SignedText": "what a signature's digest is of, only ever added",
     "reports.Document": "a made file with its own hash",
     "reports.Paper": "a file for one person and a quarter of an hour",
     "reports.DayBlanks": "blank sheets of a day, made of the timetable, gone in two weeks",

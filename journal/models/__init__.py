@@ -12,6 +12,7 @@ from .marks import LineItem, Mark, WorkType, WorkTypeQuerySet
 from .moves import LessonMove
 from .notes import AbsenceNote
 from .period_marks import PeriodMark
+from .signatures import PageSignature, SignedText
 
 __all__ = [
     "AbsenceNote",
@@ -36,9 +37,11 @@ __all__ = [
     "Mark",
     "MarkDeferral",
     "Outage",
+    "PageSignature",
     "PeriodLock",
     "PeriodMark",
     "PeriodReopening",
+    "SignedText",
     "WorkType",
     "WorkTypeQuerySet",
 ]
