@@ -8,10 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection
-
+from accounts.prepared import Prepared
 from school.models import GradingPeriod
 
 
@@ -47,7 +45,7 @@ WHERE e.section_id = ANY(%(sections)s) AND NOT EXISTS (
 )
 """
 # In two steps: eight tables at once take PostgreSQL longer to plan than to read.
-MARKS = f"""
+_MARKS = f"""
 WITH came AS MATERIALIZED (
     SELECT e.section_id, e.student_id, b.starts_on, b.ends_on, o.id AS old, o.classes_text AS old_text,
         mine.classes_text AS new_text, o.kind, o.name
@@ -62,7 +60,7 @@ FROM came c
     JOIN journal_mark m ON m.item_id = i.id AND m.student_id = c.student_id AND m.code <> ''
 ORDER BY l.date, l.number, i.position, m.id
 """  # noqa: S608  of the constants above
-PERIODS = f"""
+_PERIODS = f"""
 SELECT e.section_id, e.student_id, p.period_id, p.code
 {_BEFORE}
     JOIN journal_periodmark p ON p.section_id = o.id AND p.student_id = e.student_id
@@ -70,6 +68,9 @@ SELECT e.section_id, e.student_id, p.period_id, p.code
 {_LATEST}
 ORDER BY b.starts_on, b.id
 """
+_TYPES = {"sections": "bigint[]", "first": "date", "last": "date", "apart": "text[]"}
+MARKS = Prepared("marks_carried", _MARKS, **_TYPES)
+PERIODS = Prepared("periods_carried", _PERIODS, **_TYPES)
 APART = ["elective", "circle", "project"]
 
 
@@ -109,16 +110,8 @@ def of_newcomers(
     return marks, codes
 
 
-def _rows(sql: str, sections: Iterable[int], first: date, last: date) -> list[tuple]:
-    asked: dict[str, Any] = {
-        "sections": list(sections),
-        "first": first,
-        "last": last,
-        "apart": APART,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return cursor.fetchall()
+def _rows(asked: Prepared, sections: Iterable[int], first: date, last: date) -> list[tuple]:
+    return asked.rows(sections=list(sections), first=first, last=last, apart=APART)
 
 
 def source_of(old: str, new: str, kind: str, name: str) -> str:

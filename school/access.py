@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Appointment, Right, Role, User
+from accounts.prepared import Prepared
 from accounts.rights import Change, rights_of
 
 from .days import today_of
@@ -41,7 +41,7 @@ GRANTED, READER = "granted", "reader"
 
 # Asked on every page, so it is said once in SQL: put together by the ORM it cost more than it took to answer.
 # A load or a homeroom without an end lasts as long as its year.
-STANDING = f"""\
+_STANDING = f"""\
 WITH at_work AS (
 SELECT s.id FROM school_staffmember s WHERE s.user_id = %(user)s AND {AT_WORK}
 ), away AS (
@@ -72,6 +72,9 @@ UNION SELECT 'reader' FROM school_studentgrant
         AND NOT EXISTS (SELECT 1 FROM away)
 ) facts LEFT JOIN accounts_roleright r ON r.role = facts.role
 """  # noqa: S608 - put together of constants
+STANDING = Prepared(
+    "standing", _STANDING, user="bigint", on="date", today="date", first="date", over="date[]"
+)
 
 
 @dataclass(frozen=True)
@@ -91,15 +94,7 @@ def standing_of(user: Any, *, on: date) -> Standing:
         return Standing()
     today = today_of(on)
     given = substitute_terms(on).open_on(today)
-    days: dict[str, Any] = {
-        "on": on,
-        "today": today,
-        "first": given.first,
-        "over": list(given.over),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"user": user.pk, **days})
-        rows = cursor.fetchall()
+    rows = STANDING.rows(user=user.pk, on=on, today=today, first=given.first, over=list(given.over))
     roles = frozenset(role for role, _, _ in rows)
     changes = [Change(*row) for row in rows if row[1] is not None]
     return Standing(roles, rights_of(roles & frozenset(Role.values), changes))

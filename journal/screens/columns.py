@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db import connection
 from django.utils import timezone
 
+from accounts.prepared import Prepared
 from journal import scales
 from journal.models import Lesson
 from school.models import CourseSection, GradingPeriod
@@ -54,7 +54,7 @@ class GridLesson:
 
 
 # As journal.screens.entries: said once in SQL for the page that is opened most.
-LESSONS = """\
+_LESSONS = """\
 SELECT l.id, l.date, l.number, l.ends_at, l.status, l.topic, l.attendance_taken_at, h.id,
     i.id, w.letter, w.name, i.weight, i.title, i.is_hidden
 FROM journal_lesson l
@@ -64,6 +64,7 @@ FROM journal_lesson l
 WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
 ORDER BY l.date, l.number, i.position
 """
+LESSONS = Prepared("lessons_of_grid", _LESSONS, section="bigint", first="date", last="date")
 
 
 def read_lessons(
@@ -77,11 +78,7 @@ def read_lessons(
     absent: dict[int, int] = {}
     for (lesson, _), (code, _) in entries.attendance.items():
         absent[lesson] = absent.get(lesson, 0) + (code in scales.ABSENT_CODES)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LESSONS, {"section": section.pk, "first": period.starts_on, "last": period.ends_on}
-        )
-        rows = cursor.fetchall()
+    rows = LESSONS.rows(section=section.pk, first=period.starts_on, last=period.ends_on)
     today = timezone.localdate(now)
     by_lesson = [(head, list(group)) for head, group in groupby(rows, key=lambda row: row[:8])]
     days = [head[1] for head, _ in by_lesson]
@@ -97,7 +94,8 @@ def read_lessons(
             is_held=ends_at <= now and status != Lesson.Status.CANCELLED,
             is_cancelled=status == Lesson.Status.CANCELLED,
             topic=topic,
-            has_homework=homework is not None,
+            # Outside the curriculum none is set, so none is missing.
+            has_homework=homework is not None or section.is_extracurricular,
             absent=absent.get(pk, 0) if called else None,
         )
         for (pk, day, number, ends_at, status, topic, called, homework), group in by_lesson

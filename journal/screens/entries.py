@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from django.db import connection
-
+from accounts.prepared import Prepared
 from journal import scales
 from journal.models import PeriodMark
 from school.models import CourseSection, GradingPeriod
@@ -46,7 +45,7 @@ class Entries:
 
 
 # Asked of the page that is opened most, so it is said once in SQL: put together by the ORM it cost twice as much.
-ENTRIES = f"""
+_ENTRIES = f"""
 SELECT 'mark', m.item_id, m.student_id, m.code, m.comment, NULL, m.version, m.waits_until
     FROM journal_mark m JOIN journal_lineitem i ON i.id = m.item_id JOIN journal_lesson l ON l.id = i.lesson_id
     WHERE l.section_id = %(section)s AND l.date BETWEEN %(first)s AND %(last)s
@@ -59,15 +58,12 @@ UNION ALL SELECT 'put off', period_id, student_id, '', to_char(deferred_until, '
     FROM journal_markdeferral WHERE section_id = %(section)s
 UNION ALL SELECT 'moment', NULL, 0, '', '', NULL, ({MOMENT}), NULL
 """  # noqa: S608 - put together of constants
+ENTRIES = Prepared("entries", _ENTRIES, section="bigint", first="date", last="date")
 
 
 def read_entries(section: CourseSection, period: GradingPeriod) -> Entries:
     """Marks, attendance and period marks of the section in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ENTRIES, {"section": section.pk, "first": period.starts_on, "last": period.ends_on}
-        )
-        rows = cursor.fetchall()
+    rows = ENTRIES.rows(section=section.pk, first=period.starts_on, last=period.ends_on)
     entries, moment = Entries({}, {}, {}, {}, {}, 0), 0
     for kind, place, student, code, told, minutes, version, waits_until in rows:
         if kind == "mark":

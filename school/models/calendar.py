@@ -1,8 +1,9 @@
 from datetime import timedelta
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 
+from accounts.prepared import Prepared
 from accounts.records import Record, RecordQuerySet
 from school.rulebook import VALUES, VERSIONS, book_from
 
@@ -35,21 +36,20 @@ class School(Record):
 
 
 # Asked on every page, so it is said once in SQL. A year that has begun goes before one to come, the nearest first.
-CURRENT = f"""\
+_CURRENT = f"""\
 SELECT y.id, y.school_id, y.title, y.starts_on, y.ends_on,
     s.id, s.name, s.full_name, s.locality, s.is_demo, s.clock_shift,
     s.second_factor_for_staff, {VALUES}, {VERSIONS}
 FROM school_schoolyear y JOIN school_school s ON s.id = y.school_id
 ORDER BY y.starts_on <= %(day)s DESC, abs(y.starts_on - %(day)s) LIMIT 1
 """  # noqa: S608 - put together of constants
+CURRENT = Prepared("current_year", _CURRENT, day="date")
 
 
 class SchoolYearQuerySet(RecordQuerySet):
     def current(self, day):
         """The year of that day, with its school and its rule book; before the first one the first, in the summer the one that has ended."""
-        with connection.cursor() as cursor:
-            cursor.execute(CURRENT, {"day": day})
-            row = cursor.fetchone()
+        row = next(iter(CURRENT.rows(day=day)), None)
         if row is None:
             return None
         # Columns stand in the order of the model's fields.
