@@ -63,6 +63,7 @@ class LessonTimes:
     """A lesson as terms see it: its own bells and the end of the last lesson that its class has that day.
 
     `is_suspended`: the day is suspended (актированный) for the class, though the lesson was not cancelled.
+    `is_extracurricular`: attendance and topic are all that is written (JRN-18).
     """
 
     day: date
@@ -71,15 +72,19 @@ class LessonTimes:
     class_ends_at: datetime
     is_cancelled: bool = False
     is_suspended: bool = False
+    is_extracurricular: bool = False
 
 
 def terms_of_lesson(lesson: LessonTimes, rules: Regulation, zone: tzinfo) -> dict[Duty, Term]:
-    """What every lesson owes: the register, the topic, the homework. Nothing where it was cancelled."""
+    """What every lesson owes: the register, the topic, the homework. Nothing where it was cancelled.
+
+    Outside the curriculum nothing is set to do at home.
+    """
     if lesson.is_cancelled:
         return {}
-    found = (
-        attendance_term(lesson, rules), topic_term(lesson, zone), homework_term(lesson, rules, zone)
-    )  # fmt: skip
+    found = [attendance_term(lesson, rules), topic_term(lesson, zone)]
+    if not lesson.is_extracurricular:
+        found.append(homework_term(lesson, rules, zone))
     return {term.duty: term for term in found}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
 
 from school.models import (
     CalendarDay,
@@ -15,6 +15,7 @@ from school.models import (
     SchoolYear,
     SectionClass,
     SectionEnrollment,
+    extracurricular,
 )
 from school.regulation import Regulation
 from school.rulebook import RuleBook
@@ -42,7 +43,10 @@ WHERE item_id = ANY(%s) AND code <> '' GROUP BY item_id
 
 
 def with_suspended_days(lessons: LessonQuerySet) -> LessonQuerySet:
-    """Each with `is_suspended`: its day is suspended for the grade, for weeks of as many days as its classes have."""
+    """Each with `is_suspended`: its day is suspended for the grade, for weeks of as many days as its classes have.
+
+    And with `is_extracurricular`, of its journal.
+    """
     week = SectionClass.objects.filter(
         section=OuterRef(OuterRef("section")), school_class__days_a_week=OuterRef("days_a_week")
     )
@@ -54,7 +58,12 @@ def with_suspended_days(lessons: LessonQuerySet) -> LessonQuerySet:
         grade_from__lte=OuterRef("section__grade"),
         grade_to__gte=OuterRef("section__grade"),
     )
-    return lessons.annotate(is_suspended=Exists(days))
+    return lessons.annotate(
+        is_suspended=Exists(days),
+        is_extracurricular=ExpressionWrapper(
+            extracurricular("section__"), output_field=BooleanField()
+        ),
+    )
 
 
 def times_of(lessons: Collection[Lesson]) -> dict[int, LessonTimes]:
@@ -68,6 +77,7 @@ def times_of(lessons: Collection[Lesson]) -> dict[int, LessonTimes]:
             class_ends_at=max(last.get(lesson.pk, lesson.ends_at), lesson.ends_at),
             is_cancelled=lesson.status == Lesson.Status.CANCELLED,
             is_suspended=lesson.is_suspended,  # type: ignore[attr-defined]
+            is_extracurricular=lesson.is_extracurricular,  # type: ignore[attr-defined]
         )
         for lesson in lessons
     }

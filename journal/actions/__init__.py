@@ -23,11 +23,12 @@ from .outages import end_outage, note_outage, strike_outage
 from .period_marks import PeriodMarkChange, set_period_marks
 from .planning import make_lessons
 from .publishing import publish_marks
-from .refusals import Refused
+from .refusals import NO_MARKS, Refused
 from .substitutions import Decision, Ground, decide_lessons, move_lesson, restore_lesson
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
 __all__ = [
+    "NO_MARKS",
     "AssignmentEntry",
     "CellChange",
     "CellResult",

@@ -13,7 +13,7 @@ from journal.homework_files import MOST, Upload, keep
 from journal.models import Assignment, AssignmentPupil, Homework, HomeworkFile, Lesson
 
 from .closing import must_be_open
-from .refusals import Refused
+from .refusals import Refused, must_give_homework
 
 TAKEN_BACK = "задание снято"
 NOBODY = "Выберите, кому задано «{text}»."
@@ -69,6 +69,7 @@ def set_assignments(
         if not entry.said.text:
             _take_back(stored[row.pk] if row else None, by, now)
             continue
+        must_give_homework(lesson.section)
         row = row or Assignment(lesson=lesson)
         _check(entry.said, lesson)
         _write(row, entry.said, names.get(row.pk, set()), signed)

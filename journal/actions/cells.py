@@ -13,7 +13,7 @@ from journal.locks import closing_day
 from journal.models import AttendanceRecord, Lesson, LineItem, Mark, WorkType
 from school.models import CourseSection
 
-from .refusals import not_on_list, not_taught_by, why_lesson_is_not_open
+from .refusals import NO_MARKS, not_on_list, not_taught_by, why_lesson_is_not_open
 from .sheet import ATTENDANCE, COMMENT, MARK, Sheet, read_sheet
 
 SAVED, CONFLICT, REFUSED = "saved", "conflict", "refused"
@@ -96,12 +96,15 @@ def _apply(sheet: Sheet, change: CellChange) -> CellResult:
     try:
         return _APPLY[change.field](sheet, change)
     except scales.UnknownCode as error:
-        return CellResult(change.key, REFUSED, text=str(error))
+        text = NO_MARKS if sheet.section.is_extracurricular else str(error)
+        return CellResult(change.key, REFUSED, text=text)
 
 
 def _why_refused(sheet: Sheet, change: CellChange, lesson: Lesson | None) -> str:
     if lesson is None or change.field not in _APPLY:
         return "Такого урока нет в этом журнале. Обновите страницу."
+    if change.field != ATTENDANCE and sheet.section.is_extracurricular:
+        return NO_MARKS
     if change.item is not None and change.field != ATTENDANCE:
         item = sheet.items.get(change.item)
         if item is None or item.lesson_id != lesson.pk:

@@ -22,7 +22,7 @@ from school.models import (
 from school.rulebook import regulation_on
 from school.words import plural
 
-from .refusals import Refused
+from .refusals import PERIODS_STAY_OPEN, Refused
 from .unmarked import why_not_complete
 
 MARK_TAKEN_BACK = "отметка снята до закрытия периода"
@@ -210,7 +210,8 @@ def close_period(
     *, section: CourseSection, kind: str, period: GradingPeriod | None, by: User, now: datetime
 ) -> PeriodLock:
     """Close a period whose marks were all set before it could close by itself. Raises Refused where one is missing."""
-    CourseSection.objects.select_for_update().get(pk=section.pk)
+    if CourseSection.objects.select_for_update().get(pk=section.pk).is_extracurricular:
+        raise Refused(PERIODS_STAY_OPEN)
     found = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
     lock = found or settle_lock(section=section, kind=kind, period=period, by=by, now=now)
     if lock is None:

@@ -16,7 +16,7 @@ from school.models import SchoolYear, SectionEnrollment
 
 from .closing import locks_of
 from .places import hold, meant, write
-from .refusals import Refused, not_on_list, why_lesson_is_not_open
+from .refusals import NO_HOMEWORK, NO_MARKS, Refused, not_on_list, why_lesson_is_not_open
 
 State, What, Ground = CorrectionRequest.State, CorrectionRequest.What, CorrectionRequest.Ground
 BY_PROTOCOL = (Ground.MADE_UP, Ground.DEFERRED)
@@ -159,6 +159,8 @@ def _why_not_asked(place: Place, motive: Motive, now: datetime) -> str:
         return "Напишите, почему запись нужно исправить."
     if motive.ground in BY_PROTOCOL and not motive.document:
         return "Укажите документ: номер и дату протокола или приказа."
+    if place.section.is_extracurricular and place.what not in (What.TOPIC, What.ATTENDANCE):
+        return NO_HOMEWORK if place.what == What.HOMEWORK else NO_MARKS
     if place.lesson:
         why = why_lesson_is_not_open(place.lesson, now)
         if why:

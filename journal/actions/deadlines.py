@@ -29,7 +29,7 @@ from journal.deadlines import (
 from journal.duties import RulesOn
 from journal.models import DeadlineFact, Exam, Lesson, LineItem, Mark
 from journal.study_days import StudyDays
-from school.models import SchoolYear, Substitution, TeachingLoad
+from school.models import SchoolYear, Substitution, TeachingLoad, extracurricular
 from school.rulebook import read_book
 
 BATCH = 2000
@@ -116,7 +116,12 @@ def _begun(noting: Noting) -> Any:
 def _of_lessons(noting: Noting) -> Iterator[DeadlineFact]:
     """Registers, topics and homework of lessons that have begun and are not settled whole."""
     of_lesson = {"lesson": OuterRef("pk"), "day": OuterRef("date")}
-    whole = Q(*(Q(_settled([kind], **of_lesson)) for kind in OF_LESSON))
+    has_no_homework = extracurricular("section__")
+    whole = Q(
+        _settled([Duty.ATTENDANCE.value], **of_lesson),
+        _settled([Duty.TOPIC.value], **of_lesson),
+        has_no_homework | Q(_settled([Duty.HOMEWORK.value], **of_lesson)),
+    )
     keys = list(_begun(noting).filter(~whole).order_by("pk").values_list("pk", flat=True))
     for some in _batches(keys):
         lessons = list(duties.with_suspended_days(Lesson.objects.filter(pk__in=some)))

@@ -8,7 +8,7 @@ from accounts.models import User
 from journal.models import Exam, PeriodMark
 from school.models import CourseSection
 
-from .refusals import Refused
+from .refusals import Refused, must_have_marks
 
 
 @transaction.atomic
@@ -16,7 +16,7 @@ def set_exam(
     *, section: CourseSection, held_at: datetime, takers: int, by: User, now: datetime
 ) -> Exam:
     """Write down when the exam was over and how many sit it. Raises Refused where marks stand and it is put off."""
-    CourseSection.objects.select_for_update().get(pk=section.pk)
+    must_have_marks(CourseSection.objects.select_for_update().get(pk=section.pk))
     exam = Exam.objects.filter(section=section).first() or Exam(section=section)
     if (exam.held_at, exam.takers) == (held_at, takers):
         return exam

@@ -8,7 +8,12 @@ from accounts.models import User
 from journal.models import Homework, HomeworkFile, Lesson, LineItem, WorkType
 
 from .closing import must_be_open
-from .refusals import Refused, why_lesson_is_not_open
+from .refusals import (
+    Refused,
+    must_give_homework,
+    must_have_marks,
+    why_lesson_is_not_open,
+)
 
 TAKEN_BACK = "задание снято"
 
@@ -78,6 +83,7 @@ def set_homework(
     wanted = ("", "", None, None, True) if is_none else (text, kind, minutes, due_on, False)
     if homework and _said(homework) == wanted:
         return homework
+    must_give_homework(lesson.section)
     must_be_open(lesson, now=now)
     homework = homework or Homework(lesson=lesson)
     homework.text, homework.kind, homework.minutes, homework.due_on, homework.is_none = wanted
@@ -110,6 +116,7 @@ def add_item(
 ) -> LineItem:
     """One more column of the lesson: «5/4» is two of them. Of a hidden one the family sees nothing yet."""
     lesson = _locked(lesson)
+    must_have_marks(lesson.section)
     must_be_open(lesson, now=now)
     _must_hold(work_type, lesson)
     last = lesson.items.order_by("-position").values_list("position", flat=True).first()

@@ -23,7 +23,7 @@ from school.rulebook import read_book
 from school.words import date_dots
 
 from .cells import SAVED, CellChange, set_cells
-from .refusals import Refused
+from .refusals import Refused, must_have_marks
 
 WITHDRAWN = "протокол снят: записан по ошибке"
 
@@ -55,6 +55,7 @@ def record_protocol(
     A lesson of a closed period is refused unless the very mark stands there already, by a correction: a protocol opens
     nothing (B 2.14).
     """
+    must_have_marks(section)
     if not passed:
         raise Refused("Поставьте отметку хотя бы за одну тему.")
     if not members:

@@ -16,7 +16,14 @@ from school.models import CourseSection, SectionEnrollment
 from school.rulebook import read_book
 
 from .closing import keep_locks_as_they_are, locks_of
-from .refusals import Refused, not_on_list, not_taught_by, why_lesson_is_not_open
+from .refusals import (
+    Refused,
+    must_give_homework,
+    must_have_marks,
+    not_on_list,
+    not_taught_by,
+    why_lesson_is_not_open,
+)
 
 IS_FILLED = "В уроке {day:%d.%m.%Y} уже есть записи. Перенос делается только в пустой урок."
 
@@ -59,6 +66,7 @@ def copy_lessons(
     later than now, cancelled, filled already, of a period closed now (whatever moment the entry gives itself), a
     pupil not on the list that day, a code not of the scale.
     """
+    _must_belong(section, lessons)
     rows = _locked(section, lessons, by)
     keep_locks_as_they_are(section.pk)
     locks = locks_of(section.pk)
@@ -73,6 +81,14 @@ def copy_lessons(
     days = {pk: lesson.date for pk, lesson in rows.items()}
     _write_marks(section, days, lessons, by, moments)
     return len(lessons)
+
+
+def _must_belong(section: CourseSection, lessons: Sequence[CopiedLesson]) -> None:
+    """Nothing but attendance and topics is brought into a journal of extracurricular lessons."""
+    if any(copied.columns for copied in lessons):
+        must_have_marks(section)
+    if any(copied.homework is not None for copied in lessons):
+        must_give_homework(section)
 
 
 def _locked(section: CourseSection, lessons: Sequence[CopiedLesson], by: User) -> dict[int, Any]:

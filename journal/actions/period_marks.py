@@ -19,6 +19,7 @@ from school.words import date_dots
 from .cells import CONFLICT, REFUSED, SAVED, CellResult
 from .closing import locks_of, settle_lock
 from .deferrals import deferred_cells
+from .refusals import NO_MARKS
 
 Kind = PeriodMark.Kind
 
@@ -115,8 +116,12 @@ def _why_too_early(
 ) -> str:
     """A mark is for a period that has begun; the year's and the final one, for a year whose last period has.
 
+    In a journal of extracurricular lessons there is none at all.
+
     Of an exam, for one that was held: from its day and hour the term of telling its results runs.
     """
+    if section.is_extracurricular:
+        return NO_MARKS
     if kind == Kind.EXAM:
         exam = Exam.objects.filter(section=section).first()
         if exam is None:

@@ -5,6 +5,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from journal.models import Lesson
+from school.models import CourseSection
+
+NO_MARKS = "Это журнал внеурочных занятий: в нём отмечают присутствие (н, б, ну, оп) и пишут тему. Отметок в нём нет."
+NO_HOMEWORK = "Это журнал внеурочных занятий: домашнее задание в нём не задают. Отметьте присутствие и запишите тему."
+PERIODS_STAY_OPEN = (
+    "Это журнал внеурочных занятий: отметок за период в нём нет, и период в нём не закрывают."
+)
 
 
 class Refused(Exception):
@@ -26,3 +33,15 @@ def not_taught_by(lesson: Lesson) -> str:
 
 def not_on_list(day: date) -> str:
     return f"Ученик не числится в списке на {day:%d.%m.%Y}. Список класса или группы исправляет администратор школы."
+
+
+def must_have_marks(section: CourseSection) -> None:
+    """Raises Refused in a journal of extracurricular lessons (JRN-18)."""
+    if section.is_extracurricular:
+        raise Refused(NO_MARKS)
+
+
+def must_give_homework(section: CourseSection) -> None:
+    """Raises Refused in a journal of extracurricular lessons (JRN-18)."""
+    if section.is_extracurricular:
+        raise Refused(NO_HOMEWORK)

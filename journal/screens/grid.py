@@ -99,6 +99,11 @@ class GridScreen:
     closing: Closing
 
     @property
+    def has_marks(self) -> bool:
+        """False outside the curriculum: columns of lessons hold attendance, beside them stands what was missed."""
+        return not self.section.is_extracurricular
+
+    @property
     def few(self) -> int:
         """How many of the list have fewer marks than they should."""
         return sum(row.marks < self.least and not row.has_left for row in self.rows)

@@ -36,6 +36,7 @@ from school.models import (
     Subject,
     Substitution,
     TeachingLoad,
+    extracurricular,
 )
 from school.rulebook import book_of
 from school.substituting import substitute_terms
@@ -147,7 +148,8 @@ def _lacking(user: User, year: SchoolYear, now: datetime, on: date) -> Any:
     the morning, before the lesson.
     """
     unmarked = _unmarked().filter(lesson=OuterRef("pk"))
-    unfilled = Q(topic="") | Q(attendance_taken_at=None) | Q(homework=None) | Q(has_works=True)
+    unset = Q(homework=None) & ~extracurricular("section__")
+    unfilled = Q(topic="") | Q(attendance_taken_at=None) | unset | Q(has_works=True)
     given = substitute_terms(on).open_on(today_of(on))
     others = Substitution.objects.filter(
         section=OuterRef("section"),

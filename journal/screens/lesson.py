@@ -114,6 +114,11 @@ class LessonScreen:
         )
 
     @property
+    def has_marks(self) -> bool:
+        """False outside the curriculum: no columns of marks, no homework."""
+        return not self.section.is_extracurricular
+
+    @property
     def marks_of_scale(self) -> Sequence[str]:
         return self.scale.marks
 
@@ -190,7 +195,7 @@ def lesson_screen(
         homework=homework,
         items=items,
         work_types=_work_types(lesson, items),
-        rows=[_row(pupil, items, marks, attendance) for pupil in pupils],
+        rows=[_row(pupil, _works(lesson, items), marks, attendance) for pupil in pupils],
         previous=previous,
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
@@ -244,15 +249,22 @@ def _period(lesson: Lesson) -> GradingPeriod | None:
     return periods.filter(starts_on__lte=lesson.date, ends_on__gte=lesson.date).first()
 
 
+def _works(lesson: Lesson, items: Sequence[LineItem]) -> list[tuple[int, str]]:
+    """Columns with what they are for: one yet to be made where there is none, none outside the curriculum."""
+    if lesson.section.is_extracurricular:
+        return []
+    return [(item.pk, str(item.work_type)) for item in items] or [(0, "Отметка")]
+
+
 def _row(
     pupil: Pupil,
-    items: Sequence[LineItem],
+    works: Sequence[tuple[int, str]],
     marks: Mapping[tuple[int, int], tuple[str, int]],
     attendance: Mapping[int, tuple[str, int]],
 ) -> LessonRow:
     code, version = attendance.get(pupil.pk, ("", 0))
     entries = []
-    for item, work in [(item.pk, str(item.work_type)) for item in items] or [(0, "Отметка")]:
+    for item, work in works:
         mark, mark_version = marks.get((item, pupil.pk), ("", 0))
         entries.append(Entry(f"mark-{pupil.pk}-{item}", work, mark, mark_version, mark, item=item))
     return LessonRow(

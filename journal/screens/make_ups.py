@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.names import alphabetical
 from journal.access.make_ups import PupilsInJournal
 from journal.models import AttendanceRecord, Lesson, LineItem, MakeUp, MakeUpProtocol, Mark
-from school.models import CourseSection, StaffMember, Student
+from school.models import CourseSection, StaffMember, Student, extracurricular
 from school.work import at_work
 
 
@@ -199,8 +199,11 @@ class PupilMissedScreen:
 def pupil_missed_screen(
     student: Student, sections: QuerySet[CourseSection], *, now: datetime, on: date
 ) -> PupilMissedScreen:
-    """By journal, in which something was missed. Six queries, whatever their number."""
-    own = list(sections.select_related("subject").in_order())  # type: ignore[attr-defined]
+    """By journal, in which something was missed. Six queries, whatever their number.
+
+    Nobody passes a topic of a circle later.
+    """
+    own = list(sections.exclude(extracurricular()).select_related("subject").in_order())  # type: ignore[attr-defined]
     lessons = missed_lessons(student, [one.pk for one in own], now=now, on=on)
     journals = [JournalMissed(one, lessons[one.pk]) for one in own if one.pk in lessons]
     return PupilMissedScreen(student, journals)

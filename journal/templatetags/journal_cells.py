@@ -16,12 +16,15 @@ register = template.Library()
 
 @register.simple_tag
 def pupil_rows(screen: Any) -> SafeString:
-    """`<tr>` of every pupil: name, cells, sums, marks of the period and of the year."""
-    rows = [_row(row, screen.is_last_period, screen.least) for row in screen.rows]
+    """`<tr>` of every pupil: name, cells, sums, marks of the period and of the year; outside the curriculum no marks."""
+    if screen.has_marks:
+        rows = [_row(row, _totals(row, screen.is_last_period, screen.least)) for row in screen.rows]
+    else:
+        rows = [_row(row, f'<td class="sum">{row.missed}</td>') for row in screen.rows]
     return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _row(row: Any, with_year: bool, least: int) -> str:
+def _row(row: Any, totals: str) -> str:
     name, note = escape(row.pupil.name), escape(row.told)
     about = ", ".join(filter(None, (row.pupil.name, row.note, row.brought)))
     title = f' title="{escape(about)}"' if note else ""
@@ -29,7 +32,7 @@ def _row(row: Any, with_year: bool, least: int) -> str:
     left = ' class="left"' if row.has_left else ""
     head = f'<th scope="row"{title}><span class="n">{row.pupil.number}</span>{name}{small}</th>'
     cells = "".join([_cell(*cell) for cell in row.cells])
-    return f"<tr{left}>{head}{cells}{_totals(row, with_year, least)}</tr>"
+    return f"<tr{left}>{head}{cells}{totals}</tr>"
 
 
 SIGN = '<b role="img" aria-label="с комментарием"></b>'

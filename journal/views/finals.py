@@ -20,6 +20,8 @@ UNPROCESSABLE = 422
 def finals(request, pk):
     """One column of marks by `of`: a period's key, «year», «exam» or «final»; else that of the day."""
     journal = access.journal_to_see(request.user, pk, on=request.day)
+    if journal.section.is_extracurricular:
+        return _has_none(request, pk)
     periods = access.periods_to_see(journal.section)
     if not periods:
         return render(request, "journal/no_periods.html", {"section": journal.section})
@@ -31,6 +33,8 @@ def save_finals(request, pk):
     """The same column as it was typed, the button that sets what is proposed, or the exam's day."""
     access.section_to_fill(request.user, pk, on=request.day)
     journal = access.journal_to_see(request.user, pk, on=request.day)
+    if journal.section.is_extracurricular:
+        return _has_none(request, pk)
     periods = access.periods_to_see(journal.section)
     if not periods:
         return redirect("journal:finals", pk)
@@ -38,6 +42,12 @@ def save_finals(request, pk):
     if request.POST.get("act") == "exam":
         return _exam_set(request, screen)
     return _marks_set(request, journal, periods, screen)
+
+
+def _has_none(request, pk):
+    """A journal of extracurricular lessons has no marks of periods."""
+    messages.info(request, actions.NO_MARKS)
+    return redirect("journal:grid", pk)
 
 
 def _screen(request, journal, periods):

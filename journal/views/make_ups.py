@@ -17,6 +17,9 @@ UNPROCESSABLE = 422
 def missed(request, pk):
     """A journal's pupils, with `student` the lessons one has missed; sent, a protocol or, with `withdraw`, its end."""
     journal = access.journal_of_missed(request.user, pk, on=request.day)
+    if journal.section.is_extracurricular:
+        messages.info(request, actions.NO_MARKS)
+        return redirect("journal:grid", pk)
     student = journal.chosen(request.GET.get("student", ""))
     if request.method == "POST" and student:
         access.must_record(journal)

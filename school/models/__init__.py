@@ -28,7 +28,14 @@ from .movement import EnrollmentEvent
 from .people import GuardianLink, PersonCard, StaffMember, Student
 from .plans import LessonPlan, LessonPlanItem, LessonPlanSection
 from .regimes import WorkingRegime
-from .sections import CourseSection, SectionClass, SectionEnrollment, Subject, TeachingLoad
+from .sections import (
+    CourseSection,
+    SectionClass,
+    SectionEnrollment,
+    Subject,
+    TeachingLoad,
+    extracurricular,
+)
 from .substitutions import StaffAbsence, Substitution
 from .timetables import Room, Timetable, TimetableEntry
 from .works import ControlWork, ControlWorkLimits, ControlWorkSchedule
@@ -87,4 +94,5 @@ __all__ = [
     "Timetable",
     "TimetableEntry",
     "WorkingRegime",
+    "extracurricular",
 ]

@@ -41,6 +41,11 @@ class Subject(SourcedRecord):
         return self.short_name or self.name
 
 
+def extracurricular(section: str = "") -> Q:
+    """Condition on what leads to a section by that path («lesson__section__»): `CourseSection.is_extracurricular`."""
+    return Q(**{f"{section}kind": "circle", f"{section}scale": "ungraded"})
+
+
 class CourseSectionQuerySet(RecordQuerySet):
     def held_on(self, day):
         """Sections neither to come nor ended on that day of their year."""
@@ -139,6 +144,14 @@ class CourseSection(SourcedRecord):
         return (self.starts_on is None or self.starts_on <= day) and (
             self.ends_on is None or day <= self.ends_on
         )
+
+    @property
+    def is_extracurricular(self) -> bool:
+        """A journal of lessons outside the curriculum: attendance and topics, nothing else (JRN-18).
+
+        A subject without marks (grade 1) is another thing: its pupils have homework, periods and «безотм».
+        """
+        return self.kind == self.Kind.CIRCLE and self.scale == self.Scale.UNGRADED
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ export class Sheet {
   constructor(table, data) {
     this.table = table;
     this.data = data;
+    this.hasMarks = table.dataset.marks !== "none";
     this.rows = table.tBodies[0].rows;
     this.width = data.columns.length;
     this.lessons = [...new Set(data.columns.map(([lesson]) => lesson))];
@@ -44,8 +45,10 @@ export class Sheet {
     return row;
   }
 
-  // Columns to the right where a mark is set: of the period and, in the last period, of the year.
+  // Columns to the right where a mark is set: of the period and, in the last period, of the year. None outside the
+  // curriculum.
   get finals() {
+    if (!this.hasMarks) return [];
     const finals = [[this.width + 5, "period"]];
     if (this.data.hasYear) finals.push([this.width + 7, "year"]);
     return finals;
@@ -74,7 +77,7 @@ export class Sheet {
   }
 
   get last() {
-    return this.finals.at(-1)[0];
+    return this.finals.at(-1)?.[0] ?? this.width - 1;
   }
 
   // Attendance belongs to the lesson: it stands in the lesson's first column.
@@ -158,6 +161,10 @@ export class Sheet {
       weighted += value * weight;
       weights += weight;
     }
+    if (!this.hasMarks) {
+      this.td(r, this.width).textContent = missed;
+      return;
+    }
     const mean = weights ? hundredths(weighted, weights) : null;
     const totals = [count ? decimal(hundredths(sum, count)) : "—", mean === null ? "—" : decimal(mean), marks < this.data.least ? `${marks}/${this.data.least}` : marks, missed];
     totals.forEach((total, i) => { this.td(r, this.width + i).textContent = total; });
@@ -183,8 +190,8 @@ export class Sheet {
   setFoot(lesson, { absent, topic, homework }) {
     const place = 1 + this.lessons.indexOf(lesson);
     const say = (row, text) => {
-      const td = this.table.tFoot.rows[row].cells[place];
-      if (!text && !td.textContent) return;
+      const td = this.table.tFoot.rows[row]?.cells[place];
+      if (!td || (!text && !td.textContent)) return;
       td.textContent = text || "нет";
       td.classList.toggle("missing", !text);
     };

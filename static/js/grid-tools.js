@@ -33,6 +33,7 @@ export function actsOf({ sheet, codes, writer, history, preview, cell, say, hand
     fill() {
       const [r, c] = hand().current;
       if (sheet.kind(c) !== "lesson") return say("Заполнить можно столбец урока");
+      if (!sheet.hasMarks) return say("Отметок в этом журнале нет: отмечают присутствие");
       if (writer.isClosed(r, c)) return null;
       if (sheet.whyShut(c)) return say(`Заполнить нельзя: ${sheet.whyShut(c)}`);
       const made = fill([r, c], { sheet, codes });

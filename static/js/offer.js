@@ -4,7 +4,8 @@
 function take(offer) {
   const { elements } = offer.closest("form");
   elements.topic.value = offer.dataset.topic;
-  if (!elements.homework.value && !elements.homework_is_none.checked) elements.homework.value = offer.dataset.homework;
+  // Outside the curriculum no homework is set.
+  if (elements.homework && !elements.homework.value && !elements.homework_is_none.checked) elements.homework.value = offer.dataset.homework;
   offer.closest("[data-offered]").remove();
   elements.topic.focus();
   elements.topic.dispatchEvent(new Event("change", { bubbles: true }));
