@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from journal import comments, scales
 from journal.actions import CellChange, CellResult, PeriodMarkChange
-from journal.screens import GridScreen
+from journal.screens import GridScreen, RegisterScreen
 from school import words
 
 AT_MOST = 500
@@ -90,6 +90,48 @@ def period_mark_changes(body: bytes) -> tuple[str, list[PeriodMarkChange]]:
     if kind not in ("period", "year"):
         raise UnreadableBatch("Не сказано, за период отметки или годовые. Обновите страницу.")
     return kind, _changes(batch, _period_mark_change)
+
+
+@dataclass(frozen=True)
+class RegisterChange:
+    """«Все присутствуют», or that it is taken back; `is_first`: the page showed no register before."""
+
+    key: str = ""
+    takes_back: bool = False
+    is_first: bool = False
+
+
+def register_change(body: bytes) -> RegisterChange:
+    """Of `{"changes": [{key, value, first}]}`, where a value is «taken» or empty. Raises UnreadableBatch."""
+    return _changes(_read(body), _register_change)[-1] if body else RegisterChange()
+
+
+def confirmed(
+    screen: RegisterScreen, results: Sequence[CellResult], *, is_first: bool
+) -> dict[str, Any]:
+    """What the grid is told of a register: whether it may be taken back, cells that were written with it, words.
+
+    A first confirmation whose answer was lost tells when it is sent again what it wrote at first.
+    """
+    written = {int(one.key): one for one in results if one.outcome == "saved"}
+    cells = [(student, one.value, one.version) for student, one in written.items()]
+    if screen.lesson.attendance_taken_at is not None and not is_first:
+        return {"taken": False, "cells": cells, "text": screen.taken_before}
+    cells += [
+        (row.pupil.pk, row.stored, row.version)
+        for row in screen.rows
+        if row.known and row.version == 1 and row.is_absent
+    ]
+    told = screen.confirmed({student: value for student, value, _ in cells})
+    return {"taken": True, "cells": cells, "text": told}
+
+
+def _register_change(row: dict[str, Any]) -> RegisterChange:
+    return RegisterChange(
+        key=_text(row["key"], 100),
+        takes_back=not _text(row.get("value", "taken")),
+        is_first=row.get("first") is True,
+    )
 
 
 def answer(results: Sequence[CellResult]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from school import words
 # As long as it tells how promptly the register was taken; later the hour says more.
 TOLD_FOR = timedelta(minutes=60)
 AWAY = {"illness": "болеет", "excused": "отсутствует по уважительной причине"}
+BY_HOMEROOM = ", по данным классного руководителя"
 WHY = {"illness": " (болезнь)", "excused": " (уважительная причина)"}
 
 
@@ -33,7 +34,28 @@ def taken_words(starts_at: datetime, taken_at: datetime) -> str:
 
 def known_words(reason: str, until: date) -> str:
     """«болеет по 25 ноября, по данным классного руководителя»."""
-    return f"{AWAY[reason]} по {words.day_month(until)}, по данным классного руководителя"
+    return f"{AWAY[reason]} по {words.day_month(until)}{BY_HOMEROOM}"
+
+
+def confirmed_words(day: date, absent: int, marked: Iterable[tuple[str, str]]) -> str:
+    """What «все присутствуют» has written: how many are absent, of whom the homeroom teacher knew it.
+
+    `marked` are names with `known_words`.
+    """
+    told = f"отсутствующих {absent}, остальные присутствуют" if absent else "все присутствуют"
+    return f"{words.day_month(day)}: {told}.{_by_homeroom(marked)}"
+
+
+def taken_before_words(day: date, taken: str, unmarked: Iterable[tuple[str, str]]) -> str:
+    """The register was taken already: nothing is written, whoever should perhaps be marked is named."""
+    told = _by_homeroom(unmarked)
+    rest = " Отсутствие не отмечено." if told else ""
+    return f"{words.day_month(day)}: присутствие уже отмечено {taken}.{told}{rest}"
+
+
+def _by_homeroom(pupils: Iterable[tuple[str, str]]) -> str:
+    told = [f"{name} {known.removesuffix(BY_HOMEROOM)}" for name, known in pupils]
+    return f" По данным классного руководителя: {'; '.join(told)}." if told else ""
 
 
 def absence_words(

@@ -24,6 +24,7 @@ from .period_marks import PeriodMarkChange, set_period_marks
 from .planning import make_lessons
 from .publishing import publish_marks
 from .refusals import NO_MARKS, Refused
+from .registers import everybody_is_here, take_register_back
 from .substitutions import Decision, Ground, decide_lessons, move_lesson, restore_lesson
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
@@ -56,6 +57,7 @@ __all__ = [
     "defer_marks",
     "drop_files",
     "end_outage",
+    "everybody_is_here",
     "fill_lesson",
     "give_reason",
     "make_lessons",
@@ -78,6 +80,7 @@ __all__ = [
     "strike_outage",
     "take_attendance",
     "take_reason_back",
+    "take_register_back",
     "withdraw_correction",
     "withdraw_deferral",
     "withdraw_note",

@@ -56,6 +56,27 @@ class RegisterScreen:
         at = self.lesson.attendance_taken_at
         return registers.taken_words(self.lesson.starts_at, at) if at else ""
 
+    def known_away(self, *, is_first: bool) -> list[RegisterRow]:
+        """Of whom the homeroom teacher has said why he is not here, while the lesson's teacher has said nothing.
+
+        In a register that was taken already nobody is, but where it is only now confirmed (`is_first`).
+        """
+        is_open = is_first or self.lesson.attendance_taken_at is None
+        return [row for row in self.rows if is_open and row.known and not row.version]
+
+    def confirmed(self, written: Mapping[int, str]) -> str:
+        """In words what a confirmation has done; `written` are codes by pupil, as it wrote them."""
+        codes = {row.pupil.pk: written.get(row.pupil.pk, row.stored) for row in self.rows}
+        marked = [(row.pupil.name, row.known) for row in self.rows if row.pupil.pk in written]
+        absent = sum(code in scales.ABSENT_CODES for code in codes.values())
+        return registers.confirmed_words(self.lesson.date, absent, marked)
+
+    @property
+    def taken_before(self) -> str:
+        """In words that it had been taken before, and who is known to be away all the same."""
+        rows = [(row.pupil.name, row.known) for row in self.rows if row.known and not row.version]
+        return registers.taken_before_words(self.lesson.date, self.taken, rows)
+
     def answered(
         self, answers: Mapping[str, Answer], absent: Collection[int], late: Mapping[int, str]
     ) -> "RegisterScreen":

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from journal import access, actions, screens
+from journal import access, actions, batches, screens
 from journal.forms import DayChoice, NoteDecisionForm, ReasonForm, RegisterForm
 from school.words import count_of
 
@@ -18,11 +18,11 @@ LONGEST_KEY = 19
 def take_attendance(request, pk):
     """The register of a lesson: its page, its confirmation by a form, «все присутствуют» from the grid as JSON."""
     lesson = access.lesson_to_fill(request.user, pk, on=request.day)
-    if request.method == "POST" and request.headers.get("Accept") == "application/json":
-        return _everybody_is_here(request, lesson)
     screen = screens.register_screen(
         lesson, among=access.pupils_of_lesson(lesson, request.user, on=request.day)
     )
+    if request.method == "POST" and request.headers.get("Accept") == "application/json":
+        return _everybody_is_here(request, lesson, screen)
     if request.method == "POST":
         return _confirmed(request, lesson, screen)
     return _register_page(request, screen, RegisterForm(None, lesson=lesson, rows=screen.rows))
@@ -60,12 +60,23 @@ def _back(request, lesson):
     return redirect("journal:lesson", pk=lesson.pk)
 
 
-def _everybody_is_here(request, lesson):
+def _everybody_is_here(request, lesson, screen):
+    """From the spread, a change among its others: with pupils known to be away; or taken back."""
+    signed = {"lesson": lesson, "by": request.user, "now": request.now}
     try:
-        actions.take_attendance(lesson=lesson, by=request.user, now=request.now)
-    except actions.Refused as error:
+        is_json = request.content_type == "application/json"
+        change = batches.register_change(request.body if is_json else b"")
+        if change.takes_back:
+            left = actions.take_register_back(**signed)
+            answer = {"taken": left.attendance_taken_at is not None}
+        else:
+            is_first = change.is_first and lesson.attendance_taken_by_id in (None, request.user.pk)
+            away = [row.pupil.pk for row in screen.known_away(is_first=is_first)]
+            results = actions.everybody_is_here(away=away, **signed)
+            answer = batches.confirmed(screen, results, is_first=is_first)
+    except (actions.Refused, batches.UnreadableBatch) as error:
         return JsonResponse({"text": str(error)}, status=UNPROCESSABLE)
-    return JsonResponse({"results": []})
+    return JsonResponse({"results": [{"key": change.key, "outcome": "saved", **answer}]})
 
 
 @require_GET

@@ -36,6 +36,12 @@ export class History extends EventTarget {
     this.#step?.push({ place: `${r} ${c} ${field}`, r, c, field, before, after });
   }
 
+  // What came of a change that is noted already belongs to its step: [{ r, c, field, before, after }].
+  join(r, c, field, changes) {
+    const step = [...this.#undone, ...this.#done].findLast((one) => one.some(({ place }) => place === `${r} ${c} ${field}`));
+    for (const change of step ? changes : []) step.push({ place: `${change.r} ${change.c} ${change.field}`, ...change });
+  }
+
   // What to write to take back the last step: [{ r, c, field, stands, value }], `stands` being what it has left there.
   undo() {
     const step = this.#done.pop();

@@ -200,6 +200,11 @@ export class Sheet {
     if (homework !== undefined) say(2, homework ? "✓" : "");
   }
 
+  isRegisterOpen(lesson) {
+    const told = this.table.tFoot.rows[0]?.cells[1 + this.lessons.indexOf(lesson)]?.textContent;
+    return !told || told === "нет";
+  }
+
   countAbsent(lesson) {
     const c = this.columnsOf(lesson)[0];
     return this.cells.filter((row) => this.data.absent.includes(row[c].absence)).length;

@@ -19,9 +19,11 @@ export function actsOf({ sheet, codes, writer, history, preview, cell, say, hand
   function again(step, done, nothing) {
     if (!step) return say(nothing);
     const { written, left } = writer.goTo(step);
+    const isRegister = step.some(({ field }) => field === "register");
     const { r, c } = step.reduce((first, other) => (other.r < first.r || (other.r === first.r && other.c < first.c) ? other : first));
-    say(`${done}: ${written === 1 ? `${sheet.name(r)}, ${sheet.day(c)}` : cells(written)}${left ? `. Изменено другим и оставлено: ${cells(left)}` : ""}`);
-    return hand().focus(r, c);
+    const what = isRegister ? `«все присутствуют», ${sheet.day(c)}` : written === 1 ? `${sheet.name(r)}, ${sheet.day(c)}` : cells(written);
+    say(`${done}: ${what}${left ? `. Изменено другим и оставлено: ${cells(left)}` : ""}`);
+    return hand().focus(isRegister ? hand().current[0] : r, c);
   }
 
   const acts = {

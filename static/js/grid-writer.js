@@ -4,14 +4,15 @@
 import { openRequest } from "./grid-panel.js";
 import { Notes } from "./grid-notes.js";
 import { Places } from "./grid-places.js";
+import { Register } from "./grid-register.js";
 import { newKey } from "./page.js";
 
 export class Writer {
   // How many changes were made on this page.
   sent = 0;
 
-  // `focus(r, c)`: goes to a cell, from a line above the sheet.
-  constructor({ sheet, queue, codes, history, place, focus }) {
+  // `focus(r, c)`: goes to a cell, from a line above the sheet; `say(text)`: the line that is read aloud.
+  constructor({ sheet, queue, codes, history, place, focus, say }) {
     Object.assign(this, { sheet, queue, codes, history, focus, data: sheet.data });
     this.notes = new Notes(place, sheet, {
       focus,
@@ -20,6 +21,7 @@ export class Writer {
       links: (r, c) => this.#links(r, c),
     });
     this.places = new Places(sheet);
+    this.register = new Register({ sheet, queue, history, notes: this.notes, writer: this, say });
     queue.shows = (entry) => this.places.shows(entry);
     queue.addEventListener("result", ({ detail }) => this.#answered(detail));
     queue.addEventListener("adopted", ({ detail }) => this.#adopted(detail));
@@ -75,9 +77,14 @@ export class Writer {
 
   // A step back or forth: ordinary changes; a cell that holds by now what the step did not leave there is left alone.
   goTo(step) {
-    const own = step.filter(({ r, c, field, stands }) => this.sheet.cells[r][c][field] === stands);
-    for (const { r, c, field, value } of own) this.#send(r, c, field, value);
-    const places = (changes) => new Set(changes.map(({ r, c }) => `${r} ${c}`)).size;
+    const isRegister = ({ field }) => field === "register";
+    const standing = (change) => (isRegister(change) ? this.register.value(change.c) : this.sheet.cells[change.r][change.c][change.field]);
+    const own = step.filter((change) => standing(change) === change.stands);
+    for (const { r, c, field, value } of own) {
+      if (field === "register") this.register.send(c, value);
+      else this.#send(r, c, field, value);
+    }
+    const places = (changes) => new Set(changes.filter((change) => !isRegister(change)).map(({ r, c }) => `${r} ${c}`)).size;
     return { written: places(own), left: places(step) - places(own) };
   }
 
@@ -127,18 +134,14 @@ export class Writer {
 
   everybodyIsHere(r, c) {
     if (this.sheet.kind(c) !== "lesson" || this.isClosed(r, c)) return;
-    const [lesson] = this.data.columns[c];
-    this.queue.add({
-      key: newKey(), url: this.data.attendance.replace("/0/", `/${lesson}/`), shared: { lesson },
-      page: this.data.page, cell: `attendance of ${lesson}`, lesson, change: {},
-    });
+    this.register.confirm(c);
   }
 
   // --- answers ---------------------------------------------------------------------------------------------------
   #answered({ entry, result, isOver }) {
     // What waited for another journal or period is told by the line of unsent changes.
     if (!this.places.shows(entry)) return;
-    if (entry.lesson) return this.#attendanceAnswered(entry, result);
+    if (entry.lesson) return this.register.answered(entry, result);
     const [r, c, field] = this.places.of(entry);
     const cell = this.sheet.cells[r][c];
     const learned = { [`${field}Version`]: result.version, [`${field}Stored`]: result.value };
@@ -178,17 +181,6 @@ export class Writer {
       const [r, c, field] = place;
       this.sheet.cells[r][c][field] = entry.change.value;
       this.redraw(r, c);
-    }
-  }
-
-  #attendanceAnswered({ lesson, cell }, result) {
-    const { sheet, notes } = this;
-    if (result.outcome === "saved") {
-      notes.remove(cell);
-      sheet.setFoot(lesson, { absent: sheet.countAbsent(lesson) });
-    } else {
-      this.queue.forget(cell);
-      notes.say(cell, `${sheet.day(sheet.columnsOf(lesson)[0])}: ${result.text}`);
     }
   }
 

@@ -24,7 +24,7 @@ function start(data) {
   const sheet = new Sheet(table, data);
   const codes = new Codes(data);
   const history = new History();
-  const writer = new Writer({ sheet, queue, codes, history, place: byId("grid-notes"), focus });
+  const writer = new Writer({ sheet, queue, codes, history, place: byId("grid-notes"), focus, say });
   const preview = new Preview({ place: byId("grid-preview"), sheet, writer, say, back: () => focus(...hand.current) });
   const cell = new CellPanel({ sheet, writer, say, focus });
   const acts = actsOf({ sheet, codes, writer, history, preview, cell, say, hand: () => hand });

@@ -65,6 +65,12 @@ export class Queue extends EventTarget {
     if (this.#timer === null) this.#soon(0);
   }
 
+  // Goes after all that waits by now.
+  putLast(cell) {
+    const place = this.#entries.findIndex((entry) => entry.cell === cell);
+    if (place >= 0) this.#entries.push(...this.#entries.splice(place, 1));
+  }
+
   has(cell) {
     return this.stateOf(cell) !== "";
   }

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from journal import actions
 from journal.actions import CellChange, PeriodMarkChange
-from journal.models import AttendanceRecord, Lesson, Mark, PeriodMark
-from school.models import GradingPeriod
+from journal.models import AttendanceRecord, DailyAbsence, Lesson, Mark, PeriodMark
+from school.models import GradingPeriod, Student
 from tests.factories import (
     NOW,
     HomeroomFactory,
@@ -19,6 +19,7 @@ from tests.factories import (
     SectionFactory,
     StaffFactory,
     class_of,
+    clerk,
     pupil_of,
     put_on_list,
     teacher_of,
@@ -145,15 +146,65 @@ def test_escape_leaves_the_cell_as_it_was(grid):
     assert not Mark.objects.exists()
 
 
-def test_space_says_that_all_are_present(grid, lesson):
+def away_in_row(page, row, lesson):
+    """The pupil of that row, of whom the homeroom teacher says by now that he is ill."""
+    students = page.evaluate(
+        "JSON.parse(document.getElementById('grid-data').textContent).students"
+    )
+    ill = Student.objects.select_related("user").get(pk=students[row])
+    line = DailyAbsence(
+        student=ill, starts_on=lesson.date, ends_on=lesson.date, reason=DailyAbsence.Reason.ILLNESS
+    )
+    line.save(by=clerk(), now=NOW)
+    return ill
+
+
+@pytest.mark.requirement("JRN-1")
+def test_space_says_that_all_are_present_but_who_is_known_to_be_away_and_is_taken_back(
+    grid, section, lesson
+):
     page = grid()
+    ill = away_in_row(page, 1, lesson)
+    register = page.locator("#grid tfoot tr").first.locator("td").first
+    said = page.locator("#grid-said")
 
     press(page, "Space")
+    expect(register).to_have_text("−1")
+    expect(cell(page, 1)).to_have_text("б")
+    expect(said).to_contain_text(f"{ill.user.list_name} болеет по 15")
+    saved(page)
+    press(page, "Control+z")
+    expect(register).to_have_text("нет")
+    expect(cell(page, 1)).to_have_text("")
+    expect(said).to_have_text("Отменено: «все присутствуют», 15 сентября")
+    saved(page)
+    lesson.refresh_from_db()
+    assert lesson.attendance_taken_at is None
+    press(page, "Control+y")
+    expect(register).to_have_text("−1")
+    expect(cell(page, 1)).to_have_text("б")
     saved(page)
 
     lesson.refresh_from_db()
     assert lesson.attendance_taken_at is not None
-    expect(page.locator("#grid tfoot tr").first.locator("td").first).to_have_text("все")
+    assert AttendanceRecord.objects.get(student=ill).version == 3
+
+
+@pytest.mark.requirement("JRN-1")
+def test_space_taken_back_before_its_answer_leaves_the_register_open(grid, section, lesson):
+    page = grid()
+    away_in_row(page, 0, lesson)
+    register = page.locator("#grid tfoot tr").first.locator("td").first
+
+    with page.expect_request("**/attendance/"):
+        press(page, "Space")
+    press(page, "Control+z")
+    expect(register).to_have_text("нет")
+    saved(page)
+    expect(cell(page, 0)).to_have_text("")
+
+    lesson.refresh_from_db()
+    assert lesson.attendance_taken_at is None
 
 
 def test_of_two_teachers_who_write_one_cell_the_second_sees_both_values(grid, section, lesson):

@@ -1,5 +1,6 @@
 """The register of a lesson: everybody is here but those who are marked, by touch or by number, confirmed at once."""
 
+import json
 from datetime import date, datetime
 
 import pytest
@@ -229,3 +230,74 @@ def test_lesson_page_takes_a_late_coming_with_its_minutes(as_user, lesson, teach
     reader = HomeroomFactory(school_class=class_of(lesson.section)).teacher.user
     shown = as_user(reader).get(reverse("journal:lesson", args=[lesson.pk])).content.decode()
     assert "<td>оп 7</td>" in shown
+
+
+def say_all_here(client, lesson, value="taken", **change):
+    """«Все присутствуют» as the spread sends it; what became of it."""
+    response = client.post(
+        reverse("journal:take_attendance", args=[lesson.pk]),
+        json.dumps({"lesson": lesson.pk, "changes": [{"key": "k", "value": value} | change]}),
+        content_type="application/json",
+        headers={"accept": "application/json"},
+    )
+    assert response.status_code == 200
+    [result] = response.json()["results"]
+    lesson.refresh_from_db()
+    return result
+
+
+@pytest.mark.requirement("JRN-1")
+def test_all_here_in_the_spread_marks_whom_the_homeroom_teacher_knows_to_be_away(
+    as_user, lesson, teacher, listed
+):
+    client, ill = as_user(teacher), listed[0]
+    away(ill)
+
+    result = say_all_here(client, lesson, first=True)
+
+    assert facts(lesson) == {ill.pk: ("absent", "illness", None)}
+    assert result == {
+        "key": "k",
+        "outcome": "saved",
+        "taken": True,
+        "cells": [[ill.pk, "б", 1]],
+        "text": "15\xa0сентября: отсутствующих 1, остальные присутствуют. "
+        f"По данным классного руководителя: {ill.user.list_name} болеет по 16\xa0сентября.",
+    }
+    # The answer was lost and it is sent again.
+    assert say_all_here(client, lesson, first=True) == result
+
+
+@pytest.mark.requirement("JRN-1")
+def test_a_register_that_was_taken_is_told_of_and_nobody_is_marked_in_it(
+    as_user, lesson, teacher, listed
+):
+    client, ill = as_user(teacher), listed[0]
+    actions.take_attendance(lesson=lesson, by=teacher, now=NOW)
+    away(ill)
+
+    result = say_all_here(client, lesson)
+
+    assert (result["taken"], facts(lesson)) == (False, {})
+    assert result["text"].endswith(
+        f"По данным классного руководителя: {ill.user.list_name} болеет по 16\xa0сентября. "
+        "Отсутствие не отмечено."
+    )
+    # A page that saw it open marked somebody itself: that took the register, and «все присутствуют» completes it.
+    say_all_here(client, lesson, first=True)
+    assert facts(lesson) == {ill.pk: ("absent", "illness", None)}
+
+
+@pytest.mark.requirement("JRN-1")
+def test_all_here_is_taken_back_by_who_said_it_while_nobody_is_marked(
+    as_user, lesson, teacher, listed
+):
+    client = as_user(teacher)
+    say_all_here(client, lesson)
+    assert say_all_here(client, lesson, "")["taken"] is False
+    assert lesson.attendance_taken_at is None
+
+    away(listed[0])
+    say_all_here(client, lesson)
+    assert say_all_here(client, lesson, "")["taken"] is True
+    assert lesson.attendance_taken_by == teacher
