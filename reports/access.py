@@ -69,12 +69,17 @@ def classes_to_print(user: User, *, year: SchoolYear | None, on: date) -> QueryS
 
 def class_to_print(user: User, pk: int, *, on: date) -> SchoolClass:
     """404 to a stranger, 403 to a homeroom teacher, who may read what is printed but does not order it."""
-    school_class: SchoolClass = get_object_or_404(
-        classes_with_documents(user, on=on).select_related("year"), pk=pk
-    )
+    school_class = class_with_documents(user, pk, on=on)
     if not classes_to_print(user, year=school_class.year, on=on).filter(pk=pk).exists():
         raise PermissionDenied("Документы класса заказывает администрация школы.")
     return school_class
+
+
+def class_with_documents(user: User, pk: int, *, on: date) -> SchoolClass:
+    """Whose summary sheet the person may see, printed or not. 404 to anybody else."""
+    classes = classes_with_documents(user, on=on).select_related("year__school")
+    found: SchoolClass = get_object_or_404(classes, pk=pk)
+    return found
 
 
 def classes_with_documents(user: User, *, on: date) -> QuerySet[SchoolClass]:

@@ -14,6 +14,7 @@ from .views import (
     readiness,
     slips,
     substitutions,
+    summary,
     why,
     works,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("documents/order/<int:school_class>/", documents.order, name="order_document"),
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/file/", documents.download, name="download"),
+    path("summary/<int:school_class>/", summary.summary_sheet, name="summary_sheet"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
     path("blanks/", blanks.blanks, name="blanks"),

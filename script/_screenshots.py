@@ -78,6 +78,11 @@ def school_class(page: Page) -> None:
     page.get_by_role("link", name="7А", exact=True).first.click()
 
 
+def summary_sheet(page: Page) -> None:
+    school_class(page)
+    page.locator(".main a", has_text="Сводная ведомость").click()
+
+
 def timetable(page: Page) -> None:
     school_class(page)
     page.locator(".main a", has_text="Расписание").first.click()
@@ -183,6 +188,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "journals": ("deputy", journals),
     "control": ("deputy", control),
     "class": ("deputy", school_class),
+    "summary-sheet": ("deputy", summary_sheet),
     "timetable": ("deputy", timetable),
     "diary-week": ("parent", diary_week),
     "diary-summary": ("parent", diary_summary),

@@ -177,6 +177,8 @@ ACCESS = {
         WRITERS, OPENED, lambda w: [w.section.pk, w.period.pk, w.student.pk]
     ),
     "journal:close_period": Page(WRITERS, OPENED, lambda w: [w.section.pk, w.period.pk], "post"),
+    "journal:signing": Page(OPENED, args=lambda w: [w.section.pk, w.period.pk]),
+    "journal:sign_page": Page(TEACHER, OPENED, lambda w: [w.section.pk, w.period.pk], "post"),
     "journal:corrections": Page(STAFF),
     "journal:correction": Page(DECIDERS | TEACHER, args=lambda w: [kept_request(w.lesson).pk]),
     "journal:decide_correction": Page(
@@ -445,6 +447,7 @@ ACCESS = {
         lambda world: [world.school_class.pk],
         "post",
     ),
+    "reports:summary_sheet": Page(READERS, args=lambda world: [world.school_class.pk]),
     "reports:document": Page(READERS, args=lambda world: [world.document.pk]),
     "reports:download": Page(READERS, args=lambda world: [world.document.pk]),
     "archive:volumes": Page(HEADS | DEPUTIES | HOMEROOMS | GRANTED | {"inspector"}),

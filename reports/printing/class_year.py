@@ -93,9 +93,9 @@ class SectionFacts:
     teachers: tuple[str, ...]
     teacher_names: tuple[str, ...]
     terms: Mapping[int, tuple[Term, ...]]
-    lessons: tuple[LessonFacts, ...]
-    planned: tuple[date, ...]
     period_marks: Mapping[tuple[int, str, int | None], str]
+    lessons: tuple[LessonFacts, ...] = ()
+    planned: tuple[date, ...] = ()
     by_plan: Mapping[int | None, int] = field(default_factory=dict)
     brought: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     periods_before: Mapping[tuple[int, int], str] = field(default_factory=dict)

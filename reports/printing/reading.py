@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
 from accounts.names import alphabetical
-from journal.models import AttendanceRecord, Lesson, Mark, PeriodMark
-from journal.scales import Presence
+from journal.models import PeriodMark
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -23,17 +23,21 @@ from school.models import (
 from school.screens.planned_sections import Span, planned_of_sections
 
 from . import roster
-from .assigned import further, homework_words
-from .class_year import ClassYear, LessonFacts, Period, Pupil, SectionFacts, Signatories, Term
+from .class_year import ClassYear, Period, Pupil, SectionFacts, Signatories, Term
+from .lessons import read_lessons
 from .moves import brought_marks, brought_periods, read_moves
-from .notes import substitutes, works
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 SHORT_KIND = {"quarter": "четв.", "trimester": "трим.", "half_year": "полуг.", "module": "мод."}
 
 
-def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
-    """Everything up to `now`: lessons still ahead are not printed."""
+def read_class_year(
+    school_class: SchoolClass, *, now: datetime, has_lessons: bool = True
+) -> ClassYear:
+    """Everything up to `now`: lessons still ahead are not printed.
+
+    Without lessons it is what the summary sheet shows: eight queries fewer, and none of what teachers wrote.
+    """
     year = school_class.year
     made_at = timezone.localtime(now)
     pupils = _pupils(school_class, made_at.date())
@@ -55,7 +59,9 @@ def read_class_year(school_class: SchoolClass, *, now: datetime) -> ClassYear:
         signatories=_signatories(school_class, homerooms, on),
         periods=periods,
         pupils=pupils,
-        sections=_sections(school_class, periods, [pupil.pk for pupil in pupils], now),
+        sections=_sections(
+            school_class, periods, [pupil.pk for pupil in pupils], now if has_lessons else None
+        ),
     )
 
 
@@ -153,8 +159,12 @@ def _guardians(students: Iterable[int], on: date) -> dict[int, list[tuple[str, s
 
 
 def _sections(
-    school_class: SchoolClass, periods: tuple[Period, ...], students: list[int], now: datetime
+    school_class: SchoolClass,
+    periods: tuple[Period, ...],
+    students: list[int],
+    now: datetime | None,
 ) -> tuple[SectionFacts, ...]:
+    """With lessons held by `now`; None: without them."""
     rows = list(
         CourseSection.objects.filter(section_classes__school_class=school_class)
         .select_related("subject")
@@ -162,14 +172,12 @@ def _sections(
     )
     keys = [row.pk for row in rows]
     terms = _section_terms(keys, students)
-    lessons, planned = _lessons(keys, students, now)
-    by_plan = planned_of_sections(school_class, rows, _spans(school_class, periods))
-    period_marks = _period_marks(keys, students)
     year = school_class.year
     listed = [own for of in terms.values() for own in of.values()]
-    marks_before = brought_marks(keys, listed, periods)
     codes_before = brought_periods(keys, listed, year.starts_on, year.ends_on)
-    teachers = _teachers(keys, school_class.year.starts_on, school_class.year.ends_on)
+    period_marks = _period_marks(keys, students)
+    teachers = _teachers(keys, year.starts_on, year.ends_on)
+    taught = _taught(school_class, periods, rows, students, now, listed) if now else {}
     return tuple(
         SectionFacts(
             pk=row.pk,
@@ -180,16 +188,37 @@ def _sections(
             teachers=tuple(text for _, text in teachers[row.pk]),
             teacher_names=tuple(dict.fromkeys(name for name, _ in teachers[row.pk])),
             terms=terms[row.pk],
-            lessons=tuple(lessons[row.pk]),
-            planned=tuple(planned[row.pk]),
             period_marks=period_marks[row.pk],
-            by_plan=by_plan.get(row.pk, {}),
-            brought=marks_before.get(row.pk, {}),
             periods_before=codes_before.get(row.pk, {}),
+            **taught.get(row.pk, {}),
         )
         for row in rows
         if terms[row.pk]
     )
+
+
+def _taught(
+    school_class: SchoolClass,
+    periods: tuple[Period, ...],
+    rows: list[CourseSection],
+    students: list[int],
+    now: datetime,
+    listed: list[tuple[Term, ...]],
+) -> dict[int, dict[str, Any]]:
+    """By section: its lessons, hours by the plan and marks brought along, as SectionFacts has them."""
+    keys = [row.pk for row in rows]
+    lessons, planned = read_lessons(keys, students, now)
+    by_plan = planned_of_sections(school_class, rows, _spans(school_class, periods))
+    brought = brought_marks(keys, listed, periods)
+    return {
+        key: {
+            "lessons": tuple(lessons[key]),
+            "planned": tuple(planned[key]),
+            "by_plan": by_plan.get(key, {}),
+            "brought": brought.get(key, {}),
+        }
+        for key in keys
+    }
 
 
 def _period_marks(
@@ -231,61 +260,4 @@ def _teachers(keys: list[int], first: date, last: date) -> dict[int, list[tuple[
         till = f"по {row.ends_on:%d.%m.%Y}" if row.ends_on and row.ends_on < last else ""
         term = " ".join(filter(None, (since, till)))
         found[row.section_id].append((name, f"{name} ({term})" if term else name))
-    return found
-
-
-def _lessons(
-    keys: list[int], students: list[int], now: datetime
-) -> tuple[dict[int, list[LessonFacts]], dict[int, list[date]]]:
-    held: dict[int, list[LessonFacts]] = defaultdict(list)
-    planned: dict[int, list[date]] = defaultdict(list)
-    notes, controls = works(keys)
-    marks, attendance = _marks(keys, students), _attendance(keys, students)
-    instead = substitutes(keys)
-    rows = Lesson.objects.filter(section__in=keys).order_by("date", "number")
-    more = further(keys)
-    for pk, section, day, number, ends_at, status, topic, text, is_none, due_on, kind in rows.values_list(
-        "pk", "section", "date", "number", "ends_at", "status", "topic",
-        "homework__text", "homework__is_none", "homework__due_on", "homework__kind",
-    ):  # fmt: skip
-        planned[section].append(day)
-        if status == Lesson.Status.CANCELLED or ends_at > now:
-            continue
-        held[section].append(
-            LessonFacts(
-                date=day,
-                number=number,
-                topic=topic,
-                homework="; ".join(
-                    filter(None, (homework_words(text, is_none, due_on, kind), *more[pk]))
-                ),
-                note="; ".join([*notes[pk], *instead.get((section, day, number), [])]),
-                controls=controls[pk],
-                marks={student: tuple(codes) for student, codes in marks[pk].items()},
-                attendance=attendance[pk],
-            )
-        )
-    return held, planned
-
-
-def _marks(keys: list[int], students: list[int]) -> dict[int, dict[int, list[str]]]:
-    found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = (
-        Mark.objects.filter(item__lesson__section__in=keys, student__in=students)
-        .exclude(code="")
-        .order_by("item__position")
-    )
-    for lesson, student, code in rows.values_list("item__lesson", "student", "code"):
-        found[lesson][student].append(code)
-    return found
-
-
-def _attendance(keys: list[int], students: list[int]) -> dict[int, dict[int, Presence]]:
-    found: dict[int, dict[int, Presence]] = defaultdict(dict)
-    rows = AttendanceRecord.objects.filter(lesson__section__in=keys, student__in=students).exclude(
-        status=AttendanceRecord.Status.PRESENT
-    )
-    facts = ("status", "reason", "minutes")
-    for lesson, student, *fact in rows.values_list("lesson", "student", *facts):
-        found[lesson][student] = Presence(*fact)
     return found

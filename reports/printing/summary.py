@@ -10,6 +10,7 @@ from .fitting import wrap
 ROOM, WIDEST, NARROWEST = 174.0, 12.0, 6.6
 HEAD_ROOM, HEAD_FONT = 42.0, "PTN57F.ttf"
 EMPTY_EXAM = "—"
+OF_YEAR = (("Годовая", "year"), ("Экзаменационная", "exam"), ("Итоговая", "final"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +93,26 @@ def _block(year: ClassYear, pupil: Pupil, subjects: Sequence[Subject]) -> Block:
             period.title,
             "",
             tuple(
-                _code(subject, pupil, "period", period.pk)
+                code_of(subject, pupil, "period", period.pk)
                 or (EMPTY_EXAM if gone and is_over(pupil.terms, period.last) else "")
                 for subject in subjects
             ),
         )
         for period in year.periods
     ]
-    for title, kind in (("Годовая", "year"), ("Экзаменационная", "exam"), ("Итоговая", "final")):
+    for title, kind in OF_YEAR:
         blank = EMPTY_EXAM if gone or kind == "exam" else ""
-        rows.append(Row(title, kind, tuple(_code(s, pupil, kind, None) or blank for s in subjects)))
-    return Block(pupil.number, pupil.full_name, tuple(rows), _decision(pupil), pupil.notes)
+        rows.append(
+            Row(title, kind, tuple(code_of(s, pupil, kind, None) or blank for s in subjects))
+        )
+    return Block(pupil.number, pupil.full_name, tuple(rows), decision_of(pupil), pupil.notes)
 
 
-def _decision(pupil: Pupil) -> str:
+def decision_of(pupil: Pupil) -> str:
     return pupil.decision or (f"выбыл(а) {pupil.left}" if pupil.left else "")
 
 
-def _code(subject: Subject, pupil: Pupil, kind: str, period: int | None) -> str:
+def code_of(subject: Subject, pupil: Pupil, kind: str, period: int | None) -> str:
     """The mark in any of the subject's sections; of several the one of the list the pupil joined last.
 
     Of a period that the pupil spent in another class, the mark given there.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.names import alphabetical
-from school.access import classes_visible_to, sections_visible_to
+from school.access import classes_led_by, classes_visible_to, sections_visible_to
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -24,9 +24,12 @@ from school.registers import ClassPeople, facts_of_class
 
 @dataclass(frozen=True)
 class ClassRow:
+    """`is_led`: the person answers for the class."""
+
     school_class: SchoolClass
     homeroom: str
     pupils: int
+    is_led: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class ClassesScreen:
     pupils: int
     on: date
 
+    @property
+    def has_led(self) -> bool:
+        return any(row.is_led for row in self.rows)
+
 
 def classes_screen(user: User, *, year: SchoolYear | None, on: date) -> ClassesScreen:
     """Classes the person leads or teaches, as they are on that day. Two queries."""
@@ -42,9 +49,13 @@ def classes_screen(user: User, *, year: SchoolYear | None, on: date) -> ClassesS
         Q(enrollments__ends_on__isnull=True) | Q(enrollments__ends_on__gte=on)
     )
     visible: Any = classes_visible_to(user, on=on).filter(year=year).select_related("bells")
-    classes = list(visible.annotate(pupils=Count("enrollments", filter=here)).in_order())
+    led = Exists(classes_led_by(user, on=on).filter(pk=OuterRef("pk")))
+    counted = visible.annotate(pupils=Count("enrollments", filter=here), is_led=led)
+    classes = list(counted.in_order())
     leaders = _homeroom_teachers(classes, on)
-    rows = tuple(ClassRow(found, leaders.get(found.pk, ""), found.pupils) for found in classes)
+    rows = tuple(
+        ClassRow(found, leaders.get(found.pk, ""), found.pupils, found.is_led) for found in classes
+    )
     return ClassesScreen(rows, sum(row.pupils for row in rows), on)
 
 
