@@ -1,5 +1,6 @@
 """Whose volumes and whose history a person may see (404 to others)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,15 @@ from accounts.access import must_have
 from accounts.models import Appointment, BreachAct, BreachIncident, Right, User
 from accounts.models.breaches import BreachIncidentQuerySet
 from journal.access import lesson_to_see, pupils_of_lesson
-from journal.models import Lesson
+from journal.models import Lesson, MarkDeferral, PeriodMark
 from reports.access import documents_to_see
 from reports.models import Document, DocumentQuerySet
 from school.access import (
     HOMEROOM,
     classes_by_right,
     classes_with_homeroom,
+    section_to_see,
+    students_visible_in,
 )
 from school.days import today_of
 from school.models import ClassEnrollment, CourseSection, GuardianLink, Student
@@ -42,6 +45,7 @@ def volume_to_see(
 
 
 FIRST_GRADE, LAST_GRADE = 1, 11
+LONGEST_KEY = 19
 
 
 def history_to_see(user: User, *, rights: frozenset[str], on: date) -> Asked:
@@ -90,6 +94,35 @@ def cell_history_to_see(
             if model in of_pupil
         },
     )
+
+
+@dataclass(frozen=True)
+class FinalHistory:
+    """What is asked of a pupil's marks of periods, the year, the exam and the end; `comment` of the only one asked."""
+
+    section: CourseSection
+    student: Student
+    asked: Asked
+    comment: str
+
+
+def final_history_to_see(user: User, pk: int, student: int, *, of: str, on: date) -> FinalHistory:
+    """To whoever opens the journal and may see this pupil in it; `of` is «year» or the key of a period."""
+    section = section_to_see(user, pk, on=on)
+    among = students_visible_in(section, user, on=on)
+    pupils: Any = Student.objects.filter(section_enrollments__section=section)
+    if among is not None:
+        pupils = pupils.filter(pk__in=among.values("pk"))
+    found = get_object_or_404(pupils.select_related("user").distinct(), pk=student)
+    own = Q(section=section.pk, student=found.pk)
+    if of == PeriodMark.Kind.YEAR:
+        asked: Asked = {PeriodMark: own & Q(kind=of), MarkDeferral: own & Q(period=None)}
+    elif of.isascii() and of.isdigit() and len(of) < LONGEST_KEY:
+        asked = dict.fromkeys((PeriodMark, MarkDeferral), own & Q(period=int(of)))
+    else:
+        return FinalHistory(section, found, dict.fromkeys((PeriodMark, MarkDeferral), own), "")
+    mark = PeriodMark.objects.filter(asked[PeriodMark]).first()
+    return FinalHistory(section, found, asked, mark.comment if mark else "")
 
 
 def pupil_history_to_see(user: User, pk: int, *, on: date) -> tuple[Student, Asked]:

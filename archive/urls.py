@@ -18,6 +18,9 @@ urlpatterns = [
         name="lesson_history_xlsx",
     ),
     path("history/lesson/<int:pk>/pupil/<int:student>/", history.cell, name="cell_history"),
+    path(
+        "history/journal/<int:pk>/pupil/<int:student>/", history.final_marks, name="final_history"
+    ),
     path("history/pupil/<int:pk>/", history.pupil, name="pupil_history"),
     path(
         "history/pupil/<int:pk>.xlsx", history.pupil, {"as_table": True}, name="pupil_history_xlsx"

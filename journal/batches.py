@@ -75,6 +75,8 @@ def grid_data(screen: GridScreen) -> dict[str, Any]:
         "periodMarks": reverse("journal:save_period_marks", args=[section, screen.period.pk]),
         "attendance": reverse("journal:take_attendance", args=[0]),
         "history": reverse("archive:cell_history", args=[0, 0]),
+        "finalHistory": reverse("archive:final_history", args=[section, 0]),
+        "period": screen.period.pk,
     }
 
 
@@ -198,6 +200,7 @@ def _period_mark_change(row: dict[str, Any]) -> PeriodMarkChange:
         student=_number(row["student"]),
         value=_text(row["value"]),
         base=_number(row["base"]),
+        comment=_text(row["comment"], comments.LONGEST) if "comment" in row else None,
     )
 
 

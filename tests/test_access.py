@@ -460,6 +460,7 @@ ACCESS = {
     "archive:cell_history": Page(
         OPENED | {"substitute of today"}, args=lambda w: [w.lesson.pk, w.student.pk]
     ),
+    "archive:final_history": Page(OPENED, args=lambda w: [w.section.pk, w.student.pk]),
     "archive:pupil_history": Page(READERS, args=lambda w: [w.student.pk]),
     "archive:pupil_history_xlsx": Page(READERS, args=lambda w: [w.student.pk]),
     "archive:person_history": Page(having(Right.HISTORY) | TEACHER, args=lambda w: [w.teacher.pk]),

@@ -37,6 +37,19 @@ def cell(request, pk, student):
 
 
 @require_safe
+def final_marks(request, pk, student):
+    """A pupil's marks of periods and of the year in a journal, with `of` one of them: as `cell` does."""
+    found = access.final_history_to_see(
+        request.user, pk, student, of=request.GET.get("of", ""), on=request.day
+    )
+    if request.htmx:
+        context = {"screen": history_screen("", found.asked, 1), "comment": found.comment}
+        return render(request, "archive/_cell_history.html", context)
+    title = f"{found.student.user.list_name}: {found.section.title}, отметки за период и год"
+    return _answer(request, title, found.asked)
+
+
+@require_safe
 def pupil(request, pk, as_table=False):
     student, asked = access.pupil_history_to_see(request.user, pk, on=request.day)
     return _answer(

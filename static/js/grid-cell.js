@@ -1,4 +1,5 @@
-// One cell beside the grid: the comment on its mark, and who wrote what there, when and why.
+// One cell beside the grid: the comment on its mark, and who wrote what there, when and why. A mark of the period or
+// of the year has its own here too; that comment comes with the history.
 
 import { closePanel, showBeside } from "./grid-panel.js";
 
@@ -12,7 +13,7 @@ export class CellPanel {
   // A comment is written where a mark stands and may be changed; the history is everybody's who sees the cell.
   open(r, c) {
     const { sheet } = this;
-    if (sheet.kind(c) !== "lesson") return this.say("История и комментарий есть у клеток уроков");
+    if (!sheet.kind(c)) return this.say("История и комментарий есть у клеток с отметками");
     if (!sheet.isOpen(r, c)) return null;
     const box = element("div", {});
     const title = element("h2", { id: "panel-title", tabIndex: -1, textContent: `${sheet.name(r)}, ${sheet.day(c)}` });
@@ -34,11 +35,13 @@ export class CellPanel {
     });
     field?.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.writer.comment(r, c, plain(field.elements.comment.value));
+      const text = field.elements.comment;
+      const isNews = sheet.kind(c) === "lesson" || plain(text.value) !== plain(text.dataset.stands ?? "");
+      if (isNews) this.writer.comment(r, c, plain(text.value));
       leave();
     });
     showBeside(sheet, box);
-    this.#load(history, r, c);
+    this.#load(history, r, c, field);
     (field?.elements.comment ?? title).focus();
     return null;
   }
@@ -57,7 +60,7 @@ export class CellPanel {
     if (!this.#mayComment(r, c)) return null;
     const form = element("form", { className: "form" });
     const label = element("label", { htmlFor: "cell-comment", textContent: "Комментарий к отметке, его увидит семья" });
-    const text = element("textarea", { id: "cell-comment", name: "comment", maxLength: LONGEST, rows: 3, value: this.sheet.cells[r][c].comment });
+    const text = element("textarea", { id: "cell-comment", name: "comment", maxLength: LONGEST, rows: 3, value: this.sheet.cells[r][c].comment ?? "" });
     text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
@@ -67,9 +70,31 @@ export class CellPanel {
     return form;
   }
 
-  #load(place, r, c) {
-    const [lesson] = this.data.columns[c];
-    const url = this.data.history.replace("/0/", `/${lesson}/`).replace("/0/", `/${this.data.students[r]}/`);
+  // What the page knows of lessons and not of marks of periods: what is said of the mark.
+  #take(place, c, field) {
+    const told = place.querySelector("[data-comment]");
+    const text = field?.elements.comment;
+    if (told && !text) {
+      told.prepend("Комментарий: ");
+      return place.previousElementSibling.before(told);
+    }
+    told?.remove();
+    if (!text || this.sheet.kind(c) === "lesson") return null;
+    text.dataset.stands = told?.textContent ?? "";
+    if (!text.value) text.value = text.dataset.stands;
+    return null;
+  }
+
+  #url(r, c) {
+    const { data, sheet } = this;
+    const kind = sheet.kind(c);
+    if (kind !== "lesson") return `${data.finalHistory.replace("/pupil/0/", `/pupil/${data.students[r]}/`)}?of=${kind === "year" ? kind : data.period}`;
+    return data.history.replace("/0/", `/${data.columns[c][0]}/`).replace("/0/", `/${data.students[r]}/`);
+  }
+
+  #load(place, r, c, field) {
+    const url = this.#url(r, c);
+    place.addEventListener("htmx:afterSwap", () => this.#take(place, c, field));
     const failed = () => { place.textContent = "История не открылась: нет связи с сервером."; };
     for (const trouble of ["htmx:sendError", "htmx:responseError"]) place.addEventListener(trouble, failed);
     place.textContent = "Загружается";

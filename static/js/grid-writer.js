@@ -65,7 +65,8 @@ export class Writer {
   }
 
   comment(r, c, text) {
-    this.history.act(() => this.#send(r, c, "comment", text));
+    if (this.sheet.kind(c) === "lesson") this.history.act(() => this.#send(r, c, "comment", text));
+    else this.history.act(() => this.#send(r, c, "mark", this.sheet.cells[r][c].mark, { comment: text }));
   }
 
   // A block, one step to take back: [{ r, c, field, value }].
@@ -99,10 +100,11 @@ export class Writer {
     else this.#send(r, c, "mark", codes.mark(typed) ?? typed);
   }
 
-  #send(r, c, field, value, base) {
+  // `comment` explains a mark of the period or of the year: it goes with the mark.
+  #send(r, c, field, value, { base, comment } = {}) {
     const { data, queue } = this;
     const cell = this.sheet.cells[r][c];
-    if (base === undefined && value === cell[field] && !queue.has(this.#name(r, c, field))) return;
+    if (base === undefined && comment === undefined && value === cell[field] && !queue.has(this.#name(r, c, field))) return;
     const kind = this.sheet.kind(c);
     const student = data.students[r];
     const version = base ?? cell[`${field}Version`];
@@ -110,7 +112,7 @@ export class Writer {
     const isAbsence = field === "absence";
     const change = kind === "lesson"
       ? { student, lesson, item: isAbsence ? null : item, field: isAbsence ? "attendance" : field, value, base: version }
-      : { student, value, base: version };
+      : { student, value, base: version, ...(comment !== undefined && { comment }) };
     // What stands in the journal: a value that was not taken is no place to go back to.
     const before = this.notes.of(this.#name(r, c, field)) ? cell[`${field}Stored`] : cell[field];
     if (before !== value) this.history.note(r, c, field, before, value);
@@ -202,7 +204,7 @@ export class Writer {
     this.queue.forget(cell);
     Object.assign(this.sheet.cells[r][c], { [field]: result.value, [`${field}Version`]: result.version, [`${field}Stored`]: result.value });
     if (value === result.value) this.redraw(r, c);
-    else this.history.act(() => this.#send(r, c, field, value, result.version));
+    else this.history.act(() => this.#send(r, c, field, value, { base: result.version }));
     this.focus(r, c);
   }
 

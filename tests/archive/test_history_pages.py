@@ -1,14 +1,17 @@
 """The history on its pages: who sees what of it, filters, the spreadsheet, known numbers of queries."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from journal.actions import CellChange, set_cells
+from journal.actions import CellChange, PeriodMarkChange, set_cells, set_period_marks
+from school.models import GradingPeriod
 from tests.answering import answered
 from tests.factories import (
+    MOSCOW,
     NOW,
     LessonFactory,
     SectionFactory,
@@ -50,6 +53,45 @@ def test_history_of_a_cell_tells_each_value_of_this_pupil_and_no_other(
         ("Отметка", "изменено", [("отметка", "4", "5")]),
         ("Отметка", "внесено", [("отметка", "—", "4")]),
     ]
+
+
+def test_history_of_a_mark_of_the_year_or_of_a_period_has_its_explanation_and_no_other_mark(
+    as_user, section, student
+):
+    period = GradingPeriod.objects.get(number=1)
+    other = section.enrollments.order_by("pk").last().student
+    set_final(section, student, period, "осв")
+    set_final(section, student, period, "н/а", base=1, comment="болел всю четверть")
+    set_final(section, student, None, "5", comment="олимпиада")
+    set_final(section, other, period, "4")
+    client = as_user(teacher_of(section))
+    url = reverse("archive:final_history", args=[section.pk, student.pk])
+
+    of_period = client.get(url, {"of": period.pk}, headers={"HX-Request": "true"})
+
+    assert told(of_period) == [
+        (
+            "Отметка за период",
+            "изменено",
+            [("отметка", "осв", "н/а"), ("комментарий", "—", "болел всю четверть")],
+        ),
+        ("Отметка за период", "внесено", [("вид", "—", "за период"), ("отметка", "—", "осв")]),
+    ]
+    assert "<p data-comment>болел всю четверть</p>" in of_period.content.decode()
+    assert len(told(client.get(url, {"of": "year"}))) == 1
+    assert len(told(client.get(url))) == 3
+
+
+def set_final(section, student, period, value, base=0, comment=None):
+    [result] = set_period_marks(
+        section=section,
+        kind="period" if period else "year",
+        period=period,
+        changes=[PeriodMarkChange("k", student.pk, value, base, comment)],
+        by=teacher_of(section),
+        now=datetime(2026, 5, 20, 12, 0, tzinfo=MOSCOW),
+    )
+    assert result.outcome == "saved"
 
 
 def test_history_of_a_lesson_in_a_shared_group_hides_pupils_of_other_classes(

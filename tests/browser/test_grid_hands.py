@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from journal import actions
 from journal.actions import CellChange
-from journal.models import AttendanceRecord, Mark
+from journal.models import AttendanceRecord, Mark, PeriodMark
 from tests.factories import (
     NOW,
     HomeroomFactory,
@@ -373,6 +373,38 @@ def test_a_comment_is_written_and_the_history_read_beside_the_cell_by_keys(grid,
 
     stored = Mark.objects.order_by("-code").values_list("code", "comment", "waits_until")
     assert list(stored) == [("4", "не указаны единицы", None), ("", "", date(2025, 9, 22))]
+
+
+@pytest.mark.requirement("JRN-6")
+def test_a_mark_of_the_period_is_explained_and_its_history_read_beside_the_cell_by_keys(
+    grid, section
+):
+    (lesson,) = lessons_of(section, 1)
+    page = grid(lesson)
+    field = page.get_by_label("Комментарий к отметке, его увидит семья")
+
+    page.keyboard.press("5")
+    page.keyboard.press("Tab")
+    expect(page.locator("td.final").first).to_be_focused()
+    page.keyboard.press("4")
+    page.keyboard.press("Tab")
+    expect(page.locator("#grid-notes")).to_contain_text("Предлагается 5, поставлено 4")
+    page.locator("td.final").first.focus()
+    page.keyboard.press("F4")
+    expect(field).to_be_focused()
+    expect(page.locator("#cell-history")).to_contain_text("ещё ничего не записывали")
+    field.fill("четверть короткая")
+    field.press("Enter")
+    expect(page.locator("td.final").first).to_be_focused()
+    expect(page.locator("#grid-notes")).to_be_empty()
+    saved(page)
+    page.keyboard.press("F4")
+    expect(field).to_have_value("четверть короткая")
+    expect(page.locator("#cell-history li")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("td.final").first).to_be_focused()
+
+    assert PeriodMark.objects.values_list("code", "comment").get() == ("4", "четверть короткая")
 
 
 @pytest.mark.requirement("JRN-2")
