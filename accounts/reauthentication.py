@@ -26,6 +26,20 @@ def has_answered_lately(request: Any) -> bool:
     return any(record.get("reauthenticated") and record["at"] > lately for record in records)
 
 
+# How a person was known, in words; a way that is not here is told as it is.
+WAYS = {
+    "password": "пароль", "password_reset": "новый пароль", "slip": "разовый листок", "socialaccount": "вход через Госуслуги",
+    "totp": "код из приложения", "webauthn": "ключ доступа", "recovery_codes": "резервный код",
+}  # fmt: skip
+
+
+def ways_shown(request: Any) -> str:
+    """How the person of this sign-in was known, each way once, the second factor too: «пароль, код из приложения»."""
+    records = get_authentication_records(request, request.user)
+    named = [record.get("type") or record["method"] for record in records]
+    return ", ".join(dict.fromkeys(WAYS.get(way, way) for way in named))
+
+
 def asks_password_again(view: Callable) -> Callable:
     """The view opens after the password has been asked once more; the library leads there and back."""
 

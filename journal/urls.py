@@ -12,6 +12,7 @@ from .views import (
     plans,
     registers,
     sheets,
+    signatures,
     substitutions,
 )
 
@@ -43,6 +44,8 @@ urlpatterns = [
         name="ask_about_period",
     ),
     path("<int:pk>/<int:period>/close/", closing.close, name="close_period"),
+    path("<int:pk>/<int:period>/signing/", signatures.signing, name="signing"),
+    path("<int:pk>/<int:period>/signing/sign/", signatures.sign, name="sign_page"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:pk>/", corrections.correction, name="correction"),
     path("corrections/<int:pk>/decide/", corrections.decide, name="decide_correction"),

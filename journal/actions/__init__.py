@@ -25,6 +25,7 @@ from .planning import make_lessons
 from .publishing import publish_marks
 from .refusals import NO_MARKS, Refused
 from .registers import everybody_is_here, take_register_back
+from .signatures import sign_page
 from .substitutions import Decision, Ground, decide_lessons, move_lesson, restore_lesson
 from .whole_lesson import ItemChange, LessonEntries, fill_lesson
 
@@ -77,6 +78,7 @@ __all__ = [
     "set_homework",
     "set_period_marks",
     "set_topic",
+    "sign_page",
     "strike_outage",
     "take_attendance",
     "take_reason_back",

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal import locks
-from journal.models import PeriodLock, PeriodReopening
+from journal.models import PageSignature, PeriodLock, PeriodReopening
 from school.models import CourseSection, GradingPeriod, SchoolClass
 from school.rulebook import regulation_on
 
 from .entries import PeriodCell
+from .signatures import PageState, page_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Closing:
     coming: PeriodLock | None = None
     opened: PeriodReopening | None = None
     unlocked: str = ""
+    # Whether the page is signed; None before its last day.
+    page: PageState | None = None
 
     @property
     def lock(self) -> PeriodLock | None:
@@ -44,7 +47,7 @@ class Closing:
 def closing_of_period(
     section: CourseSection, period: GradingPeriod, *, is_last: bool, now: datetime
 ) -> Closing:
-    """One query."""
+    """One query; two of a period whose last day has come."""
     found = _locks(section)
     own = [
         lock for lock in found if lock.period_id == period.pk or (is_last and not lock.period_id)
@@ -55,6 +58,7 @@ def closing_of_period(
         year=locks.closing_mark(found, locks.YEAR, None, now),
         coming=next((lock for lock in own if lock.locks_at > now), None),
         opened=_opened(own, now),
+        page=page_state(section, period, is_decided=bool(own), now=now),
     )
 
 
@@ -90,6 +94,13 @@ class LockLine:
     lock: PeriodLock
     is_closed: bool
     is_coming: bool
+    # The last signature under the page of the period.
+    signature: PageSignature | None = None
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Closed and not signed by its teacher; of a year there is no page of its own."""
+        return self.is_closed and self.lock.period_id is not None and self.signature is None
 
     @property
     def is_open_again(self) -> bool:
@@ -108,9 +119,19 @@ class LocksScreen:
     chosen: SchoolClass | None
     journals: Sequence[JournalLocks]
 
+    @property
+    def unsigned(self) -> list[tuple[CourseSection, LockLine]]:
+        """Closed pages without a signature."""
+        return [
+            (journal.section, line)
+            for journal in self.journals
+            for line in journal.lines
+            if line.is_unsigned
+        ]
+
 
 def locks_screen(classes: QuerySet[SchoolClass], chosen: str, *, now: datetime) -> LocksScreen:
-    """Journals of a class (by its key, else of the first) with the periods that are closed. Five queries."""
+    """Journals of a class (by its key, else of the first) with the periods that are closed. Six queries."""
     all_classes = list(classes.order_by("grade", "letter", "pk"))
     of = next((one for one in all_classes if str(one.pk) == chosen), None)
     of = of or next(iter(all_classes), None)
@@ -120,14 +141,22 @@ def locks_screen(classes: QuerySet[SchoolClass], chosen: str, *, now: datetime) 
     ordered = list(sections.select_related("subject").in_order())
     found: dict[int, list[LockLine]] = {}
     rows = PeriodLock.objects.filter(section__in=ordered).with_terms()
+    signed = _signed(ordered)
     for lock in rows.prefetch_related("reopenings__opened_by").order_by("kind", "starts_on"):
-        found.setdefault(lock.section_id, []).append(_line(lock, now))
+        signature = signed.get((lock.section_id, lock.period_id))
+        found.setdefault(lock.section_id, []).append(_line(lock, now, signature))
     journals = [JournalLocks(section, found.get(section.pk, [])) for section in ordered]
     return LocksScreen(all_classes, of, journals)
 
 
-def _line(lock: PeriodLock, now: datetime) -> LockLine:
-    return LockLine(lock, locks.is_closed(lock, now), lock.locks_at > now)
+def _signed(sections: Sequence[CourseSection]) -> dict[tuple[int, int | None], PageSignature]:
+    """The last signature of each page of these journals, by section and period. One query."""
+    rows = PageSignature.objects.filter(section__in=sections).order_by("signed_at", "pk")
+    return {(row.section_id, row.period_id): row for row in rows}
+
+
+def _line(lock: PeriodLock, now: datetime, signature: PageSignature | None = None) -> LockLine:
+    return LockLine(lock, locks.is_closed(lock, now), lock.locks_at > now, signature)
 
 
 @dataclass(frozen=True, slots=True)
