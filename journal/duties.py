@@ -24,15 +24,19 @@ from .deadlines import Duty, LessonTimes, Term, terms_of_lesson
 from .deadlines import Outage as Break
 from .models import Exam, Homework, Lesson, LessonQuerySet, Outage, PeriodLock, PeriodMark
 
-# The end of the last lesson on the day of each lesson, of any class that learns in it; circles after lessons are none.
+# The end of the last lesson on the day of each lesson, of any class that learns in it; circles after lessons are none,
+# and what one pupil is taught alone ends the day of nobody else.
 LAST_BELLS = """\
 SELECT own.id, max(other.ends_at)
 FROM journal_lesson own
 JOIN school_sectionclass mine ON mine.section_id = own.section_id
 JOIN school_sectionclass beside ON beside.school_class_id = mine.school_class_id
 JOIN journal_lesson other ON other.section_id = beside.section_id AND other.date = own.date
+JOIN school_coursesection section ON section.id = other.section_id
 LEFT JOIN school_timetableentry entry ON entry.id = other.entry_id
 WHERE own.id = ANY(%s) AND other.status <> 'cancelled' AND coalesce(entry.kind, 'main') = 'main'
+    AND NOT (section.kind = 'circle' AND section.scale = 'ungraded')
+    AND (section.kind <> 'individual' OR other.section_id = own.section_id)
 GROUP BY own.id
 """
 # When each column got its first mark.

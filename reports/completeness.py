@@ -19,6 +19,8 @@ class Counts:
     without_attendance: int = 0
     without_homework: int = 0
     without_marks: int = 0
+    # Of those held, lessons outside the curriculum: neither homework nor marks are missing there.
+    outside: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -28,6 +30,7 @@ class Counts:
             self.without_attendance + other.without_attendance,
             self.without_homework + other.without_homework,
             self.without_marks + other.without_marks,
+            self.outside + other.outside,
         )
 
     @property
@@ -40,4 +43,4 @@ class Counts:
         """Share of topics, attendance and homework that are there; None before the first lesson."""
         if not self.held:
             return None
-        return 1 - Decimal(self.debts) / (3 * self.held)
+        return 1 - Decimal(self.debts) / (3 * self.held - self.outside)

@@ -90,7 +90,9 @@ class _Facts:
         }
         sections = listed.sections.values()
         self.journals = [one for one in sections if one.of_class]  # type: ignore[attr-defined]
-        self.subjects = list({one.subject_id: one.subject for one in sections}.values())
+        # Outside the curriculum there is nothing to show by subject: no marks, no debts.
+        taught = [one for one in sections if not one.is_extracurricular]
+        self.subjects = list({one.subject_id: one.subject for one in taught}.values())
         self._marks: dict[int, list[reading.Given]] = defaultdict(list)
         self._marked = set()
         for mark in reading.marks(students, period):
@@ -132,8 +134,9 @@ class _Facts:
         """By subject: journals one after another, or two at once, are one."""
         sections: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
         for pk, first, last in self._listed.of(student):
-            if pk in self._listed.sections:
-                sections[self._listed.sections[pk].subject_id].append((pk, first, last))
+            section = self._listed.sections.get(pk)
+            if section and not section.is_extracurricular:
+                sections[section.subject_id].append((pk, first, last))
         own = {mark.item: mark.code for mark in self._marks[student]}
         return {
             subject.pk: self._of_subject(student, subject, sections[subject.pk], own)

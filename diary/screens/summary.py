@@ -66,6 +66,7 @@ class SubjectRow:
     trend: str = ""
     line: Line | None = None
     debts: tuple[Debt, ...] = ()
+    is_extracurricular: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class SummaryScreen:
     picture: Averages
     school_class: SchoolClass | None = None
     explained: tuple[Explained, ...] = ()
+    # Lessons outside the curriculum: what was missed, no marks.
+    circles: tuple[SubjectRow, ...] = ()
 
     @property
     def has_exams(self) -> bool:
@@ -124,13 +127,15 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
     book = book_of(on)
     scales = {n: book.scale_of(section, period.starts_on) for n, section in courses.latest()}
     asked = _Asked(child, term, courses)
-    rows = tuple(
+    outside = {n for n, section in courses.latest() if section.is_extracurricular}
+    found = [
         _row(
             asked.learning(n, title, scales[n], marks[n], held[n], given.get(n, {})),
-            marks[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods,
+            marks[n], _missed(absences[n], held[n]), given.get(n, {}), term.periods, n in outside,
         )
         for n, title in courses.titles()
-    )  # fmt: skip
+    ]  # fmt: skip
+    rows = tuple(row for row in found if not row.is_extracurricular)
     shown = {mark.letter: mark.work for row in rows for mark in row.marks}
     return SummaryScreen(
         family=family,
@@ -144,6 +149,7 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
         picture=averages((row.subject, row.weighted) for row in rows if row.best == BEST),
         school_class=term.enrollments[-1].school_class,
         explained=tuple(explained),
+        circles=tuple(row for row in found if row.is_extracurricular),
     )
 
 
@@ -220,6 +226,7 @@ def _row(
     missed: Missed,
     given: Mapping[tuple[str, int | None], str],
     periods: list[GradingPeriod],
+    is_extracurricular: bool = False,
 ) -> SubjectRow:
     kind, scale = PeriodMark.Kind, learning.scale
     counted = [mark.code for mark in marks if mark.item.weight]
@@ -237,6 +244,7 @@ def _row(
         trend=trend(scale, counted),
         line=_line(scale, counted),
         debts=tuple(debts_of(learning)),
+        is_extracurricular=is_extracurricular,
     )
 
 

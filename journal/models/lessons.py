@@ -22,7 +22,8 @@ class LessonQuerySet(RecordQuerySet):
         return self.filter(attendance_taken_at__isnull=True)
 
     def without_homework(self):
-        return self.filter(homework__isnull=True)
+        """But of circles: none is set there."""
+        return self.filter(homework__isnull=True).exclude(extracurricular("section__"))
 
     def with_closing(self, now):
         """Each with `is_closed`: its day is of a period closed to its teacher now."""

@@ -18,9 +18,18 @@ class JournalLink:
     is_mine: bool
 
     @property
+    def group(self) -> str:
+        """Whose it is, beside the subject: «1 группа», «индивидуальный план: Яшин Ян», «внеурочные занятия»."""
+        section = self.section
+        if section.kind == section.Kind.INDIVIDUAL:
+            return f"индивидуальный план: {section.name}" if section.name else "индивидуальный план"
+        outside = "внеурочные занятия" if section.is_extracurricular else ""
+        return ", ".join(filter(None, (section.name, outside)))
+
+    @property
     def words(self) -> str:
         """What a search looks in."""
-        return plain(f"{self.section.title} {self.teachers}")
+        return plain(f"{self.section.title} {self.group} {self.teachers}")
 
 
 @dataclass(frozen=True, slots=True)

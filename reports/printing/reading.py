@@ -185,6 +185,7 @@ def _sections(
             short=row.subject.short,
             group=row.name,
             is_elective=row.kind == CourseSection.Kind.ELECTIVE,
+            is_extracurricular=row.is_extracurricular,
             teachers=tuple(text for _, text in teachers[row.pk]),
             teacher_names=tuple(dict.fromkeys(name for name, _ in teachers[row.pk])),
             terms=terms[row.pk],

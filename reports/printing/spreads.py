@@ -161,8 +161,14 @@ def lesson_cell(lesson: LessonFacts, pupil: int) -> str:
 
 # --- Columns -------------------------------------------------------------------------------------
 def _columns(year: ClassYear, section: SectionFacts) -> Iterator[_Column]:
-    """Lessons by day; after the last lesson of a period its marks; after the last period those of the year."""
+    """Lessons by day; after the last lesson of a period its marks; after the last period those of the year.
+
+    Outside the curriculum there are lessons only.
+    """
     waiting = list(section.lessons)
+    if section.is_extracurricular:
+        yield from map(_lesson_column, waiting)
+        return
     for period in year.periods:
         while waiting and waiting[0].date <= period.last:
             yield _lesson_column(waiting.pop(0))

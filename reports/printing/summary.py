@@ -79,7 +79,7 @@ def summary_sheets(year: ClassYear) -> tuple[SummarySheet, ...]:
 
 def subjects_of(sections: Sequence[SectionFacts]) -> list[Subject]:
     found: dict[str, list[SectionFacts]] = {}
-    for section in sections:
+    for section in (one for one in sections if not one.is_extracurricular):
         found.setdefault(section.title if section.is_elective else section.short, []).append(
             section
         )

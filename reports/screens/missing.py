@@ -28,6 +28,7 @@ from school.models import (
     SectionEnrollment,
     StaffMember,
     TeachingLoad,
+    extracurricular,
 )
 from school.models.sections import CourseSectionQuerySet
 from school.rulebook import book_of
@@ -213,7 +214,12 @@ def held_by(now: datetime) -> Q:
 
 def has_no_marks() -> Q:
     marks = Mark.objects.filter(item__lesson=OuterRef("pk")).exclude(code="")
-    return Q(~Exists(marks))
+    return Q(~Exists(marks)) & ~extracurricular("section__")
+
+
+def has_no_homework() -> Q:
+    """Neither set nor said to be none; outside the curriculum none is awaited."""
+    return Q(homework__isnull=True) & ~extracurricular("section__")
 
 
 def _lesson_counts(
@@ -227,8 +233,9 @@ def _lesson_counts(
         held=Count("pk", filter=held),
         without_topic=Count("pk", filter=held & Q(topic="")),
         without_attendance=Count("pk", filter=held & Q(attendance_taken_at__isnull=True)),
-        without_homework=Count("pk", filter=held & Q(homework__isnull=True)),
+        without_homework=Count("pk", filter=held & has_no_homework()),
         without_marks=Count("pk", filter=held & has_no_marks()),
+        outside=Count("pk", filter=held & extracurricular("section__")),
     )
     return {section: Counts(*numbers) for section, *numbers in rows}
 
@@ -289,11 +296,12 @@ def _heat(scope: Scope, sections: list[int], now: datetime, on: date) -> Heat:
         topics=Count("pk", filter=~Q(topic="")),
         attendance_taken=Count("pk", filter=Q(attendance_taken_at__isnull=False)),
         homework_given=Count("pk", filter=Q(homework__isnull=False)),
+        outside=Count("pk", filter=extracurricular("section__")),
     )
     names = {school_class.pk: school_class.name for school_class in scope.classes}
     found = {
-        (key, day): Share(filled=topics + attendance + homework, of=3 * lessons)
-        for key, day, lessons, topics, attendance, homework in rows.order_by()
+        (key, day): Share(filled=topics + attendance + homework, of=3 * lessons - outside)
+        for key, day, lessons, topics, attendance, homework, outside in rows.order_by()
         if key in names
     }
     return heat_map(names, found)

@@ -12,12 +12,12 @@ from reports.completeness import due_by_now
 from reports.terms import Terms
 from school.models import CourseSection, SectionEnrollment, Student
 
-from .missing import brought_along, has_no_marks, held_by, least_marks
+from .missing import brought_along, has_no_homework, has_no_marks, held_by, least_marks
 
 LACKING = {
     "topic": Q(topic=""),
     "attendance": Q(attendance_taken_at__isnull=True),
-    "homework": Q(homework__isnull=True),
+    "homework": has_no_homework(),
     "marks": has_no_marks(),
 }
 TITLES = {
