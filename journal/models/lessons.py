@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from accounts.records import Record, RecordQuerySet
-from school.models import CourseSection, Room, StaffMember, TimetableEntry
+from school.models import CourseSection, Room, StaffMember, TimetableEntry, extracurricular
 
 from .locks import PeriodLock
 
