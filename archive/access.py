@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import must_have
+from accounts.keys import is_key
 from accounts.models import Appointment, BreachAct, BreachIncident, Right, User
 from accounts.models.breaches import BreachIncidentQuerySet
 from journal.access import lesson_to_see, pupils_of_lesson
@@ -45,7 +46,6 @@ def volume_to_see(
 
 
 FIRST_GRADE, LAST_GRADE = 1, 11
-LONGEST_KEY = 19
 
 
 def history_to_see(user: User, *, rights: frozenset[str], on: date) -> Asked:
@@ -117,7 +117,7 @@ def final_history_to_see(user: User, pk: int, student: int, *, of: str, on: date
     own = Q(section=section.pk, student=found.pk)
     if of == PeriodMark.Kind.YEAR:
         asked: Asked = {PeriodMark: own & Q(kind=of), MarkDeferral: own & Q(period=None)}
-    elif of.isascii() and of.isdigit() and len(of) < LONGEST_KEY:
+    elif is_key(of):
         asked = dict.fromkeys((PeriodMark, MarkDeferral), own & Q(period=int(of)))
     else:
         return FinalHistory(section, found, dict.fromkeys((PeriodMark, MarkDeferral), own), "")

@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.breaches import earlier_moment, literal_moment
 from accounts.forms import MomentField
+from accounts.keys import is_key
 from accounts.models import BreachIncident
 
 from .operations import Key
@@ -181,12 +182,4 @@ class RegulatorForm(forms.Form):
 def keys_in(values: list[str]) -> set[Key]:
     """Operations ticked in a list: «journal_mark:15»; what is none is left out."""
     pairs = [value.rpartition(":") for value in values[:2000]]
-    return {(table, int(number)) for table, _, number in pairs if _is_number(number)}
-
-
-def number_in(value: str) -> int | None:
-    return int(value) if _is_number(value) else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return {(table, int(number)) for table, _, number in pairs if is_key(number)}

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import must_have
+from accounts.keys import is_key
 from accounts.models import Right, User
 
 from .access import class_to_see, classes_with_homeroom
@@ -34,7 +35,7 @@ def years_to_set() -> list[SchoolYear]:
 
 def year_among(years: list[SchoolYear], asked: str, current: SchoolYear | None) -> SchoolYear:
     """The year asked for, else the current one; 404 where the school has no year yet, or not that one."""
-    key = asked if asked.isdecimal() else str(current.pk if current else "")
+    key = asked if is_key(asked) else str(current.pk if current else "")
     for year in years:
         if str(year.pk) == key:
             return year

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts.keys import is_key
+
 from .cards import seal_of
 from .grading import FIVE_POINT, USUAL, Code
 from .models import (
@@ -77,11 +79,7 @@ def system_to_see(key: str) -> GradingSystem:
         return GradingSystem.objects.filter(kind=key).first() or GradingSystem(
             name=USUAL[key].name, kind=key
         )
-    found = (
-        GradingSystem.objects.filter(pk=int(key)).first()
-        if key.isdecimal() and len(key) < 18
-        else None
-    )
+    found = GradingSystem.objects.filter(pk=int(key)).first() if is_key(key) else None
     if found is None and key != NEW:
         raise Http404
     return found or GradingSystem(name="", kind=ScaleKind.OWN)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import devices
 from accounts.actions.sessions import end_all_sessions, end_sessions
+from accounts.keys import is_key
 from accounts.screens.sessions import keys_of, sessions_screen
 from accounts.screens.tries import guessed_codes
 
@@ -60,7 +61,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     mine = {"of": request.user, "by": request.user, "now": request.moment}
     if chosen == "others":
         end_all_sessions(**mine, but=request.session.session_key)
-    elif chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
+    elif is_key(chosen):
         end_sessions(**mine, keys=keys_of(request.user, [int(chosen)]))
     if "stranger" in request.POST:
         messages.warning(

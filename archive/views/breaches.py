@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import breaches as steps
 from accounts.doors import behind, having
 from accounts.forms import BreachForm
+from accounts.keys import key_of
 from accounts.models import Right
 from accounts.slips import grouped
 from archive import access
@@ -25,7 +26,6 @@ from archive.forms import (
     NoticesForm,
     RegulatorForm,
     keys_in,
-    number_in,
 )
 from archive.screens.breaches import breach_screen, breaches_screen, report_screen
 from archive.screens.commission import proposed_commission
@@ -135,12 +135,12 @@ def decide_operations(request, pk):
     """«one» is the operation decided on, none for all that wait; `decision` is restore or keep."""
     incident = access.breach_to_handle(pk, rights=request.rights)
     decision, one = request.POST.get("decision"), request.POST.get("one", "")
-    if decision not in ("restore", "keep") or (one and number_in(one) is None):
+    if decision not in ("restore", "keep") or (one and key_of(one) is None):
         messages.error(
             request, "Выберите, что сделать с записью: оставить позднюю или вернуть прежнюю."
         )
         return redirect("archive:breach", pk)
-    chosen = [number_in(one)] if one else None
+    chosen = [key_of(one)] if one else None
     try:
         found = decide(
             incident=incident, operations=chosen, restore=decision == "restore", by=request.user, now=request.now

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.keys import key_or_404
 from accounts.models import Right, User
 from accounts.names import alphabetical
 from diary.access import family_of
@@ -184,10 +185,9 @@ def reader_on_paper(
     letter: Letter, of: str, reader: str, *, today: date
 ) -> tuple[LetterPupil, User]:
     """A pupil of the letter and the parent of that day, by keys as they were sent. 404 of any others."""
-    keys = [one for one in (of, reader) if one.isascii() and one.isdecimal() and len(one) < 19]
-    if len(keys) < 2 or not letter.to_parents:
+    if not letter.to_parents:
         raise Http404
-    row = get_object_or_404(letter.pupils.all(), pk=int(keys[0]))
+    row = get_object_or_404(letter.pupils.all(), pk=key_or_404(of))
     links = GuardianLink.objects.on(today).filter(student=row.student_id)
-    link = get_object_or_404(links.select_related("guardian"), guardian=int(keys[1]))
+    link = get_object_or_404(links.select_related("guardian"), guardian=key_or_404(reader))
     return row, link.guardian

@@ -1,12 +1,12 @@
 """Pages of words to families: the list, a new one, who has read it; and what the family sends back."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doors import behind
+from accounts.keys import key_or_404
 from diary.screens import start_of_diary
 from school.rulebook import regulation_on
 from school.views.forms import UNPROCESSABLE, attempt, form_page, posted
@@ -16,7 +16,6 @@ from .forms import BOTH, PARENTS, AnswerForm, BackForm, LetterForm, WithdrawalFo
 from .quiet import QuietHours
 
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
-LONGEST_KEY = 18
 NAMES = ("lesson", "section", "class")
 
 
@@ -38,7 +37,7 @@ def write(request):
         offered = access.whom_offered(request.user, year=request.year, on=request.day)
         return render(request, "diary/whom.html", {"offered": offered})
     whom = access.whom_to_write_to(
-        request.user, name=named, pk=_key(request.GET[named]), on=request.day
+        request.user, name=named, pk=key_or_404(request.GET[named]), on=request.day
     )
     form = _letter_form(request, whom)
     if form.is_valid() and (letter := attempt(form, lambda: _send(request, whom, form))):
@@ -74,12 +73,6 @@ def _letter_form(request, whom):
         posted(request), pupils=access.pupils_of(whom, day), initial=initial, of_lesson=bool(whom.lesson),
         first=year.starts_on, last=request.day, may_be_urgent=access.may_be_urgent(request.rights),
     )  # fmt: skip
-
-
-def _key(text):
-    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_KEY:
-        raise Http404
-    return int(text)
 
 
 @READ_AND_SEND

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import must_have
+from accounts.keys import key_or_404
 from accounts.models import Right, User
 from journal.models import CorrectionRequest, LineItem, PeriodLock
 from journal.places import Place, What
@@ -15,8 +16,6 @@ from school.access import classes_by_right, sections_by_right
 from school.models import CourseSection, SchoolClass, SchoolYear, Student
 
 from .journals import lesson_to_fill, period_to_see, section_to_fill
-
-LONGEST_KEY = 18
 
 
 def corrections_asked_by(user: User) -> QuerySet[CorrectionRequest]:
@@ -58,11 +57,11 @@ def place_in_lesson(user: User, pk: int, *, what: str, student: str, item: str, 
         return Place(what, lesson.section, lesson=lesson)
     if what not in (What.MARK, What.ATTENDANCE):
         raise Http404
-    pupil = _pupil_of(lesson.section, _key(student))
+    pupil = _pupil_of(lesson.section, key_or_404(student))
     column = None
     if what == What.MARK and item:
         columns = LineItem.objects.select_related("work_type")
-        column = get_object_or_404(columns, pk=_key(item), lesson=lesson)
+        column = get_object_or_404(columns, pk=key_or_404(item), lesson=lesson)
     return Place(what, lesson.section, lesson=lesson, item=column, student=pupil)
 
 
@@ -81,12 +80,6 @@ def place_in_period(
 def _pupil_of(section: CourseSection, key: int) -> Student:
     pupils = Student.objects.filter(section_enrollments__section=section).distinct()
     return get_object_or_404(pupils.select_related("user"), pk=key)
-
-
-def _key(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_KEY:
-        raise Http404
-    return int(text)
 
 
 def classes_to_open(

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.keys import key_or_404
 from accounts.models import Right, User
 from accounts.names import alphabetical
 from journal.models import MarkDeferral
@@ -28,8 +28,6 @@ from school.models import (
     Student,
 )
 
-LONGEST_KEY = 18
-
 
 def deferrals_to_see(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[MarkDeferral]:
     """Of own journals, and of pupils of the classes the person reads."""
@@ -46,7 +44,7 @@ def deferrals_to_see(user: User, *, year: SchoolYear | None, on: date) -> QueryS
 
 def deferral_to_withdraw(user: User, key: str, *, on: date) -> MarkDeferral:
     sections = sections_by_right(user, Right.CORRECTIONS, on=on).values("pk")
-    return get_object_or_404(MarkDeferral.objects.filter(section__in=sections), pk=_number(key))
+    return get_object_or_404(MarkDeferral.objects.filter(section__in=sections), pk=key_or_404(key))
 
 
 def classes_to_defer(user: User, *, year: SchoolYear | None, on: date) -> QuerySet[SchoolClass]:
@@ -60,7 +58,7 @@ def pupil_to_defer(user: User, key: str, *, year: SchoolYear | None, on: date) -
         school_class__in=classes_to_defer(user, year=year, on=on).order_by().values("pk")
     )
     pupils = Student.objects.filter(pk__in=there.values("student")).select_related("user")
-    return get_object_or_404(pupils, pk=_number(key))
+    return get_object_or_404(pupils, pk=key_or_404(key))
 
 
 def pupils_of(school_class: SchoolClass, *, on: date) -> QuerySet[Student]:
@@ -91,9 +89,3 @@ def periods_to_defer(
     for grade in grades:
         found |= Q(grade_from__lte=grade, grade_to__gte=grade)
     return GradingPeriod.objects.filter(found, year=year).order_by("starts_on", "pk")
-
-
-def _number(key: str) -> int:
-    if not key.isascii() or not key.isdecimal() or len(key) > LONGEST_KEY:
-        raise Http404
-    return int(key)

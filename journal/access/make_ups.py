@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.keys import key_or_404
 from accounts.models import Right, User
 from accounts.names import alphabetical
 from journal.models import MakeUpProtocol
@@ -108,9 +109,8 @@ def protocol_to_see(user: User, pk: int, *, on: date) -> MakeUpProtocol:
 
 def protocol_among(journal: PupilsInJournal, student: Student, key: str) -> MakeUpProtocol:
     """A protocol of that pupil in that journal, to be withdrawn."""
-    is_key = key.isascii() and key.isdecimal() and len(key) < 18
     protocols = MakeUpProtocol.objects.filter(section=journal.section, student=student)
-    return get_object_or_404(protocols, pk=int(key) if is_key else 0, withdrawn_at=None)
+    return get_object_or_404(protocols, pk=key_or_404(key), withdrawn_at=None)
 
 
 def staff_key(user: User) -> int | None:

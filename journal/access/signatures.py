@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.keys import key_or_404
 from accounts.models import User
 from journal.models import PageSignature, SignedText
 from journal.page_text import digest_of
@@ -14,8 +15,6 @@ from school.access import section_to_see, sections_taught_by, students_visible_i
 from school.models import CourseSection, GradingPeriod
 
 from .journals import period_among, periods_to_see
-
-LONGEST_KEY = 18
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,10 @@ def page_to_sign(user: User, pk: int, period: int, *, on: date) -> JournalPage:
 
 def signed_text_to_see(page: JournalPage, key: str) -> tuple[PageSignature, str]:
     """A signature of the page with its text; 404 where there is none, it is another one now, or pupils are not seen."""
-    is_key = key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY
-    if not page.sees_all or not is_key:
+    if not page.sees_all:
         raise Http404
     signed = PageSignature.objects.filter(section=page.section, period=page.period)
-    signature = get_object_or_404(signed, pk=int(key))
+    signature = get_object_or_404(signed, pk=key_or_404(key))
     text = get_object_or_404(SignedText, digest=signature.digest).text
     if digest_of(text) != signature.digest:
         raise Http404

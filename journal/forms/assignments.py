@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.keys import is_key
 from journal.actions import AssignmentEntry
 from journal.assignments import Said
 from journal.homework_files import MOST, NotTaken, Upload, read_upload
@@ -153,11 +154,7 @@ def sent_forms(data: Any, files: Any, lesson: Lesson) -> list[AssignmentForm]:
         prefix = f"task-{number}"
         form = AssignmentForm(data, files, lesson=lesson, prefix=prefix)
         form.fields["pupils"].choices = [  # type: ignore[attr-defined]
-            (key, key) for key in data.getlist(f"{prefix}-pupils") if _is_key(key)
+            (key, key) for key in data.getlist(f"{prefix}-pupils") if is_key(key)
         ]
         sent.append(form)
     return sent
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.keys import is_key
 from journal import scales
 from journal.actions import CellChange, CellResult, ItemChange, LessonEntries
 from journal.binding import Hour
@@ -26,8 +27,6 @@ from .assignments import (
     sent_forms,
     shown_forms,
 )
-
-LONGEST_KEY = 18
 
 
 class LessonForm(forms.Form):
@@ -245,11 +244,6 @@ def _place(name: str) -> tuple[str, int, int | None]:
         case ["was", "mark", student, item] if is_key(student) and is_key(item):
             return "mark", int(student), int(item) or None
     return "", 0, None
-
-
-def is_key(text: str) -> bool:
-    """A number the database can hold."""
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 class ItemForm(forms.Form):

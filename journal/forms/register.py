@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.keys import is_key
 from journal import scales
 from journal.actions import CellChange, CellResult, LessonEntries
 from journal.models import Lesson
 from journal.screens import Answer, RegisterRow
 
-from .entries import is_key, why
+from .entries import why
 
 ABSENT, HERE = "н", ""
 

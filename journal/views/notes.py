@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.keys import key_or_404
 from journal import actions, screens
 from journal.access import notes as access
 from journal.forms import NoteForm
@@ -41,9 +42,7 @@ def absence_notes(request, student):
 
 def _withdraw(request, child, key):
     """One that the homeroom teacher has decided meanwhile stays, and the page says so."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        raise Http404
-    note = access.note_to_withdraw(request.user, child, int(key))
+    note = access.note_to_withdraw(request.user, child, key_or_404(key))
     try:
         actions.withdraw_note(note=note, by=request.user, now=request.now)
     except actions.Refused as error:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doors import behind
+from accounts.keys import key_of
 from journal import access
 from journal.forms import SectionSearch
 from journal.forms.plans import (
@@ -282,7 +283,7 @@ def _attempt(form, act):
 
 
 def _number(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return key_of(text) or 0
 
 
 ACTS = {

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.keys import key_of
 from journal import access, actions, batches, screens
 from journal.forms import DayChoice, NoteDecisionForm, ReasonForm, RegisterForm
 from school.words import count_of
 
 UNPROCESSABLE = 422
-LONGEST_KEY = 19
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +147,7 @@ def _day_page(request, register, form=None, note_error=""):
 def _reason_form(request, register, day, line, data=None):
     return ReasonForm(
         data,
-        initial=ReasonForm.of(line, day, _number(request.GET.get("student", ""))),
+        initial=ReasonForm.of(line, day, key_of(request.GET.get("student", ""))),
         pupils=access.pupils_of_day(register.school_class, day),
         year=register.school_class.year,
     )
@@ -156,7 +156,7 @@ def _reason_form(request, register, day, line, data=None):
 def _asked(request, register):
     """The day that is shown, and the line of the register that is being changed, if any."""
     day = DayChoice(request.GET).day(request.day)
-    key = _number(request.GET.get("line", ""))
+    key = key_of(request.GET.get("line", ""))
     return day, access.absence_to_change(register, day, key) if key else None
 
 
@@ -167,7 +167,3 @@ def _tell(request, given):
     for lesson, why in given.closed:
         place = f"{lesson.section.title}, {lesson.date:%d.%m.%Y}"
         messages.warning(request, f"{place}: запись осталась прежней. {why}")
-
-
-def _number(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else None

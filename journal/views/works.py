@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import behind
+from accounts.keys import is_key, key_of
 from accounts.models import Right
 from journal.screens.work_days import days_for_section, days_for_work
 from journal.screens.works import Reader, month_screen, works_screen
@@ -25,8 +26,7 @@ PAGE = "year:works"
 
 
 def _number(request, name):
-    text = (request.POST.get(name) or request.GET.get(name, ""))[:18]
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return key_of(request.POST.get(name) or request.GET.get(name))
 
 
 def _month(request):
@@ -142,8 +142,7 @@ def agree(request):
 def _seen(text):
     """«17:1»: the key of a work and its version on the page."""
     key, _, version = text[:40].partition(":")
-    known = all(part.isascii() and part.isdecimal() for part in (key, version))
-    return (int(key[:18]), int(version[:9])) if known else None
+    return (int(key), int(version)) if is_key(key) and is_key(version) else None
 
 
 def add(request):

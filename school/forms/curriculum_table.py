@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
+from accounts.keys import is_key
 from school.actions.curriculum_lines import Cell, Row
 from school.models import CurriculumLine
 
@@ -76,7 +77,7 @@ class RowForm(forms.Form):
     def name(self):
         """The subject of a row that is there already."""
         key = str(self["subject"].value() or "") if self.initial else ""
-        return self.names.get(int(key), "") if key.isdecimal() and len(key) < 19 else ""
+        return self.names.get(int(key), "") if is_key(key) else ""
 
     @property
     def is_federal(self):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
+from accounts.keys import is_key
 from school.actions.groups import HALVES, NOBODY, SEXES, Split
 from school.actions.sections import SectionFacts
 from school.marking import Marking, marking_choices, word_of
@@ -177,4 +178,4 @@ class ListsForm(forms.Form):
 
     def wanted(self):
         pairs = (text[:40].partition("-") for text in self.data.getlist("in"))
-        return {(int(a), int(b)) for a, _, b in pairs if a.isdecimal() and b.isdecimal()}
+        return {(int(a), int(b)) for a, _, b in pairs if is_key(a) and is_key(b)}

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.keys import is_key
 from school.actions.load import Given
 from school.words import number
 
@@ -84,8 +85,7 @@ class CopyLoadForm(forms.Form):
     def ticked(self):
         if not self.is_bound:
             return set(self._offered)
-        keys = (text[:18] for text in self.data.getlist("take"))
-        return {int(key) for key in keys if key.isdecimal()}
+        return {int(key) for key in self.data.getlist("take") if is_key(key)}
 
     def clean(self):
         if not self.chosen():

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import behind, having
+from accounts.keys import key_of
 from accounts.models import Right
 from school import timing as access
 from school.actions.calendar import make_year
@@ -17,8 +18,7 @@ from .forms import attempt, done, form_page, posted
 
 
 def _number(request, name):
-    text = request.GET.get(name, "")[:9]
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return key_of(request.GET.get(name))
 
 
 @require_safe
