@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models import User
-from accounts.records import AppendOnly, Record, RecordQuerySet
+from accounts.records import AppendOnly, Record
 from school.models import Student
 
 from .letters.models import Letter as Letter
@@ -12,22 +12,12 @@ from .letters.models import LetterPupil as LetterPupil
 from .letters.models import LetterReading as LetterReading
 
 
-class NoticeQuerySet(RecordQuerySet):
-    def unread_by(self, user):
-        return self.exclude(readings__reader=user)
-
-    def newest_first(self):
-        return self.order_by("-told_at", "-pk")
-
-
 class Notice(Record):
     """Something of the journal that the family must know: one thing a line. It stands in the diary until it is read."""
 
     student = models.ForeignKey(Student, models.PROTECT, related_name="notices")
     text = models.TextField("текст")
     told_at = models.DateTimeField("сообщено")
-
-    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,53 +1,22 @@
 """What the diary reads of the school and the journal: one query each, all of one pupil and one term of days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.prepared import Prepared
 from journal.models import (
     AttendanceRecord,
-    Homework,
     Lesson,
-    LessonMove,
     LessonQuerySet,
     LineItem,
     Mark,
 )
-from school.models import (
-    CalendarDay,
-    ClassEnrollment,
-    ControlWork,
-    CourseSection,
-    HolidayBreak,
-    SectionEnrollment,
-    Student,
-    Substitution,
-    TeachingLoad,
-)
+from school.models import ControlWork, CourseSection, Student
 
-
-def enrollments(student: Student, first: date, last: date) -> list[ClassEnrollment]:
-    """Classes of the pupil in those days, by date; with the class and its year."""
-    found = student.class_enrollments.filter(starts_on__lte=last).exclude(ends_on__lt=first)
-    return list(found.select_related("school_class__year").order_by("starts_on"))
-
-
-def breaks(first: date, last: date, grade: int) -> QuerySet[HolidayBreak]:
-    return HolidayBreak.objects.filter(
-        starts_on__lte=last, ends_on__gte=first, grade_from__lte=grade, grade_to__gte=grade
-    )
-
-
-def calendar_days(first: date, last: date, grade: int, days_a_week: int) -> QuerySet[CalendarDay]:
-    """Days that are not as their weekday for that grade and that length of the week."""
-    return CalendarDay.objects.filter(
-        Q(days_a_week=None) | Q(days_a_week=days_a_week),
-        date__range=(first, last), grade_from__lte=grade, grade_to__gte=grade,
-    )  # fmt: skip
+from .lessons import LISTS, on_list
 
 
 def of_the_pupil(student: Student, section: str, day: str) -> Q:
@@ -60,44 +29,10 @@ def of_the_pupil(student: Student, section: str, day: str) -> Q:
 
 
 def lessons(student: Student, first: date, last: date) -> LessonQuerySet:
-    found = Lesson.objects.filter(
+    found: LessonQuerySet = Lesson.objects.filter(
         of_the_pupil(student, "section", "date"), date__range=(first, last)
     )
-    return found.select_related("section__subject", "room", "move")
-
-
-def moved_away(student: Student, first: date, last: date) -> list[LessonMove]:
-    """Lessons of those days that are held on another day or at another hour."""
-    found = LessonMove.objects.filter(
-        of_the_pupil(student, "lesson__section", "from_date"),
-        kind=LessonMove.Kind.MOVED,
-        from_date__range=(first, last),
-    )
-    return list(
-        found.select_related("lesson__section__subject").order_by("from_date", "from_number", "pk")
-    )
-
-
-@dataclass(frozen=True)
-class Given:
-    """Homework and the day it is for: the day the teacher set, else the section's next lesson."""
-
-    homework: Homework
-    due_on: date | None
-
-
-def homework(student: Student, first: date, last: date) -> list[Given]:
-    """Homework given in those days, by date."""
-    later = Lesson.objects.filter(
-        section=OuterRef("lesson__section"), date__gt=OuterRef("lesson__date")
-    ).exclude(status=Lesson.Status.CANCELLED)
-    found: Any = Homework.objects.filter(
-        of_the_pupil(student, "lesson__section", "lesson__date"), lesson__date__range=(first, last)
-    ).annotate(due=Coalesce("due_on", Subquery(later.order_by("date").values("date")[:1])))
-    rows = found.select_related("lesson__section__subject").order_by(
-        "lesson__starts_at", "lesson_id"
-    )
-    return [Given(row, row.due) for row in rows]
+    return found
 
 
 def marks(student: Student, first: date, last: date) -> list[Mark]:
@@ -145,56 +80,34 @@ def marked_sections(sections: Iterable[int], first: date, last: date) -> list[in
     return list(found.values_list("pk", flat=True))
 
 
-def control_works(student: Student, first: date, last: date) -> list[ControlWork]:
-    """Agreed works of published schedules on those days, and those moved away from one of them; by date.
+# As diary.screens.lessons. Of journals on whose list the pupil is that day, and of the class he is in where he learns
+# the subject; of a published schedule, or moved out of one.
+_CONTROL_WORKS = f"""\
+WITH {LISTS}
+SELECT w.id, w.date, w.number, w.topic, w.level, w.work_form, w.moved_from, u.name AS subject_name, c.name AS group_name
+FROM school_controlwork w JOIN school_subject u ON u.id = w.subject_id
+    LEFT JOIN school_coursesection c ON c.id = w.section_id
+WHERE w.status = 'agreed'
+    AND (w.date BETWEEN %(first)s AND %(last)s OR w.moved_from BETWEEN %(first)s AND %(last)s)
+    AND EXISTS (SELECT 1 FROM school_controlworkschedule p WHERE p.year_id = w.year_id AND p.withdrawn_at IS NULL
+        AND (w.date BETWEEN p.starts_on AND p.ends_on OR w.moved_from BETWEEN p.starts_on AND p.ends_on))
+    AND ({on_list("w.section_id", "w.date")} OR EXISTS (
+            SELECT 1 FROM school_classenrollment e WHERE e.student_id = %(student)s
+                AND e.school_class_id = w.school_class_id
+                AND e.starts_on <= w.date AND (e.ends_on IS NULL OR e.ends_on >= w.date))
+        AND EXISTS (
+            SELECT 1 FROM school_coursesection o WHERE o.year_id = w.year_id AND o.subject_id = w.subject_id
+                AND {on_list("o.id", "w.date")}))
+ORDER BY w.date, w.number, w.id
+"""  # noqa: S608 - put together of constants
+CONTROL_WORKS = Prepared(
+    "works_of_pupil", _CONTROL_WORKS, student="bigint", first="date", last="date"
+)
 
-    Of journals on whose list the pupil is that day, and of the class he is in where he learns the subject (DIA-2).
+
+def control_works(student: Student, first: date, last: date) -> list[Any]:
+    """Agreed works of published schedules on those days, and those moved away from one of them; by date (DIA-2).
+
+    ControlWork with `subject_name`, and `group_name` of a work of a journal.
     """
-    lists = SectionEnrollment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
-        student=student, starts_on__lte=OuterRef("date"),
-    )  # fmt: skip
-    of_list = lists.filter(section=OuterRef("section"))
-    learns = lists.filter(section__year=OuterRef("year"), section__subject=OuterRef("subject"))
-    of_class = ClassEnrollment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=OuterRef("date")),
-        student=student, school_class=OuterRef("school_class"), starts_on__lte=OuterRef("date"),
-    )  # fmt: skip
-    found: Any = ControlWork.objects.agreed().published().filter(
-        Q(date__range=(first, last)) | Q(moved_from__range=(first, last)),
-        Exists(of_list) | Exists(of_class) & Exists(learns),
-    )  # fmt: skip
-    return list(found.select_related("subject", "section").order_by("date", "number", "pk"))
-
-
-@dataclass(frozen=True)
-class Teachers:
-    """Who teaches which section, with the terms of the load; and who holds single lessons instead."""
-
-    loads: list[TeachingLoad]
-    instead: dict[tuple[int, date, int], str]
-
-    def of(self, lesson: Lesson) -> str:
-        """«Петрова А. И.», or several with a comma, or the substitute; empty when nobody taught the section that day."""
-        substitute = self.instead.get((lesson.section_id, lesson.date, lesson.number))
-        if substitute:
-            return f"{substitute}, замена"
-        names = [
-            load.teacher.user.short_name
-            for load in self.loads
-            if load.section_id == lesson.section_id and load.holds_on(lesson.date)
-        ]
-        return ", ".join(names)
-
-
-def teachers(sections: Iterable[int], first: date, last: date) -> Teachers:
-    """Two queries."""
-    sections = list(sections)
-    loads = TeachingLoad.objects.filter(section__in=sections, starts_on__lte=last)
-    loads = loads.exclude(ends_on__lt=first).select_related("teacher__user")
-    rows = Substitution.objects.filter(section__in=sections, date__range=(first, last))
-    instead = {
-        (row.section_id, row.date, row.number): row.teacher.user.short_name
-        for row in rows.select_related("teacher__user")
-    }
-    return Teachers(list(loads.order_by("-is_primary", "pk")), instead)
+    return CONTROL_WORKS.objects(ControlWork, student=student.pk, first=first, last=last)

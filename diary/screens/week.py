@@ -1,36 +1,29 @@
 """A week of the diary: days, lessons, homework, marks and absences of one pupil."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from diary.access import Family
-from diary.words import absence_words, work_and_title
-from journal.models import AttendanceRecord, Lesson, LessonMove, Mark
-from school.events import concerns
-from school.models import CalendarDay, ClassEnrollment, SchoolClass, SchoolEvent, SchoolYear
-from school.screens.events import EventShown, events_by_day
+from school.models import SchoolYear
+from school.screens.events import EventShown, events_of_pupil
 from school.words import room, weekday_day
 
-from . import reading
+from .days import Frame, Place, read_frame
+from .lessons import (
+    Entries,
+    LessonRow,
+    MarkShown,
+    Teachers,
+    read_entries,
+    read_lessons,
+    read_teachers,
+)
 from .tasks import GivenTask, Task, given_tasks, tasks_for
 from .works import Works, WorkShown, works_of
 
 SATURDAY, SUNDAY = 5, 6
-# Homework without a day is for the next lesson of the section: that is seldom more than a few weeks off.
-GIVEN_WITHIN = timedelta(weeks=4)
-WEEKDAYS_OF = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
-
-
-@dataclass(frozen=True)
-class MarkShown:
-    code: str
-    work: str
-    weight: int
-    title: str
-    comment: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ class DayShown:
 class WeekScreen:
     family: Family
     class_name: str
-    school_class: SchoolClass | None
+    school_class: Place | None
     monday: date
     saturday: date
     days: tuple[DayShown, ...]
@@ -89,37 +82,20 @@ def start_of_diary(day: date) -> date:
 
 
 def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: date) -> WeekScreen:
-    """The week of that day. Fourteen queries, whatever there is in it."""
+    """The week of that day. Seven queries, whatever there is in it, and one more where there are events."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=SUNDAY)
     child = family.child
     here = start_of_diary(year.clamp(today) if year else today)
-    enrollments = reading.enrollments(child, monday, sunday)
-    titles = _titles(enrollments, monday, sunday)
-    found = {lesson.pk: lesson for lesson in reading.lessons(child, monday, sunday)}
-    marks = reading.marks(child, monday, sunday)
-    absences = reading.absences(child, monday, sunday)
-    for entered in [mark.item.lesson for mark in marks] + [record.lesson for record in absences]:
-        found.setdefault(entered.pk, entered)
-    lessons = sorted(
-        found.values(), key=lambda lesson: (lesson.starts_at, lesson.number, lesson.pk)
-    )
-    facts = _Facts(
-        marks=_by_lesson(marks, lambda mark: mark.item.lesson_id),
-        absences=_by_lesson(absences, lambda record: record.lesson_id),
-        teachers=reading.teachers({lesson.section_id for lesson in lessons}, monday, sunday),
-        homework=given_tasks(child, monday - GIVEN_WITHIN, sunday),
-        moves=reading.moved_away(child, monday, sunday),
-        works=works_of(child, monday, sunday, today),
-        events=events_by_day(SchoolEvent.objects.filter(concerns([child.pk])), monday, sunday),
-    )
+    frame = read_frame(child.pk, monday, sunday)
+    facts = _facts(family, monday, sunday, today)
     return WeekScreen(
         family=family,
-        class_name=", ".join(dict.fromkeys(e.school_class.name for e in enrollments)),
-        school_class=enrollments[-1].school_class if enrollments else None,
+        class_name=frame.class_name,
+        school_class=frame.school_class,
         monday=monday,
         saturday=monday + timedelta(days=SATURDAY),
-        days=tuple(_days(monday, lessons, facts, titles, today)),
+        days=tuple(_days(monday, facts, frame, today)),
         previous=_within(year, monday - timedelta(days=7)),
         next=_within(year, monday + timedelta(days=7)),
         here=None if monday <= here <= sunday else here,
@@ -129,36 +105,69 @@ def week_screen(family: Family, day: date, *, year: SchoolYear | None, today: da
 
 @dataclass(frozen=True)
 class _Facts:
-    marks: Mapping[int, list[Mark]]
-    absences: Mapping[int, list[AttendanceRecord]]
-    teachers: reading.Teachers
+    lessons: list[LessonRow]
+    moves: list[LessonRow]
+    entries: Entries
+    teachers: Teachers
     homework: list[GivenTask]
-    moves: list[LessonMove]
     works: Works
     events: Mapping[date, tuple[EventShown, ...]]
 
 
-def _days(
-    monday: date, lessons: list[Lesson], facts: _Facts, titles: Mapping[date, str], today: date
-) -> Iterable[DayShown]:
-    by_day = defaultdict(list)
-    for lesson in lessons:
-        by_day[lesson.date].append(lesson)
+def _facts(family: Family, monday: date, sunday: date, today: date) -> _Facts:
+    """Lessons of the pupil's lists, and those of former ones where something is entered for him."""
+    child = family.child
+    found = read_lessons(child.pk, monday, sunday)
+    held = [lesson for lesson in found if monday <= lesson.day <= sunday]
+    entries = read_entries(child.pk, [lesson.pk for lesson in held])
+    lessons = [lesson for lesson in held if lesson.is_listed or entries.is_at(lesson.pk)]
+    moves = [
+        lesson
+        for lesson in found
+        if lesson.was_listed and lesson.from_date and monday <= lesson.from_date <= sunday
+    ]
+    return _Facts(
+        lessons=lessons,
+        moves=sorted(moves, key=lambda lesson: (lesson.from_date, lesson.from_number)),
+        entries=entries,
+        teachers=read_teachers({lesson.section for lesson in lessons}, monday, sunday),
+        homework=given_tasks(child, monday, sunday),
+        works=works_of(child, monday, sunday, today),
+        events=events_of_pupil(child.pk, monday, sunday),
+    )
+
+
+def _days(monday: date, facts: _Facts, frame: Frame, today: date) -> Iterable[DayShown]:
+    by_day: dict[date, list[LessonRow]] = defaultdict(list)
+    for lesson in facts.lessons:
+        by_day[lesson.day].append(lesson)
+    given: dict[int, list[Task]] = defaultdict(list)
+    for one in facts.homework:
+        given[one.lesson].append(one.task)
     coming = min((day for day in by_day if day > today), default=None)
     for offset in range(7):
         day = monday + timedelta(days=offset)
-        if day.weekday() == SUNDAY and not by_day[day] and day not in facts.events:
+        lessons = by_day.get(day, [])
+        if day.weekday() == SUNDAY and not lessons and day not in facts.events:
             continue
         tasks = tasks_for(day, facts.homework)
-        shown = tuple(_lesson(lesson, by_day[day], facts, tasks) for lesson in by_day[day])
-        sections = {lesson.section_id for lesson in by_day[day]}
+        # A lesson twice a day: homework is prepared for the first.
+        first = {lesson.section: lesson.pk for lesson in reversed(lessons)}
         yield DayShown(
             date=day,
-            title=titles.get(day, "" if shown else "Уроков нет"),
+            title=frame.titles.get(day, "" if lessons else "Уроков нет"),
             events=facts.events.get(day, ()),
-            lessons=shown,
+            lessons=tuple(
+                _lesson(
+                    lesson,
+                    facts,
+                    given.get(lesson.pk, []),
+                    tasks.get(lesson.section, []) if first[lesson.section] == lesson.pk else [],
+                )
+                for lesson in lessons
+            ),
             moved_away=tuple(_moved_away(move) for move in facts.moves if move.from_date == day),
-            other_tasks=tuple(t for pk, ts in tasks.items() if pk not in sections for t in ts),
+            other_tasks=tuple(t for pk, ts in tasks.items() if pk not in first for t in ts),
             is_today=day == today,
             is_next=day == coming,
             minutes=sum(task.minutes or 0 for ts in tasks.values() for task in ts),
@@ -167,78 +176,40 @@ def _days(
 
 
 def _lesson(
-    lesson: Lesson, day: list[Lesson], facts: _Facts, tasks: Mapping[int, list[Task]]
+    lesson: LessonRow, facts: _Facts, given: list[Task], to_prepare: list[Task]
 ) -> LessonShown:
-    first = next(other for other in day if other.section_id == lesson.section_id)
-    given = [one.task for one in facts.homework if one.lesson == lesson.pk]
-    absences = facts.absences.get(lesson.pk, [])
     return LessonShown(
         pk=lesson.pk,
         number=lesson.number,
         starts_at=lesson.starts_at,
         ends_at=lesson.ends_at,
-        subject=lesson.section.subject.name,
-        group=lesson.section.name,
-        room=room(lesson.room.name) if lesson.room else "",
+        subject=lesson.subject,
+        group=lesson.group,
+        room=room(lesson.room) if lesson.room else "",
         teachers=facts.teachers.of(lesson),
         topic=lesson.topic,
-        is_cancelled=lesson.status == Lesson.Status.CANCELLED,
+        is_cancelled=lesson.is_cancelled,
         moved_from=_moved_from(lesson),
         given=given[0] if given else None,
         given_also=tuple(given[1:]),
-        to_prepare=tuple(tasks.get(lesson.section_id, ())) if lesson is first else (),
-        marks=tuple(_mark(mark) for mark in facts.marks.get(lesson.pk, [])),
-        absence=", ".join(absence_words(a) for a in absences),
+        to_prepare=tuple(to_prepare),
+        marks=tuple(facts.entries.marks.get(lesson.pk, ())),
+        absence=facts.entries.absences.get(lesson.pk, ""),
     )
 
 
-def _moved_from(lesson: Lesson) -> str:
-    """«пн, 15 сентября, 3-й урок»; empty of a lesson that stands in its place. Asks nothing."""
-    move: LessonMove | None = getattr(lesson, "move", None)
-    if move is None or move.kind != LessonMove.Kind.MOVED:
+def _moved_from(lesson: LessonRow) -> str:
+    """«пн, 15 сентября, 3-й урок»; empty of a lesson that stands in its place."""
+    if not lesson.is_moved or lesson.from_date is None:
         return ""
-    return f"{weekday_day(move.from_date)}, {move.from_number}-й урок"
+    return f"{weekday_day(lesson.from_date)}, {lesson.from_number}-й урок"
 
 
-def _moved_away(move: LessonMove) -> str:
-    lesson = move.lesson
+def _moved_away(lesson: LessonRow) -> str:
     return (
-        f"{move.from_number}-й урок, {lesson.section.subject.name}: "
-        f"перенесён на {weekday_day(lesson.date)}, {lesson.number}-й урок"
+        f"{lesson.from_number}-й урок, {lesson.subject}: "
+        f"перенесён на {weekday_day(lesson.day)}, {lesson.number}-й урок"
     )
-
-
-def _mark(mark: Mark) -> MarkShown:
-    work, title = work_and_title(mark.item)
-    return MarkShown(mark.code, work, mark.item.weight, title, mark.comment)
-
-
-def _titles(enrollments: list[ClassEnrollment], first: date, last: date) -> dict[date, str]:
-    """Holidays, days off and transferred days of the pupil's class, by day."""
-    if not enrollments:
-        return {}
-    school_class = enrollments[-1].school_class
-    year = school_class.year
-    titles = {}
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        if not year.starts_on <= day <= year.ends_on:
-            titles[day] = "Вне учебного года"
-    for holidays in reading.breaks(first, last, school_class.grade):
-        for offset in range((holidays.ends_on - holidays.starts_on).days + 1):
-            titles[holidays.starts_on + timedelta(days=offset)] = holidays.title
-    own = (school_class.grade, school_class.days_a_week)
-    for special in reading.calendar_days(first, last, *own):
-        titles[special.date] = _title_of(special)
-    return titles
-
-
-def _title_of(special: CalendarDay) -> str:
-    kind, title = special.get_kind_display().capitalize(), special.title
-    if special.kind != special.Kind.WORKING:
-        return f"{kind}: {title}" if title else kind
-    follows = special.follows_weekday
-    return f"{kind}, по расписанию {WEEKDAYS_OF[follows - 1]}" if follows else kind
 
 
 def _within(year: SchoolYear | None, monday: date) -> date | None:
@@ -246,10 +217,3 @@ def _within(year: SchoolYear | None, monday: date) -> date | None:
     if year is None or monday > year.ends_on or monday + timedelta(days=SATURDAY) < year.starts_on:
         return None
     return monday
-
-
-def _by_lesson(rows: Iterable[Any], lesson_of: Callable[[Any], int]) -> dict[int, list[Any]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[lesson_of(row)].append(row)
-    return found

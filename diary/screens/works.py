@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from school.models import ControlWork, Student
 
@@ -33,7 +34,7 @@ class WorkShown:
 class Works:
     """Works of a week and of the time to come."""
 
-    rows: tuple[ControlWork, ...]
+    rows: tuple[Any, ...]
     today: date
 
     def of_day(self, day: date) -> tuple[WorkShown, ...]:
@@ -59,11 +60,11 @@ def works_of(child: Student, monday: date, sunday: date, today: date) -> Works:
     return Works(tuple(rows), today)
 
 
-def _shown(row: ControlWork, moved_to: date | None = None) -> WorkShown:
+def _shown(row: Any, moved_to: date | None = None) -> WorkShown:
     return WorkShown(
         day=row.date,
-        subject=row.subject.name,
-        group=row.section.name if row.section else "",
+        subject=row.subject_name,
+        group=row.group_name or "",
         number=row.number,
         form=row.get_work_form_display(),
         topic=row.topic,

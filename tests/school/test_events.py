@@ -12,7 +12,7 @@ from journal.screens import today_screen
 from school.actions import Refused
 from school.actions.cards import Stale
 from school.actions.events import Whom, cancel_event, change_event, facts_of, stamp_of
-from school.events import whom_words
+from school.events import EVENTS_OF_PUPIL, concerns, whom_words
 from school.models import CalendarDay, ClassEnrollment, EventAudience, SchoolEvent, SchoolYear
 from school.screens.events import EventShown, audience_of
 from tests.factories import (
@@ -225,6 +225,29 @@ def test_a_pupil_who_moved_has_the_events_of_the_class_he_was_in_that_day(sectio
         by=clerk(), now=NOW
     )
     assert events_of(student) == {LESSON_DAY: ["Было"], LESSON_DAY + 2 * DAY: ["Будет"]}
+
+
+def test_a_week_has_the_events_that_concern_the_pupil(section, student):
+    beside, away = pupil_of(class_of(section)), pupil_of(SchoolClassFactory(name="3А", grade=3))
+    own, other = class_of(section), SectionFactory(subject=subject("Физика"))
+    for whom in (
+        Whom(grades=((0, 12),)),
+        Whom(grades=((5, 9), (10, 12))),
+        Whom(grades=((1, 4),)),
+        Whom(classes=(own,)),
+        Whom(sections=(section,)),
+        Whom(sections=(other,)),
+    ):
+        event_of(whom)
+    asked = {
+        pupil: EVENTS_OF_PUPIL.rows(student=pupil.pk, first=LESSON_DAY, last=LESSON_DAY)
+        for pupil in (student, beside, away)
+    }
+    said = {pupil: SchoolEvent.objects.filter(concerns([pupil.pk])) for pupil in asked}
+    assert {pupil: {pk for (pk,) in rows} for pupil, rows in asked.items()} == {
+        pupil: set(events.values_list("pk", flat=True)) for pupil, events in said.items()
+    }
+    assert [len(rows) for rows in asked.values()] == [4, 3, 2]
 
 
 def test_a_group_s_event_is_for_its_list_and_several_days_are_each_shown(section, student):
