@@ -21,6 +21,7 @@ from .control_works import plan_control_works
 from .corrections import ask_for_corrections
 from .curricula import write_curricula
 from .events import hold_events, keep_evenings
+from .families import speak_with_families
 from .filling import fill_journals, open_season
 from .lesson_plans import write_lesson_plans
 from .office import employ_office
@@ -67,11 +68,11 @@ def build(
         school.save(by=_administrator(), reason="демонстрационная школа готова", now=moment.moment)
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    _live_through(classes, moment)
+    _live_through(classes, moment, seed)
     return school
 
 
-def _live_through(classes: tuple[ClassPlan, ...], moment: Stage) -> None:
+def _live_through(classes: tuple[ClassPlan, ...], moment: Stage, seed: int) -> None:
     """What a school has beside its lessons. Each part leaves what it has made already."""
     employ_office(now=moment.moment)
     write_curricula(classes, now=moment.moment)
@@ -84,6 +85,7 @@ def _live_through(classes: tuple[ClassPlan, ...], moment: Stage) -> None:
     decide_rules(by=_administrator(), now=moment.moment)
     _accept_rules(moment.moment)
     keep_evenings(now=moment.moment)
+    speak_with_families(seed=seed, now=moment.moment)
 
 
 def _accept_rules(now: datetime) -> None:

@@ -13,11 +13,23 @@ from django.urls import reverse
 
 from accounts.models import Appointment, User
 from accounts.records import Record
+from diary.models import DiaryVisit, Letter, LetterAnswer, LetterPupil, LetterReading
 from ejournal import demo
 from ejournal.demo.almanac import STAGES
 from ejournal.demo.control_works import plan_control_works
+from ejournal.demo.families import speak_with_families
 from ejournal.demo_accounts import ACCOUNTS, DEMO_PASSWORD
-from journal.models import AttendanceRecord, Homework, Lesson, LineItem, Mark, PeriodMark
+from journal.models import (
+    AbsenceNote,
+    Assignment,
+    AttendanceRecord,
+    Homework,
+    Lesson,
+    LineItem,
+    MakeUpProtocol,
+    Mark,
+    PeriodMark,
+)
 from school.clock import school_now
 from school.models import (
     ClassEnrollment,
@@ -288,6 +300,24 @@ def test_two_classes_have_control_works_of_every_state():
     plan_control_works(now=STAGES["quarter"].moment)
 
     assert works.count() == sum(states.values())
+
+
+@pytest.mark.requirement("JRN-12")
+def test_families_have_letters_notes_and_homework_of_their_own():
+    def made():
+        models = (Letter, LetterReading, LetterAnswer, DiaryVisit, MakeUpProtocol)
+        return [model.objects.count() for model in models]
+
+    before = made()
+    assert 0 not in before
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"message", "praise", "recommendation"}  # fmt: skip
+    assert LetterPupil.objects.filter(readings=None).exists()
+    assert AbsenceNote.objects.filter(state="waiting", asked_by__username="parent").exists()
+    assert set(Assignment.objects.values_list("audience", flat=True)) == {"group", "pupils"}
+
+    speak_with_families(seed=1, now=STAGES["quarter"].moment)
+
+    assert made() == before
 
 
 def test_small_school_is_asked_for_by_its_classes():
