@@ -99,6 +99,8 @@ class SectionFacts:
     by_plan: Mapping[int | None, int] = field(default_factory=dict)
     brought: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     periods_before: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    # By period, the last signature under its page.
+    signed: Mapping[int | None, str] = field(default_factory=dict)
     # Outside the curriculum: attendance and topics, so no column of the summary sheet.
     is_extracurricular: bool = False
 

@@ -1,4 +1,4 @@
-"""Reads a class's year from the database: eighteen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
+"""Reads a class's year from the database: nineteen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,6 +26,7 @@ from . import roster
 from .class_year import ClassYear, Period, Pupil, SectionFacts, Signatories, Term
 from .lessons import read_lessons
 from .moves import brought_marks, brought_periods, read_moves
+from .signed import signature_lines
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 SHORT_KIND = {"quarter": "четв.", "trimester": "трим.", "half_year": "полуг.", "module": "мод."}
@@ -36,7 +37,7 @@ def read_class_year(
 ) -> ClassYear:
     """Everything up to `now`: lessons still ahead are not printed.
 
-    Without lessons it is what the summary sheet shows: eight queries fewer, and none of what teachers wrote.
+    Without lessons it is what the summary sheet shows: nine queries fewer, and none of what teachers wrote.
     """
     year = school_class.year
     made_at = timezone.localtime(now)
@@ -211,12 +212,14 @@ def _taught(
     lessons, planned = read_lessons(keys, students, now)
     by_plan = planned_of_sections(school_class, rows, _spans(school_class, periods))
     brought = brought_marks(keys, listed, periods)
+    signed = signature_lines(keys)
     return {
         key: {
             "lessons": tuple(lessons[key]),
             "planned": tuple(planned[key]),
             "by_plan": by_plan.get(key, {}),
             "brought": brought.get(key, {}),
+            "signed": signed.get(key, {}),
         }
         for key in keys
     }

@@ -19,19 +19,8 @@ RIGHT_HEIGHT, LOG_LINE, LOG_PADDING, LOG_ROW = 246.0, 3.5, 1.4, 7.0
 TOPIC_COLUMN, HOMEWORK_COLUMN, NOTE_COLUMN, CONCLUSION = 70.0, 55.0, 37.0, 12.5
 
 MONTHS_SHORT = (
-    "янв.",
-    "фев.",
-    "март",
-    "апр.",
-    "май",
-    "июнь",
-    "июль",
-    "авг.",
-    "сент.",
-    "окт.",
-    "нояб.",
-    "дек.",
-)
+    "янв.", "фев.", "март", "апр.", "май", "июнь", "июль", "авг.", "сент.", "окт.", "нояб.", "дек.",
+)  # fmt: skip
 STRUCK = "—"
 
 LESSON, PERIOD, ABSENT_FROM_LIST = "", "p", "x"
@@ -68,9 +57,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What stands after the period's last lesson."""
+    """What stands after the period's last lesson; `signed` where its page has a signature."""
 
     text: str
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +203,7 @@ def conclusion(section: SectionFacts, period: Period) -> Conclusion:
     Without a curriculum lessons of the timetable are counted as the plan.
     """
     told = _plan_and_fact(section, period.first, period.last, section.by_plan.get(period.pk))
-    return Conclusion(f"{period.title}. {told}")
+    return Conclusion(f"{period.title}. {told}", section.signed.get(period.pk, ""))
 
 
 def _year_conclusion(section: SectionFacts) -> Conclusion:

@@ -21,6 +21,8 @@ from tests.factories import (
 )
 from tests.journal.closed import CLOSED, MONDAY, SET_AT, close_quarter, listed, quarter
 
+from .test_race import at_once
+
 pytestmark = pytest.mark.requirement("JRN-15")
 
 
@@ -137,6 +139,19 @@ def test_pressed_twice_it_is_one_signature(as_user, section, teacher, closed):
     press(client, section, digest)
     press(client, section, digest)
 
+    assert PageSignature.objects.count() == SignedText.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_one_signature():
+    section = SectionFactory(students=1)
+    LessonFactory(section=section)
+    close_quarter(section)
+    teacher = teacher_of(section)
+
+    one, other = at_once(*[lambda: sign(section, teacher, now=MONDAY)] * 2)
+
+    assert one == other
     assert PageSignature.objects.count() == SignedText.objects.count() == 1
 
 

@@ -268,7 +268,7 @@ def test_reading_takes_as_many_queries_for_one_pupil_as_for_thirty(
 ):
     school_class = SchoolClass.objects.select_related("year__school").get(pk=world.school_class.pk)
     for _ in range(3):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             read_class_year(school_class, now=PRINTED_AT)
         for number in range(10):
             pupil_of(world.school_class, last_name=f"Новиков{number}")
