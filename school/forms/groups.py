@@ -84,7 +84,10 @@ class GroupForm(forms.Form):
     """A group, a stream, an elective, a circle, a project over one or several classes."""
 
     subject = RowChoice(label="Предмет или курс", required=True)
-    kind = forms.ChoiceField(label="Вид", choices=GROUP_KINDS, error_messages=CHOOSE)
+    kind = forms.ChoiceField(
+        label="Вид", choices=GROUP_KINDS, error_messages=CHOOSE,
+        help_text="Кружок, секция и другие внеурочные занятия ведутся без отметок: присутствие и тема",
+    )  # fmt: skip
     name = text_field(
         "Название группы", 120, required=False, help_text="Например: 1 группа. Для потока можно не писать"
     )  # fmt: skip
