@@ -11,6 +11,7 @@ from diary.screens.week import MarkShown, Task
 from journal.actions import CellChange, set_cells, set_homework, set_topic
 from journal.models import Mark
 from school.models import CalendarDay, HolidayBreak, SectionEnrollment
+from tests.asking import first_word
 from tests.factories import (
     NOW,
     YEAR_END,
@@ -210,17 +211,6 @@ def test_the_diary_opens_at_this_week_and_on_a_sunday_at_the_next(client, at, se
 def test_an_impossible_day_is_no_page(client, student, address):
     client.force_login(student.user)
     assert client.get(f"/diary/{student.pk}/{address}/").status_code == 404
-
-
-def first_word(sql):
-    """What a question does; of a prepared one, what it was prepared to do."""
-    word, name = sql.replace("(", " ").split()[:2]
-    if word != "EXECUTE":
-        return word
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name = %s", [name])
-        [(said,)] = cursor.fetchall()
-    return first_word(said.split(" AS ", 1)[1])
 
 
 @pytest.mark.requirement("DIA-1", "SCH-13")
