@@ -29,6 +29,12 @@ def alphabetical(prefix: str = "") -> list[Any]:
     ]
 
 
+# The same of `u`, a row of accounts_user, in SQL.
+ALPHABETICAL = ", ".join(
+    [*(f"translate(u.{name}_name, 'Ёё', 'Ее')" for name in ("last", "first", "middle")), "u.id"]
+)
+
+
 def plain(text: str) -> str:
     """Lower case, Ё as Е, single spaces: a name as two people type it is one."""
     return " ".join(text.lower().replace("ё", "е").split())

@@ -4,6 +4,7 @@ A connection that is new, after a restart or a break, is told again. Between the
 that changes connections between transactions (docs/operations.md).
 """
 
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakSet
 
@@ -39,6 +40,35 @@ class Prepared:
         """Past what counts queries: like signing in to the database it comes once a connection."""
         session = connection.connection
         if session not in self._known_to:
-            with session.cursor() as cursor:
+            with connection.wrap_database_errors, session.cursor() as cursor:
                 cursor.execute(self._prepare)
             self._known_to.add(session)
+
+
+class Columns:
+    """The columns of a model under `alias` in a statement, and its objects made of them.
+
+    What is kept as a document (JSON) is left out: whoever wants it asks for it.
+    """
+
+    def __init__(self, model: type[models.Model], alias: str) -> None:
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not isinstance(field, models.JSONField)
+        ]
+        self.model = model
+        self.names = [field.attname for field in fields]
+        self.sql = ", ".join(f'{alias}."{field.column}"' for field in fields)
+
+    def __str__(self) -> str:
+        return self.sql
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def object(self, values: Sequence[Any]) -> Any:
+        """Of the part of a row that holds these columns; None where an outer join found nothing."""
+        if values[0] is None:
+            return None
+        return self.model.from_db(connection.alias, self.names, values)

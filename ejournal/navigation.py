@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from accounts.models import Right
+from accounts.paths import path_of
 
 SIDEBAR_SIZE = 7
 BOTTOM_BAR_SIZE = 4
@@ -160,7 +161,7 @@ def _item(section: Section, tabs: list[tuple[str, str]], current: str | None) ->
 
 def _url(name: str) -> str | None:
     try:
-        return reverse(name)
+        return path_of(name)
     except NoReverseMatch:
         return None
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.paths import path_of
 from journal import comments, scales
 from journal.actions import CellChange, CellResult, PeriodMarkChange
 from journal.screens import GridScreen, RegisterScreen
@@ -25,58 +25,83 @@ class UnreadableBatch(ValueError):
 
 def grid_data(screen: GridScreen) -> dict[str, Any]:
     """What the grid's script needs to know once: rows, columns, unusual versions, codes, where to send."""
-    section = screen.section.pk
     return {
         "mayFill": screen.may_fill,
+        "moment": screen.moment,
+        "least": screen.least,
+        "hasYear": screen.is_last_period,
+        "closed": screen.closing.why,
+        "period": screen.period.pk,
+        **_pupils(screen),
+        **_columns(screen),
+        **_codes(screen),
+        **_paths(screen),
+    }
+
+
+def _pupils(screen: GridScreen) -> dict[str, Any]:
+    return {
         "students": [row.pupil.pk for row in screen.rows],
         "carried": {
             row.pupil.pk: [[mark.code, mark.weight] for mark in row.carried]
             for row in screen.newcomers
         },
-        "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
-        "days": [lesson.date.isoformat() for lesson in screen.lessons],
         "versions": screen.versions,
         "comments": {
             student: {place: [comments.version_of(text), text] for place, text in row.items()}
             for student, row in screen.comments.items()
         },
-        "moment": screen.moment,
-        "least": screen.least,
-        "fresh": reverse("journal:fresh", args=[section, screen.period.pk]),
-        "waitUntil": f"{screen.wait_until:%d.%m}",
-        "usual": [screen.usual_work.letter, screen.usual_work.name, screen.usual_work.weigh()]
-        if screen.usual_work
-        else None,
-        "scale": screen.section.scale,
-        "marks": list(screen.scale.marks),
-        "finalMarks": list(screen.scale.period_marks),
-        "typed": scales.TYPED,
-        # In hundredths, whole numbers: what a mark counts as, and from which mean each is proposed, the best first.
-        "values": {code: int(value * 100) for code, value in screen.scale.values.items()},
-        "proposals": [[c, None if t is None else int(t * 100)] for c, t in screen.scale.proposals],
-        "absent": list(scales.ABSENT_CODES),
-        "late": scales.LATE_CODE,
-        "hasYear": screen.is_last_period,
-        "closed": screen.closing.why,
         # Pupils whose mark was put off: an empty one is set in a closed period too.
         "putOff": {
             kind: [row.pupil.pk for row in screen.rows if row.put_off[place]]
             for place, kind in enumerate(("period", "year"))
         },
+    }
+
+
+def _columns(screen: GridScreen) -> dict[str, Any]:
+    usual = screen.usual_work
+    return {
+        "columns": [[c.lesson, c.item, c.weight, int(c.is_first)] for c in screen.columns],
+        "days": [lesson.date.isoformat() for lesson in screen.lessons],
+        "usual": [usual.letter, usual.name, usual.weigh()] if usual else None,
+        "waitUntil": f"{screen.wait_until:%d.%m}",
         "shut": {
             lesson.pk: "урок отменён" if lesson.is_cancelled else "урок ещё не проведён"
             for lesson in screen.lessons
             if lesson.is_cancelled or lesson.is_coming
         },
-        "askOfLesson": reverse("journal:ask_about_lesson", args=[0]),
-        "askOfPeriod": reverse("journal:ask_about_period", args=[section, screen.period.pk, 0]),
-        "page": reverse("journal:grid", args=[section, screen.period.pk]),
-        "cells": reverse("journal:save_cells", args=[section]),
-        "periodMarks": reverse("journal:save_period_marks", args=[section, screen.period.pk]),
-        "attendance": reverse("journal:take_attendance", args=[0]),
-        "history": reverse("archive:cell_history", args=[0, 0]),
-        "finalHistory": reverse("archive:final_history", args=[section, 0]),
-        "period": screen.period.pk,
+    }
+
+
+def _codes(screen: GridScreen) -> dict[str, Any]:
+    """In hundredths, whole numbers: what a mark counts as, and from which mean each is proposed, the best first."""
+    scale = screen.scale
+    return {
+        "scale": screen.section.scale,
+        "marks": list(scale.marks),
+        "finalMarks": list(scale.period_marks),
+        "typed": scales.TYPED,
+        "values": {code: int(value * 100) for code, value in scale.values.items()},
+        "proposals": [[c, None if t is None else int(t * 100)] for c, t in scale.proposals],
+        "absent": list(scales.ABSENT_CODES),
+        "late": scales.LATE_CODE,
+    }
+
+
+def _paths(screen: GridScreen) -> dict[str, str]:
+    """Where to ask and where to send; 0 stands in the place of a lesson and of a pupil."""
+    section, period = screen.section.pk, screen.period.pk
+    return {
+        "page": path_of("journal:grid", section, period),
+        "fresh": path_of("journal:fresh", section, period),
+        "cells": path_of("journal:save_cells", section),
+        "periodMarks": path_of("journal:save_period_marks", section, period),
+        "attendance": path_of("journal:take_attendance", 0),
+        "askOfLesson": path_of("journal:ask_about_lesson", 0),
+        "askOfPeriod": path_of("journal:ask_about_period", section, period, 0),
+        "history": path_of("archive:cell_history", 0, 0),
+        "finalHistory": path_of("archive:final_history", section, 0),
     }
 
 

@@ -17,7 +17,6 @@ from school.access import (
     is_opened_whole,
     loads_held_by,
     section_to_see,
-    sections_taught_by,
     sections_visible_to,
     students_of_read_classes,
     students_visible_in,
@@ -34,6 +33,7 @@ from school.models import (
     TeachingLoad,
 )
 from school.substituting import substitute_terms
+from school.taught import journals_of
 from school.work import at_work
 
 
@@ -146,9 +146,7 @@ def lesson_to_fill(user: User, pk: int, *, on: date) -> Lesson:
 
 def section_to_fill(user: User, pk: int, *, on: date) -> CourseSection:
     """A journal the user writes in: 404 to a stranger, 403 to a reader. One query for its teacher."""
-    section = (
-        sections_taught_by(user, on=on).select_related("subject", "year").filter(pk=pk).first()
-    )
+    section = next((one for one in journals_of(user, on=on) if one.pk == pk), None)
     if section is None:
         section = section_to_see(user, pk, on=on)
         if not _opened_to_write(user, on).filter(content_object=pk).exists():
@@ -170,8 +168,7 @@ def journal_to_see(user: User, pk: int, *, on: date) -> Journal:
 
     404 to a stranger.
     """
-    taught = sections_taught_by(user, on=on).select_related("subject", "year")
-    own = list(taught.in_order())  # type: ignore[attr-defined]
+    own = journals_of(user, on=on)
     for section in own:
         if section.pk == pk:
             around = [other for other in own if other.year_id == section.year_id]
@@ -215,7 +212,7 @@ def pupils_of_lesson(lesson: Lesson, user: User, *, on: date) -> QuerySet[Studen
 
 def periods_to_see(section: CourseSection) -> list[GradingPeriod]:
     """Periods of the section's year and grade, in their order."""
-    return list(GradingPeriod.objects.for_grade(section.grade).filter(year_id=section.year_id))
+    return GradingPeriod.objects.of_grade(section.grade, year=section.year_id)
 
 
 def period_among(periods: Sequence[GradingPeriod], pk: int) -> GradingPeriod:

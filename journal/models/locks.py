@@ -1,20 +1,23 @@
 """Periods whose marks are set: closed to their teacher, and opened again by the deputy for a term (B 2.14)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.models import User
+from accounts.prepared import Columns, Prepared
 from accounts.records import Record, RecordQuerySet
 from journal import locks
 from school.models import CourseSection, GradingPeriod
 
 
 class PeriodLockQuerySet(RecordQuerySet):
-    def of(self, section):
-        """Locks of a section, each with its period, author and `open_until`: one query."""
-        return self.filter(section=section).with_terms()
+    def of(self, section: CourseSection | int) -> list["PeriodLock"]:
+        """Locks of a section or of its key, each with its period, author and `open_until`: one query."""
+        key = section.pk if isinstance(section, CourseSection) else section
+        return [_lock(row) for row in LOCKS.rows(section=key)]
 
     def closed_at(self, now):
         """Those in force and not opened again then: `journal.locks.is_closed` as a filter."""
@@ -110,3 +113,24 @@ class PeriodReopening(Record):
 
     def __str__(self) -> str:
         return f"{self.lock}: до {self.until:%d.%m.%Y}"
+
+
+_LOCK, _PERIOD, _AUTHOR = Columns(PeriodLock, "l"), Columns(GradingPeriod, "p"), Columns(User, "u")
+# `with_terms` of one section, said once in SQL: every page of a journal tells whether it is closed.
+_LOCKS = f"""\
+SELECT {_LOCK}, {_PERIOD}, {_AUTHOR},
+    (SELECT max(r.until) FROM journal_periodreopening r WHERE r.lock_id = l.id)
+FROM journal_periodlock l JOIN accounts_user u ON u.id = l.locked_by_id
+    LEFT JOIN school_gradingperiod p ON p.id = l.period_id
+WHERE l.section_id = %(section)s
+"""  # noqa: S608 - put together of constants
+LOCKS = Prepared("locks_of_section", _LOCKS, section="bigint")
+
+
+def _lock(row: tuple) -> PeriodLock:
+    period_at, author_at = len(_LOCK), len(_LOCK) + len(_PERIOD)
+    lock: Any = _LOCK.object(row[:period_at])
+    lock.period = _PERIOD.object(row[period_at:author_at])
+    lock.locked_by = _AUTHOR.object(row[author_at:-1])
+    lock.open_until = row[-1]
+    return lock

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from accounts.names import alphabetical, full_name
+from accounts.names import ALPHABETICAL, alphabetical, full_name
+from accounts.prepared import Prepared
 from school.models import CourseSection, SectionEnrollment, Student
 
 
@@ -38,6 +39,16 @@ class Pupil:
         return last if last < day else None
 
 
+# Said once in SQL for the spread, where nobody is left out.
+_WHOLE_LIST = f"""\
+SELECT e.student_id, u.last_name, u.first_name, s.sex, e.starts_on, e.ends_on
+FROM school_sectionenrollment e JOIN school_student s ON s.id = e.student_id JOIN accounts_user u ON u.id = s.user_id
+WHERE e.section_id = %(section)s AND e.starts_on <= %(last)s AND (e.ends_on IS NULL OR e.ends_on >= %(first)s)
+ORDER BY {ALPHABETICAL}, e.starts_on
+"""  # noqa: S608 - put together of constants
+WHOLE_LIST = Prepared("whole_list", _WHOLE_LIST, section="bigint", first="date", last="date")
+
+
 def roster(
     section: CourseSection, first: date, last: date, *, among: QuerySet[Student] | None = None
 ) -> list[Pupil]:
@@ -45,11 +56,12 @@ def roster(
 
     `among` narrows it to the pupils the reader may see; None means the whole list.
     """
+    if among is None:
+        return _pupils(WHOLE_LIST.rows(section=section.pk, first=first, last=last))
     rows = SectionEnrollment.objects.filter(section=section, starts_on__lte=last).exclude(
         ends_on__lt=first
     )
-    if among is not None:
-        rows = rows.filter(student__in=among.values("pk"))
+    rows = rows.filter(student__in=among.values("pk"))
     user = "student__user__"
     fields = [
         "student_id",

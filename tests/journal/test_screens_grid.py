@@ -11,7 +11,7 @@ from django.urls import reverse
 from journal import actions
 from journal.actions import CellChange, PeriodMarkChange
 from journal.models import WorkType
-from journal.screens.grid import Cell
+from journal.screens.rows import Cell
 from school.models import GradingPeriod
 from tests.factories import (
     NOW,
