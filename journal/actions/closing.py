@@ -1,27 +1,26 @@
 """Periods closed to their teacher: the question every entry asks first, the lock itself, and its reopening (B 2.14)."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from journal import locks
-from journal.models import Lesson, MarkDeferral, PeriodLock, PeriodMark, PeriodReopening
+from journal.models import Lesson, PeriodLock, PeriodReopening
 from school.models import (
     CourseSection,
     GradingPeriod,
     SchoolYear,
-    SectionEnrollment,
     TeachingLoad,
 )
 from school.rulebook import regulation_on
 from school.words import plural
 
+from .given import Given
 from .refusals import PERIODS_STAY_OPEN, Refused
 from .unmarked import why_not_complete
 
@@ -75,34 +74,62 @@ def settle_lock(
     Of pupils on the list on the period's last day each must have a mark: whoever has left before needs none.
     The caller holds the section's row.
     """
+    settled = settle_locks(
+        sections=[section], kind=kind, period=period, by=by, now=now, is_renewed=is_renewed
+    )
+    return settled.get(section.pk)
+
+
+def settle_locks(
+    *,
+    sections: Sequence[CourseSection],
+    kind: str,
+    period: GradingPeriod | None,
+    by: User,
+    now: datetime,
+    is_renewed: bool = True,
+) -> dict[int, PeriodLock]:
+    """`settle_lock` for several journals, in as many queries as for one: their locks by journal."""
     if kind not in (locks.PERIOD, locks.YEAR):
-        return None
-    of = _days_as_kept(section, period)
-    lock = PeriodLock.objects.filter(section=section, kind=kind, period=period).first()
-    if lock and lock.locks_at <= now:
-        return lock
-    given = _Given([section.pk], now)
-    if not given.to_all(section.pk, kind, period.pk if period else None, of.ends_on):
-        if lock:
-            lock.delete(by=by, reason=MARK_TAKEN_BACK, now=now)
-        return None
-    if lock and not is_renewed:
-        return lock
-    lock = lock or PeriodLock(section=section, kind=kind, period=period, clause=locks.CLAUSE)
-    lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
-    lock.set_at, lock.locked_by = now, by
-    lock.locks_at = locks.moment_of_locking(now, lock.ends_on)
-    lock.save(by=by, now=now)
-    return lock
+        return {}
+    days = _days_as_kept(sections, period)
+    found = PeriodLock.objects.filter(section__in=sections, kind=kind, period=period)
+    kept = {lock.section_id: lock for lock in found}
+    coming = [one for one in sections if one.pk not in kept or kept[one.pk].locks_at > now]
+    if not coming:
+        return kept
+    given = Given([one.pk for one in coming], now)
+    gone, changed = [], []
+    for section in coming:
+        of, lock = days[section.pk], kept.pop(section.pk, None)
+        if not given.to_all(section.pk, kind, period.pk if period else None, of.ends_on):
+            gone += [lock] if lock else []
+            continue
+        if is_renewed or not lock:
+            lock = lock or PeriodLock(
+                section=section, kind=kind, period=period, clause=locks.CLAUSE
+            )
+            lock.starts_on, lock.ends_on = of.starts_on, of.ends_on
+            lock.set_at, lock.locked_by = now, by
+            lock.locks_at = locks.moment_of_locking(now, lock.ends_on)
+            changed.append(lock)
+        kept[section.pk] = lock
+    PeriodLock.objects.erase(gone, by=by, reason=MARK_TAKEN_BACK, now=now)
+    PeriodLock.objects.write(changed, by=by, now=now)
+    return kept
 
 
 def _days_as_kept(
-    section: CourseSection, period: GradingPeriod | None
-) -> GradingPeriod | SchoolYear:
-    """Read under the lock of the section's row: whoever moves the days of the period waits for it, or has moved them."""
+    sections: Sequence[CourseSection], period: GradingPeriod | None
+) -> dict[int, GradingPeriod | SchoolYear]:
+    """Read under the lock of the sections' rows: whoever moves the days of the period waits for it, or has moved them.
+
+    By section. One query.
+    """
     if period:
-        return GradingPeriod.objects.get(pk=period.pk)
-    return SchoolYear.objects.get(pk=section.year_id)
+        return dict.fromkeys((one.pk for one in sections), GradingPeriod.objects.get(pk=period.pk))
+    years = SchoolYear.objects.in_bulk({one.year_id for one in sections})
+    return {one.pk: years[one.year_id] for one in sections}
 
 
 def move_locks(
@@ -125,7 +152,7 @@ def move_locks(
     of_year = Q(kind=locks.YEAR, section__year=year) if is_year_moved else Q(pk__in=[])
     found = PeriodLock.objects.filter(Q(period__in=moved) | of_year)
     waiting = set(found.filter(locks_at__gt=now).values_list("section_id", flat=True))
-    given = _Given(waiting, now)
+    given = Given(waiting, now)
     changed, gone = [], []
     for lock in found:
         of = moved[lock.period_id] if lock.period_id else year
@@ -150,7 +177,7 @@ def take_back_locks(*, sections: Iterable[int], by: User, now: datetime) -> None
     waiting = list(PeriodLock.objects.filter(section__in=keys, locks_at__gt=now))
     if not waiting:
         return
-    given = _Given({lock.section_id for lock in waiting}, now)
+    given = Given({lock.section_id for lock in waiting}, now)
     gone = [
         lock
         for lock in waiting
@@ -170,39 +197,6 @@ def let_onto_lists(
     made = change()
     take_back_locks(sections=sections, by=by, now=now)
     return made
-
-
-class _Given:
-    """Who is on the lists of these sections, and whose marks of periods are set or put off. Two queries."""
-
-    def __init__(self, sections: Collection[int], now: datetime) -> None:
-        self._terms: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-        self._marked: dict[tuple[int, str, int | None], set[int]] = defaultdict(set)
-        lists = SectionEnrollment.objects.filter(section__in=sections)
-        for section, student, first, last in lists.values_list(
-            "section_id", "student_id", "starts_on", "ends_on"
-        ):
-            self._terms[section].append((student, first, last))
-        marks = PeriodMark.objects.filter(section__in=sections).exclude(code="")
-        put_off = MarkDeferral.objects.filter(
-            section__in=sections, deferred_until__gte=timezone.localdate(now)
-        ).annotate(
-            kind=Case(When(period=None, then=Value(locks.YEAR)), default=Value(locks.PERIOD))
-        )
-        names = ("section_id", "kind", "period_id", "student_id")
-        for section, kind, period, student in marks.values_list(*names).union(
-            put_off.values_list(*names)
-        ):
-            self._marked[section, kind, period].add(student)
-
-    def to_all(self, section: int, kind: str, period: int | None, last_day: date) -> bool:
-        """Everybody on the list on that day has the mark, or it is put off, and somebody is on it."""
-        listed = {
-            student
-            for student, first, last in self._terms[section]
-            if first <= last_day and (last is None or last >= last_day)
-        }
-        return bool(listed) and listed <= self._marked[section, kind, period]
 
 
 @transaction.atomic

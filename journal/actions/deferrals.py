@@ -11,7 +11,7 @@ from journal.models import MarkDeferral, PeriodLock, PeriodMark
 from school.models import CourseSection, GradingPeriod, SectionEnrollment, Student
 from school.words import date_dots
 
-from .closing import settle_lock, take_back_locks
+from .closing import settle_locks, take_back_locks
 from .refusals import Refused
 
 WITHDRAWN = "отсрочка снята: записана по ошибке"
@@ -35,32 +35,34 @@ def defer_marks(
     Of a mark that is put off already the term is changed, by the new order. Where only these marks were missing the
     period is locked: the cells put off stay open to their first mark.
     """
-    today = timezone.localdate(now)
     if not sections:
         raise Refused("Выберите хотя бы один журнал.")
-    if order_date > today:
+    if order_date > timezone.localdate(now):
         raise Refused("Дата приказа ещё не наступила. Проверьте дату.")
-    told = f"приказ № {order_number} от {date_dots(order_date)}"
-    of = CourseSection.objects.select_related("subject", "year")
-    journals = list(of.filter(pk__in=[one.pk for one in sections]).order_by("pk").select_for_update(of=("self",)))  # fmt: skip
-    for section in journals:
-        _must_be_fit(section, student, period, until, today)
-    stored = {
-        row.section_id: row
-        for row in MarkDeferral.objects.filter(section__in=journals, student=student, period=period)
-    }
-    rows = []
-    for section in journals:
-        row = stored.get(section.pk) or MarkDeferral(
-            section=section, student=student, period=period
-        )
+    of = CourseSection.objects.select_related("subject", "year").order_by("pk")
+    of = of.filter(pk__in=[one.pk for one in sections])
+    journals = list(of.select_for_update(of=("self",)))
+    _must_be_fit(journals, student, period, until, timezone.localdate(now))
+    rows = _rows(journals, student, period)
+    for row in rows:
         row.order_number, row.order_date = order_number, order_date
         row.reason, row.deferred_until = reason, until
-        rows.append(row)
+    told = f"приказ № {order_number} от {date_dots(order_date)}"
     MarkDeferral.objects.write(rows, by=by, reason=told, now=now)
-    for section in journals:
-        settle_lock(section=section, kind=kind_of(period), period=period, by=by, now=now, is_renewed=False)  # fmt: skip
+    settle_locks(sections=journals, kind=kind_of(period), period=period, by=by, now=now, is_renewed=False)  # fmt: skip
     return rows
+
+
+def _rows(
+    journals: Sequence[CourseSection], student: Student, period: GradingPeriod | None
+) -> list[MarkDeferral]:
+    """What is put off already, or a new row, of each journal. One query."""
+    found = MarkDeferral.objects.filter(section__in=journals, student=student, period=period)
+    stored = {row.section_id: row for row in found}
+    return [
+        stored.get(one.pk) or MarkDeferral(section=one, student=student, period=period)
+        for one in journals
+    ]
 
 
 def kind_of(period: GradingPeriod | None) -> str:
@@ -69,32 +71,52 @@ def kind_of(period: GradingPeriod | None) -> str:
 
 
 def _must_be_fit(
-    section: CourseSection,
+    journals: Sequence[CourseSection],
     student: Student,
     period: GradingPeriod | None,
     until: date,
     today: date,
 ) -> None:
-    first, last = (period or section.year).starts_on, (period or section.year).ends_on
-    title = period.title if period else "учебный год"
+    """Two queries, whatever the number of journals."""
     if until < today:
         raise Refused("Срок отсрочки уже прошёл. Укажите день не раньше сегодняшнего.")
-    if until <= last:
-        raise Refused(
-            f"Отсрочка кончается раньше, чем {title}: {date_dots(last)}. Укажите более поздний день."
-        )
-    if period and not period.grade_from <= section.grade <= period.grade_to:
-        raise Refused(f"{section.title}: в этом журнале нет периода «{title}».")
-    listed = SectionEnrollment.objects.filter(
-        section=section, student=student, starts_on__lte=last
-    ).exclude(ends_on__lt=first)
-    if not listed.exists():
-        raise Refused(f"{section.title}: ученик не числится в списке за {title}.")
+    title = period.title if period else "учебный год"
+    listed, marked = _lists(journals, student, period), _marks(journals, student, period)
+    for section in journals:
+        last = (period or section.year).ends_on
+        if until <= last:
+            raise Refused(
+                f"Отсрочка кончается раньше, чем {title}: {date_dots(last)}. Укажите более поздний день."
+            )
+        if period and not period.grade_from <= section.grade <= period.grade_to:
+            raise Refused(f"{section.title}: в этом журнале нет периода «{title}».")
+        if section.pk not in listed:
+            raise Refused(f"{section.title}: ученик не числится в списке за {title}.")
+        if code := marked.get(section.pk):
+            raise Refused(f"{section.title}: отметка за {title} уже стоит: «{code}».")
+
+
+def _lists(
+    journals: Sequence[CourseSection], student: Student, period: GradingPeriod | None
+) -> set[int]:
+    """Of these journals, those on whose list the pupil is on any day of the period, or of the year."""
+    days = {one.pk: period or one.year for one in journals}
+    terms = SectionEnrollment.objects.filter(section__in=journals, student=student)
+    return {
+        section
+        for section, first, last in terms.values_list("section_id", "starts_on", "ends_on")
+        if first <= days[section].ends_on and (last is None or last >= days[section].starts_on)
+    }
+
+
+def _marks(
+    journals: Sequence[CourseSection], student: Student, period: GradingPeriod | None
+) -> dict[int, str]:
+    """The mark that stands, by journal."""
     marks = PeriodMark.objects.filter(
-        section=section, student=student, kind=kind_of(period), period=period
+        section__in=journals, student=student, kind=kind_of(period), period=period
     ).exclude(code="")
-    if mark := marks.first():
-        raise Refused(f"{section.title}: отметка за {title} уже стоит: «{mark.code}».")
+    return dict(marks.values_list("section_id", "code"))
 
 
 @transaction.atomic

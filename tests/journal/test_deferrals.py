@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
@@ -14,10 +16,12 @@ from tests.factories import (
     MOSCOW,
     HomeroomFactory,
     LessonFactory,
+    SectionFactory,
     StaffFactory,
     StudentFactory,
     appointed,
     class_of,
+    subject,
     teacher_of,
 )
 from tests.journal.closed import CLOSED, MONDAY, SET_AT, listed, quarter, set_marks
@@ -126,6 +130,30 @@ def test_a_new_order_moves_the_term_and_history_keeps_both(section, student, dep
     assert told == [
         ("приказ № 15 от 20.10.2025", date(2025, 12, 20)), ("приказ № 12 от 20.10.2025", UNTIL),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("journals", [1, 3, 16])
+def test_an_order_takes_as_many_queries_for_one_journal_as_for_many(
+    section, student, deputy, journals
+):
+    more = [
+        SectionFactory(
+            school_class=class_of(section), students=[student], subject=subject(f"Предмет {n}")
+        )
+        for n in range(1, journals)
+    ]
+
+    with CaptureQueriesContext(connection) as queries:
+        rows = defer(section, student, deputy, sections=[section, *more])
+
+    assert {row.section_id for row in rows} == {one.pk for one in (section, *more)}
+    # The only pupil of the others is put off: they are closed; in the first one the rest have no mark yet.
+    assert set(PeriodLock.objects.values_list("section_id", flat=True)) == {one.pk for one in more}
+    assert len(queries) - (LOCKS_WRITTEN if more else 0) == ORDER
+
+
+# Whatever the number of journals; where periods are closed by the order, their locks and the history of these.
+ORDER, LOCKS_WRITTEN = 13, 2
 
 
 def test_withdrawn_it_takes_a_coming_lock_back_but_not_one_that_holds(section, student, deputy):
