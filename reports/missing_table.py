@@ -33,7 +33,12 @@ FORMULA = (
 
 def notes_of(screen: MissingScreen) -> list[str]:
     at = timezone.localtime(screen.at)
-    return [f"{screen.title}. Данные на {at:%d.%m.%Y, %H:%M}.", FORMULA]
+    results = [
+        (screen.kept_periods, "Журналов, где отметки за период в срок"),
+        (screen.kept_exams, "Экзаменов, результаты в срок"),
+    ]
+    told = [f"{what}: {kept.on_time} из {kept.of}." for kept, what in results if kept.of]
+    return [f"{screen.title}. Данные на {at:%d.%m.%Y, %H:%M}.", FORMULA, *told]
 
 
 def rows_of(screen: MissingScreen) -> Iterator[Sequence[Value]]:

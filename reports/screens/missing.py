@@ -17,7 +17,7 @@ from journal.screens.deferrals import overdue
 from reports.completeness import Counts, due_by_now
 from reports.heat import Heat, Share, heat_map
 from reports.terms import Terms
-from reports.timeliness import Kept, kept_terms
+from reports.timeliness import Kept, kept_results, kept_terms
 from school.days import today_of
 from school.models import (
     CourseSection,
@@ -115,6 +115,9 @@ class MissingScreen:
     marks: int
     below: int
     kept: Kept
+    # Of marks of periods and of results of exams, which are of no lesson.
+    kept_periods: Kept
+    kept_exams: Kept
     heat: Heat
     # Marks put off by an order whose term is over.
     overdue: Sequence[MarkDeferral]
@@ -142,13 +145,14 @@ def missing_screen(
     now: datetime,
     on: date,
 ) -> MissingScreen:
-    """Six aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
+    """Seven aggregate queries, whatever the number of journals, and one a period for newcomers' marks. `everything` keeps rows without debts."""
     keys = [section.pk for section in sections]
     counts = _lesson_counts(sections, terms, now)
     marks = _marks(sections, terms)
     lists, newcomers = _lists(keys, on)
     brought = brought_along(sections, terms, newcomers)
     kept = kept_terms(sections, terms, now=now)
+    results = kept_results(sections, terms, now=now)
     rows = [
         _row(
             section, scope, terms, counts.get(section.pk, Counts()), marks[section.pk],
@@ -165,6 +169,8 @@ def missing_screen(
         marks=sum(row.marks for row in rows),
         below=sum(row.below for row in rows),
         kept=sum(kept.values(), Kept()),
+        kept_periods=results.get("period", Kept()),
+        kept_exams=results.get("exam", Kept()),
         heat=_heat(scope, keys, now, on),
         overdue=overdue(keys, today=today_of(on)),
         at=now,

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Role
 from journal import actions
-from journal.models import Homework, Mark
+from journal.models import DeadlineFact, Exam, Homework, Mark
 from journal.norms import usual_minimum
 from journal.tasks import note_deadlines
 from reports.completeness import Counts, due_by_now
@@ -331,6 +331,52 @@ def test_entries_in_time_late_and_missing_are_counted_and_an_outage_noted_later_
 
     assert (before, before.share) == (Kept(2, 2, 2), Decimal(2) / 6)
     assert counted() == Kept(3, 1, 2)
+
+
+@pytest.mark.requirement("REP-1")
+@pytest.mark.requirement("REP-8")
+def test_results_of_exams_and_marks_of_periods_in_time_have_lines_of_their_own(client, at):
+    at(2026, 6, 20, 12, 0)
+    section = SectionFactory(students=1)
+    last = GradingPeriod.objects.for_grade(section.grade).order_by("-starts_on").first()
+    held = last.ends_on + timedelta(days=10)
+    Exam(section=section, held_at=bell_of(held), takers=1).save(by=clerk(), now=NOW)
+    # The exam was moved: what became of its former day is counted no more.
+    note_fact(section, "exam", held - timedelta(days=2), "missing")
+    note_fact(section, "exam", held, "on_time")
+    note_fact(section, "period", last.ends_on, "missing", period=last)
+    note_fact(section, "period", last.ends_on, "late", period=last)
+    client.force_login(appointed(Role.DIRECTOR))
+
+    def counted(period):
+        screen = client.get(reverse("reports:missing"), {"period": period}).context["screen"]
+        return screen.kept_periods, screen.kept_exams
+
+    first = GradingPeriod.objects.for_grade(section.grade).order_by("starts_on").first()
+    assert counted(first.pk) == (Kept(), Kept())
+    assert counted("year") == counted(last.pk) == (Kept(late=1), Kept(on_time=1))
+    page = client.get(reverse("reports:missing"), {"period": last.pk}).content.decode()
+    assert "<dt>экзаменов, результаты в срок</dt><dd>1 из 1</dd>" in page
+
+    actions.note_outage(
+        starts_at=bell_of(last.ends_on), ends_at=bell_of(last.ends_on) + timedelta(days=3),
+        what="нет связи", by=clerk(), now=timezone.now(),
+    )  # fmt: skip
+    assert counted(last.pk) == (Kept(on_time=1), Kept(on_time=1))
+
+
+def bell_of(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=MOSCOW)
+
+
+def note_fact(section, kind, day, verdict, period=None):
+    """Due in a day; late by one more."""
+    begun, late = bell_of(day), timedelta(hours=36 if verdict == "late" else 2)
+    DeadlineFact(
+        kind=kind, verdict=verdict, section=section, period=period, day=day, begins_at=begun,
+        due_at=begun + timedelta(days=1), done_at=None if verdict == "missing" else begun + late,
+        clause="п. 1", told="24 часа", noted_at=begun + timedelta(days=2),
+    ).save()  # fmt: skip
 
 
 @pytest.mark.requirement("REP-1")
