@@ -74,7 +74,7 @@ def given_marks(section: int) -> Given:
 
 
 def bases(asked: Asked, students: Collection[int], given: Given) -> dict[int, Basis]:
-    """By pupil. One or two queries; one more where somebody came late, none for an exam."""
+    """By pupil. One or two queries; one more where somebody came late or no period has a mark, none for an exam."""
     if asked.kind == Kind.EXAM or not asked.periods:
         return {}
     if asked.kind == Kind.PERIOD and asked.period:
@@ -134,6 +134,8 @@ def codes_of_periods(asked: Asked, students: Collection[int], given: Given) -> d
 
 def _of_year(asked: Asked, students: Collection[int], given: Given) -> dict[int, Basis]:
     codes = codes_of_periods(asked, students, given)
+    if not any(map(any, codes.values())):
+        codes = _of_courses(asked.section, students)
     return {
         student: Basis(
             period_rules.of_year(asked.scale, own),
@@ -142,6 +144,22 @@ def _of_year(asked: Asked, students: Collection[int], given: Given) -> dict[int,
         )
         for student, own in codes.items()
     }
+
+
+def _of_courses(section: CourseSection, students: Collection[int]) -> dict[int, list[str]]:
+    """Year marks of the courses of the subject: mathematics has no lessons of its own where algebra, geometry and
+    probability are taught, and its year is the mean of theirs (regulation § 8.7). One query.
+    """
+    rows = PeriodMark.objects.filter(
+        section__subject__parent=section.subject_id,
+        section__year=section.year_id,
+        student__in=students,
+        kind=Kind.YEAR,
+    ).exclude(Q(code="") | Q(section__kind__in=APART))
+    found: dict[int, list[str]] = {student: [] for student in students}
+    for student, code in rows.order_by("pk").values_list("student_id", "code"):
+        found[student].append(code)
+    return found
 
 
 def _of_end(asked: Asked, students: Collection[int], given: Given) -> dict[int, Basis]:
