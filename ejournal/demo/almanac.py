@@ -60,8 +60,8 @@ SPECIAL_DAYS = [
     (date(2026, 5, 11), DAY_OFF, "Выходной, перенесён с 9 мая", None, 5),
 ]
 
-# Lessons of 40 minutes; the shifts do not overlap, grade 1 has 35 minutes and a long break after the second lesson.
-_FIRST = "08:00-08:40 08:50-09:30 09:50-10:30 10:50-11:30 11:40-12:20 12:30-13:10 13:20-14:00"
+# Lessons of 40 minutes; the shifts do not overlap but for circles, grade 1 has 35 minutes and a long break after the second lesson.
+_FIRST = "08:00-08:40 08:50-09:30 09:50-10:30 10:50-11:30 11:40-12:20 12:30-13:10 13:20-14:00 14:20-15:00"
 _SECOND = "14:00-14:40 14:50-15:30 15:50-16:30 16:40-17:20 17:30-18:10 18:20-19:00"
 _GRADE_1 = "08:00-08:35 08:50-09:25 10:05-10:40 10:50-11:25 11:45-12:20"
 _GRADE_1_SPRING = "08:00-08:40 08:50-09:30 10:10-10:50 11:00-11:40 11:50-12:30"

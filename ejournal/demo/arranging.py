@@ -18,6 +18,7 @@ from school.models import (
 )
 
 from . import almanac
+from .besides import circle_of, lone_lessons, teach_alone
 from .movement import write_lists
 from .people import invent_people
 from .plan import FEDERAL, OWN, SHORT, Block, ClassPlan, blocks_of
@@ -70,6 +71,7 @@ def arrange_school(
 ) -> School:
     """The whole school as it stands on the day of the stage, with empty lessons of the year."""
     planned = plan_week(classes, seed)
+    _add_circle(planned)
     people = invent_people(classes, seed, stage.moment.date())
     registered = register_people(people, planned.homerooms, SETUP)
     school = actions.create_school(
@@ -86,8 +88,35 @@ def arrange_school(
     rows = _write_classes(year, classes, planned, registered)
     sections = _write_sections(year, planned, rows, registered)
     write_lists(people, planned.blocks, rows, sections, registered, seed)
+    _teach_one_alone(year, planned, sections, registered)
     _write_timetable(year, planned, sections, registered)
     return school
+
+
+def _add_circle(planned: Timetabling) -> None:
+    if found := circle_of(planned.week, planned.teachers):
+        block, leader, hour = found
+        [plan] = block.sections
+        planned.blocks.append(block)
+        planned.teachers[plan.key], planned.week[plan.key] = leader, [hour]
+
+
+def _teach_one_alone(
+    year: SchoolYear,
+    planned: Timetabling,
+    sections: dict[str, CourseSection],
+    registered: Registered,
+) -> None:
+    if found := lone_lessons(planned.blocks, planned.week, planned.teachers):
+        plan, post = found
+        own = teach_alone(
+            year, sections[plan.key], registered.teachers[post],
+            by=registered.leaders["deputy"], now=SETUP,
+        )  # fmt: skip
+        if own:
+            key = f"{plan.key} {own.name}"
+            sections[key], planned.week[key] = own, planned.week[plan.key]
+            planned.teachers[key] = post
 
 
 def _write_classes(
@@ -188,6 +217,7 @@ def _write_timetable(
                 timetable=timetable,
                 section=sections[key],
                 weekday=hour.weekday,
+                kind="extracurricular" if sections[key].is_extracurricular else "main",
                 number=hour.number,
                 room=rows[rooms[planned.teachers[key]]],
             )

@@ -8,6 +8,7 @@ from journal.models import HomeworkKind
 
 from . import topics_humanities as h
 from . import topics_sciences as s
+from .besides import CIRCLE
 
 # Kinds of work, as the journal names them.
 LESSON, ORAL, CONTROL, DICTATION = (
@@ -126,6 +127,7 @@ COURSES = {
     "Практикум по математике": Course(((9, s.EXAM_MATHS),), (TEST, QUIZ), _PROBLEMS, 0.6),
     "Практикум по русскому языку": Course(((9, s.EXAM_RUSSIAN),), (TEST, QUIZ), _EXERCISES, 0.6),
     "Решение нестандартных задач": Course(((7, s.PUZZLES),), **_OWN),
+    CIRCLE: Course(((7, s.PUZZLES),), (), _TASKS, 0),
     "Основы журналистики": Course(((7, h.JOURNALISM),), **_OWN),
     "Занимательная физика": Course(((8, s.FUN_PHYSICS),), **_OWN),
     "Живое слово": Course(((8, h.LIVING_WORD),), **_OWN),

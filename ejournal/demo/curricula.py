@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
-from school.actions import Order
 from school.actions import curriculum as actions
 from school.actions.curriculum_classes import give_to_classes
 from school.actions.curriculum_lines import Cell, Row, save_lines
@@ -22,6 +21,7 @@ from school.models import (
     Subject,
 )
 
+from .besides import ORDER, OWN_PLAN_CLASS
 from .plan import (
     ENGLISH,
     FEDERAL,
@@ -35,7 +35,6 @@ from .plan import (
     ClassPlan,
 )
 
-OWN_PLAN_CLASS, ORDER_DATE = "7Б", date(2025, 8, 29)
 HALVED = {TECHNOLOGY, INFORMATICS, "Введение в информатику"}
 
 
@@ -81,17 +80,24 @@ def write_curricula(classes: tuple[ClassPlan, ...], *, now: datetime) -> None:
 
 def _let_one_learn_by_an_order(year: SchoolYear, by: User, now: datetime) -> None:
     """A pupil of OWN_PLAN_CLASS has a plan of his own, begun from that of the class."""
+    plan = IndividualPlan.objects.filter(sections__year=year).first() or _plan(year, by, now)
+    if plan:
+        actions.make_individual_curriculum(plan=plan, year=year, by=by, now=now)
+
+
+def _plan(year: SchoolYear, by: User, now: datetime) -> IndividualPlan | None:
+    """Where nobody could be taught alone: by the order, yet with the class."""
     places = ClassEnrollment.objects.on(year.starts_on).filter(
         school_class__year=year, school_class__name=OWN_PLAN_CLASS
     )
     place = places.select_related("student").order_by("student__user__last_name", "pk").first()
     if place is None:
-        return
-    plan = make_plan(
+        return None
+    return make_plan(
         student=place.student,
         plan=PlanFacts(
             kind=IndividualPlan.Kind.OWN_PLAN,
-            order=Order("31-у", ORDER_DATE),
+            order=ORDER,
             starts_on=year.starts_on,
             ends_on=year.ends_on,
             hours={},
@@ -99,7 +105,6 @@ def _let_one_learn_by_an_order(year: SchoolYear, by: User, now: datetime) -> Non
         by=by,
         now=now,
     )
-    actions.make_individual_curriculum(plan=plan, year=year, by=by, now=now)
 
 
 def _learns_by(one: ClassPlan, paper: Paper) -> bool:

@@ -138,6 +138,7 @@ def _facts(section: CourseSection, teacher: User, season: Season) -> SectionFact
         grade=section.grade,
         hours=int(section.weekly_hours),
         scale=section.scale,
+        kind=section.kind,
         teacher=teacher.username,
         lessons=list(Lesson.objects.filter(section=section).order_by("date", "number")),
         learners=sorted(learners, key=lambda one: (one.key, one.starts_on)),

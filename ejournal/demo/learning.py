@@ -54,6 +54,7 @@ class SectionFacts:
     grade: int
     hours: int
     scale: str
+    kind: str
     teacher: str
     lessons: Sequence[Lesson]
     learners: Sequence[Learner]
@@ -106,7 +107,7 @@ def _entry(
         lesson=lesson.pk,
         at=min(lesson.ends_at + delay, max(facts.until, lesson.ends_at)),
         topic=planned.topic,
-        homework=text,
+        homework=None if facts.kind == "circle" else text,
         kind=kind_of(text),
         minutes=minutes if text else None,
         due_on=following if text else None,

@@ -147,6 +147,7 @@ class SectionPlan:
     def scale(self) -> str:
         if (
             self.grade == 1
+            or self.kind == "circle"
             or self.subject in WITHOUT_MARKS
             or (self.grade < 5 and self.subject in OWN)
         ):

@@ -77,7 +77,9 @@ def test_groups_of_a_class_share_its_pupils_between_them():
             .values_list("student", flat=True)
         )
         kinds = defaultdict(Counter)
-        rows = SectionEnrollment.objects.on(TODAY).filter(student__in=pupils)
+        listed = SectionEnrollment.objects.on(TODAY).filter(student__in=pupils)
+        # A circle is for whoever likes it.
+        rows = listed.exclude(section__kind="circle")
         for subject, kind, student in rows.values_list(
             "section__subject__name", "section__kind", "student"
         ):
@@ -124,9 +126,10 @@ def test_a_pupil_learns_as_many_hours_as_the_plan_says_and_has_no_windows():
             .last()
         )
         entries = TimetableEntry.objects.filter(
+            kind="main",
             section__in=SectionEnrollment.objects.on(TODAY)
             .filter(student=student)
-            .values("section")
+            .values("section"),
         )
         week = defaultdict(list)
         for weekday, number in entries.order_by("weekday", "number").values_list(
@@ -136,6 +139,22 @@ def test_a_pupil_learns_as_many_hours_as_the_plan_says_and_has_no_windows():
         assert sum(map(len, week.values())) == one.weekly_maximum
         assert all(after == before + 1 for day in week.values() for before, after in pairwise(day))
         assert {day[0] for day in week.values()} == {1}
+
+
+@pytest.mark.requirement("JRN-18")
+@pytest.mark.requirement("SCH-4")
+def test_the_account_of_the_teacher_has_a_circle_and_a_pupil_who_learns_by_an_order():
+    own = CourseSection.objects.filter(loads__teacher__user__username="teacher")
+    circle, alone = own.get(kind="circle"), own.get(kind="individual")
+    assert (circle.is_extracurricular, alone.is_extracurricular) == (True, False)
+    assert set(circle.entries.values_list("kind", flat=True)) == {"extracurricular"}
+    assert (alone.enrollments.count(), alone.name != "") == (1, True)
+    held = Lesson.objects.held_by(STAGES["quarter"].moment)
+    assert held.filter(section=circle).exclude(topic="").exists()
+    assert held.filter(section=alone).exclude(topic="").exists()
+    assert not Homework.objects.filter(lesson__section=circle).exists()
+    assert not LineItem.objects.filter(lesson__section=circle).exists()
+    assert AttendanceRecord.objects.filter(lesson__section=circle).exists()
 
 
 @pytest.mark.requirement("SCH-13")
