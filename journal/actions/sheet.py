@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import Columns, Prepared
 from journal import scales
 from journal.models import AttendanceRecord, DailyAbsence, Lesson, LineItem, Mark, PeriodLock
 from school.models import CourseSection, SectionEnrollment
 from school.rulebook import VERSIONS, RuleBook, book_from
 from school.work import AT_WORK
-
-from .closing import locks_of
 
 MARK, ATTENDANCE, COMMENT = "mark", "attendance", "comment"
 
@@ -64,8 +63,9 @@ class Sheet:
 # The lesson's row is the lock of all its cells, also of those that do not exist yet; the section's is shared with
 # whoever writes there and held alone by whoever closes a period. Said once in SQL, as it
 # stands before every mark that is saved; `is_mine` is the lesson's own side of journal.access.may_fill_lesson.
-LOCK = f"""\
-SELECT l.*, (EXISTS (
+_LESSON = Columns(Lesson, "l")
+_LOCK = f"""\
+SELECT {_LESSON}, (EXISTS (
     SELECT 1 FROM school_teachingload f JOIN school_staffmember s ON s.id = f.teacher_id
     WHERE f.section_id = l.section_id AND s.user_id = %(user)s AND {AT_WORK}
         AND f.starts_on <= l.date AND (f.ends_on IS NULL OR f.ends_on >= l.date)
@@ -87,29 +87,31 @@ FROM journal_lesson l JOIN school_coursesection c ON c.id = l.section_id
 WHERE l.section_id = %(section)s AND l.id = ANY(%(lessons)s)
 ORDER BY l.id FOR UPDATE OF l FOR KEY SHARE OF c
 """  # noqa: S608 - put together of constants
+LOCK = Prepared(
+    "lock_lessons", _LOCK, section="bigint", lessons="bigint[]", user="bigint", today="date"
+)
+_TERM = Columns(SectionEnrollment, "e")
+_TERMS = f"SELECT {_TERM} FROM school_sectionenrollment e WHERE e.section_id = %(section)s AND e.student_id = ANY(%(students)s)"  # noqa: S608
+TERMS = Prepared("terms_on_list", _TERMS, section="bigint", students="bigint[]")
+# Columns of the lessons, the last of each lesson first, with the marks of these pupils.
+_ITEM, _MARK = Columns(LineItem, "i"), Columns(Mark, "m")
+_MARKS = f"""\
+SELECT {_ITEM}, {_MARK} FROM journal_lineitem i
+    LEFT JOIN journal_mark m ON m.item_id = i.id AND m.student_id = ANY(%(students)s)
+WHERE i.lesson_id = ANY(%(lessons)s) ORDER BY i.position DESC
+"""  # noqa: S608 - put together of constants
+MARKS = Prepared("marks_in_lessons", _MARKS, lessons="bigint[]", students="bigint[]")
 
 
 def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now: datetime) -> Sheet:
     sheet = Sheet(section, now)
-    wanted = list({c.lesson for c in changes})
-    locked: list[Any] = list(
-        Lesson.objects.raw(
-            LOCK,
-            {
-                "section": section.pk,
-                "lessons": wanted,
-                "user": by.pk,
-                "today": timezone.localdate(now),
-            },
-        )
-    )
-    sheet.lessons = {lesson.pk: lesson for lesson in locked}
-    sheet.own = {lesson.pk for lesson in locked if lesson.is_mine}
-    sheet.book = book_from(None, locked[0].versions) if locked else RuleBook()
-    sheet.locks = locks_of(section.pk)
+    _lock(sheet, {c.lesson for c in changes}, by)
+    # After the rows are locked, in statements of their own: they see what has just been committed.
+    sheet.locks = PeriodLock.objects.of(section)
     students = {c.student for c in changes}
-    for row in SectionEnrollment.objects.filter(section=section, student__in=students):
-        sheet.terms.setdefault(row.student_id, []).append(row)
+    for row in TERMS.rows(section=section.pk, students=list(students)):
+        term = _TERM.object(row)
+        sheet.terms.setdefault(term.student_id, []).append(term)
     fields = {c.field for c in changes}
     if fields & {MARK, COMMENT}:
         _read_marks(sheet, students)
@@ -118,6 +120,18 @@ def read_sheet(section: CourseSection, changes: Sequence[Change], by: User, now:
         sheet.attendance = {(row.lesson_id, row.student_id): row for row in rows}
         _read_known(sheet, {c.student for c in changes if _is_unexplained(c)})
     return sheet
+
+
+def _lock(sheet: Sheet, lessons: set[int], by: User) -> None:
+    today = timezone.localdate(sheet.now)
+    rows = LOCK.rows(section=sheet.section.pk, lessons=list(lessons), user=by.pk, today=today)
+    if rows:
+        sheet.book = book_from(None, rows[0][-1])
+    for *values, is_mine, _ in rows:
+        lesson = _LESSON.object(values)
+        sheet.lessons[lesson.pk] = lesson
+        if is_mine:
+            sheet.own.add(lesson.pk)
 
 
 def _is_unexplained(change: Change) -> bool:
@@ -145,9 +159,10 @@ def _read_known(sheet: Sheet, students: set[int]) -> None:
 
 
 def _read_marks(sheet: Sheet, students: set[int]) -> None:
-    for item in LineItem.objects.filter(lesson__in=sheet.lessons).order_by("-position"):
-        sheet.items[item.pk] = item
-        sheet.first_items[item.lesson_id] = item
-    if sheet.items:
-        rows = Mark.objects.filter(item__in=sheet.items, student__in=students)
-        sheet.marks = {(row.item_id, row.student_id): row for row in rows}
+    for row in MARKS.rows(lessons=list(sheet.lessons), students=list(students)):
+        if row[0] not in sheet.items:
+            item = sheet.items[row[0]] = _ITEM.object(row[: len(_ITEM)])
+            sheet.first_items[item.lesson_id] = item
+        mark = _MARK.object(row[len(_ITEM) :])
+        if mark:
+            sheet.marks[mark.item_id, mark.student_id] = mark

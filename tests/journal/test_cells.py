@@ -221,7 +221,7 @@ def test_column_is_one_transaction_of_at_most_nine_queries(size, django_assert_n
         9 + 2
     ):  # and the savepoint that the test's own transaction makes of it
         write(section, teacher, *(mark(lesson, s, "5") for s in students))
-    with django_assert_num_queries(7 + 2):
+    with django_assert_num_queries(6 + 2):
         write(section, teacher, *(mark(lesson, s, "4", base=1) for s in students))
 
     assert list(Mark.objects.values_list("code", "version").distinct()) == [("4", 2)]
