@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from school.words import count_of, date_dots
+from school.words import NBSP, count_of, date_dots
 
 NAMED = 12
 
@@ -51,7 +51,7 @@ class HeldLesson:
 
     @property
     def words(self) -> str:
-        return f"{self.date:%d.%m}, {self.number}-й урок"
+        return f"{self.date:%d.%m}, {self.number}-й{NBSP}урок"
 
 
 @dataclass(frozen=True, slots=True)

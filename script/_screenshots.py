@@ -173,6 +173,14 @@ def register_of_absences(page: Page) -> None:
     page.locator(".main a[href*=absences]").first.click()
 
 
+def signing(page: Page) -> None:
+    """The page of the first period, which is over."""
+    grid(page)
+    page.locator(".switch a").first.click()
+    page.locator("#signed a").click()
+    page.wait_for_url("**/signing/")
+
+
 def missed(page: Page) -> None:
     grid(page)
     page.goto(page.locator("a[href$='/missed/']").first.get_attribute("href") or "")
@@ -205,6 +213,7 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "whole-week": ("deputy", at("/school/timetable/week/")),
     "readiness": ("deputy", at("/reports/readiness/")),
     "finals": ("teacher", finals),
+    "signing": ("teacher", signing),
     "plans": ("deputy", at("/journal/plans/")),
     "plan": ("deputy", plan),
     "works": ("deputy", at("/school/year/works/")),

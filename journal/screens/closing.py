@@ -13,7 +13,7 @@ from school.models import CourseSection, GradingPeriod, SchoolClass
 from school.rulebook import regulation_on
 
 from .entries import PeriodCell
-from .signatures import PageState, page_state
+from .signatures import PageState, initials, page_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,10 @@ class LockLine:
     is_coming: bool
     # The last signature under the page of the period.
     signature: PageSignature | None = None
+
+    @property
+    def signed_by(self) -> str:
+        return initials(self.signature.signer_name) if self.signature else ""
 
     @property
     def is_unsigned(self) -> bool:

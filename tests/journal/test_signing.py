@@ -268,7 +268,8 @@ def test_deputy_sees_among_closed_periods_who_has_not_signed(as_user, section, t
 
     assert [(of, line.lock) for of, line in before.unsigned] == [(section, closed)]
     assert after.context["screen"].unsigned == []
-    assert f"{teacher.full_name}, 27.10.2025, 10:00" in told(after)
+    short = teacher.short_name.replace("\u00a0", " ")
+    assert f"{short}, 27.10.2025, 10:00</a>" in told(after)
 
 
 def test_a_signature_stays_as_it_was_written(section, teacher, closed):
