@@ -47,7 +47,13 @@ pages = st.lists(marks | lessons, max_size=6)
 
 
 # A busy machine makes neither a rule wrong nor an example too large.
-unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(
+    max_examples=60,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 def text_of(facts):
