@@ -120,13 +120,10 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
         marks[courses.of(mark.item.lesson.section)].append(mark)
     for absence in reading.absences(child, *days):
         absences[courses.of(absence.lesson.section)].append(absence)
-    held: Counter[int] = Counter()
-    for section, number in _held(child, period, now):
-        held[courses.of_key(section)] += number
+    held = _held(child, period, courses, now)
     given, explained = _period_marks(child, term, courses)
-    book = book_of(on)
+    book, asked = book_of(on), _Asked(child, term, courses)
     scales = {n: book.scale_of(section, period.starts_on) for n, section in courses.latest()}
-    asked = _Asked(child, term, courses)
     outside = {n for n, section in courses.latest() if section.is_extracurricular}
     found = [
         _row(
@@ -136,14 +133,13 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
         for n, title in courses.titles()
     ]  # fmt: skip
     rows = tuple(row for row in found if not row.is_extracurricular)
-    shown = {mark.letter: mark.work for row in rows for mark in row.marks}
     return SummaryScreen(
         family=family,
         class_name=term.class_name,
         period=period,
         periods=tuple(term.periods),
         rows=rows,
-        letters=tuple(sorted(shown.items())),
+        letters=_letters(rows),
         missed=_missed([a for found in absences.values() for a in found], sum(held.values())),
         # Bars of one length are of one scale: the five-point one.
         picture=averages((row.subject, row.weighted) for row in rows if row.best == BEST),
@@ -153,14 +149,23 @@ def summary_screen(family: Family, term: Term, *, now: datetime, on: date) -> Su
     )
 
 
+def _letters(rows: Iterable[SubjectRow]) -> tuple[tuple[str, str], ...]:
+    """Letters of the works shown, with their names."""
+    return tuple(sorted({mark.letter: mark.work for row in rows for mark in row.marks}.items()))
+
+
 class _Sorted(defaultdict):
     def __init__(self) -> None:
         super().__init__(list)
 
 
-def _held(child: Student, period: GradingPeriod, now: datetime) -> Iterable[tuple[int, int]]:
+def _held(child: Student, period: GradingPeriod, courses: Courses, now: datetime) -> Counter[int]:
+    """Lessons by course."""
     found = reading.lessons(child, period.starts_on, period.ends_on).held_by(now)
-    return found.values_list("section_id").annotate(Count("pk")).order_by()
+    held: Counter[int] = Counter()
+    for section, number in found.values_list("section_id").annotate(Count("pk")).order_by():
+        held[courses.of_key(section)] += number
+    return held
 
 
 def _period_marks(

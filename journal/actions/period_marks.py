@@ -64,23 +64,39 @@ def set_period_marks(
     asked = Asked(section, kind, period, periods, scale, came)
     put_off = deferred_cells(section, kind, period, rows) if lock else set()
     basis = {} if barred and not put_off else bases(asked, students, given_marks(section.pk))
+    shut = students - put_off if barred else set()
+    refusals = {
+        pk: barred if pk in shut else "" if pk in listed else _NOT_LISTED for pk in students
+    }
+    results, written = _settle_all(changes, rows, scale, refusals, basis)
+    if lock:
+        told = zip(results, changes, strict=True)
+        results = [replace(one, is_closed=change.student in shut) for one, change in told]
+    if written:
+        PeriodMark.objects.write(written, by=by, now=now)
+        settle_lock(section=section, kind=kind, period=period, by=by, now=now)
+    return _with_authors(results, changes, rows)
+
+
+def _settle_all(
+    changes: Sequence[PeriodMarkChange],
+    rows: Mapping[int, PeriodMark],
+    scale: scales.Scale,
+    refusals: Mapping[int, str],
+    basis: Mapping[int, Basis],
+) -> tuple[list[CellResult], list[PeriodMark]]:
+    """What became of each change, and the rows to be written: a cell changed twice is written once."""
     results = []
-    # By pupil: a cell changed twice is written once.
     written: dict[int, PeriodMark] = {}
     for change in changes:
         row = rows[change.student]
-        is_barred = barred and change.student not in put_off
-        refusal = barred if is_barred else "" if change.student in listed else _NOT_LISTED
-        entry = _settle(row, change, scale, refusal, basis)
-        results.append(replace(entry.result, is_closed=bool(lock and is_barred)))
+        entry = _settle(row, change, scale, refusals[change.student], basis)
+        results.append(entry.result)
         if entry.is_new:
             row.code, row.comment = entry.result.value, entry.comment
             row.version = entry.result.version
             written[change.student] = row
-    if written:
-        PeriodMark.objects.write(written.values(), by=by, now=now)
-        settle_lock(section=section, kind=kind, period=period, by=by, now=now)
-    return _with_authors(results, changes, rows)
+    return results, list(written.values())
 
 
 def _rows(

@@ -166,22 +166,12 @@ def lesson_screen(
 ) -> LessonScreen:
     """The lesson from access.lesson_to_see. Fifteen queries, whatever the number of pupils.
 
-    Five or six more for who fills it in: the days homework may be for, and what is given for them.
-
-    Where its topic is not written yet, one more for the plan, and three more where there is one.
+    Five or six more for who fills it in: the days homework may be for, and what is given for them. Where its topic is
+    not written yet, one more for the plan, and three more where there is one.
     """
     may_fill = fillable_by(user, on=on).filter(pk=lesson.pk).exists()
     items = list(lesson.items.select_related("work_type").order_by("position"))
-    marks = {
-        (item, student): (scales.mark_text(code, waits_until), version)
-        for item, student, code, waits_until, version in Mark.objects.filter(
-            item__lesson=lesson
-        ).values_list("item_id", "student_id", "code", "waits_until", "version")
-    }
-    attendance = {
-        row.student_id: (scales.attendance_code(row.status, row.reason, row.minutes), row.version)
-        for row in AttendanceRecord.objects.filter(lesson=lesson)
-    }
+    marks, attendance = _marks(lesson), _attendance(lesson)
     others = Lesson.objects.filter(section=lesson.section_id).select_related("homework")
     previous = others.filter(starts_at__lt=lesson.starts_at).order_by("-starts_at").first()
     homework = Homework.objects.filter(lesson=lesson).first()
@@ -200,18 +190,31 @@ def lesson_screen(
         following=others.filter(starts_at__gt=lesson.starts_at).order_by("starts_at").first(),
         closing=closing_of_day(lesson.section, lesson.date, now=now),
         tasks=homework_screen(
-            lesson,
-            homework=homework,
-            pupils=pupils,
-            narrowed=among is not None,
-            previous=previous,
-            may_fill=may_fill,
-            now=now,
+            lesson, homework=homework, pupils=pupils, narrowed=among is not None, previous=previous,
+            may_fill=may_fill, now=now,
         ),
         offer=planned_hour(lesson) if may_fill and not lesson.topic else None,
         substitution=_substitution(lesson),
         planned=_planned(lesson),
-    )
+    )  # fmt: skip
+
+
+def _marks(lesson: Lesson) -> dict[tuple[int, int], tuple[str, int]]:
+    """Text and version by work and pupil."""
+    rows = Mark.objects.filter(item__lesson=lesson)
+    values = rows.values_list("item_id", "student_id", "code", "waits_until", "version")
+    return {
+        (item, student): (scales.mark_text(code, waits_until), version)
+        for item, student, code, waits_until, version in values
+    }
+
+
+def _attendance(lesson: Lesson) -> dict[int, tuple[str, int]]:
+    """Code and version by pupil."""
+    return {
+        row.student_id: (scales.attendance_code(row.status, row.reason, row.minutes), row.version)
+        for row in AttendanceRecord.objects.filter(lesson=lesson)
+    }
 
 
 def _planned(lesson: Lesson) -> ControlWork | None:
