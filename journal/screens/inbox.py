@@ -32,14 +32,14 @@ from school.models import (
     CourseSection,
     GradingPeriod,
     SchoolYear,
-    SectionGrant,
     Subject,
     Substitution,
-    TeachingLoad,
     extracurricular,
 )
 from school.rulebook import book_of
 from school.substituting import substitute_terms
+
+from .written import OneOf, journals_written_by
 
 AT_MOST = 30
 TITLES = {
@@ -147,7 +147,8 @@ def _lacking(user: User, year: SchoolYear, now: datetime, on: date) -> Any:
     What a substitute holds is the substitute's, as long as he may write it down. On a suspended day homework is due in
     the morning, before the lesson.
     """
-    unmarked = _unmarked().filter(lesson=OuterRef("pk"))
+    journals = journals_written_by(user)
+    unmarked = _unmarked().filter(OneOf("lesson__section", journals)).values("lesson")
     unset = Q(homework=None) & ~extracurricular("section__")
     unfilled = Q(topic="") | Q(attendance_taken_at=None) | unset | Q(has_works=True)
     given = substitute_terms(on).open_on(today_of(on))
@@ -160,26 +161,14 @@ def _lacking(user: User, year: SchoolYear, now: datetime, on: date) -> Any:
     lessons = duties.with_suspended_days(fillable_by(user, on=on))  # type: ignore[arg-type]
     begun = Q(starts_at__lte=now) | Q(is_suspended=True, date=timezone.localdate(now))
     return (
-        lessons.filter(_sections(user), section__year=year)
+        lessons.filter(OneOf("section", journals), section__year=year)
         .filter(begun, ~Exists(others))
         .exclude(status=Lesson.Status.CANCELLED)
-        .annotate(has_works=Exists(unmarked))
+        .annotate(has_works=OneOf("pk", unmarked))
         .filter(unfilled)
         .with_closing(now)
         .annotate(in_all=Window(Count("pk")))
         .select_related("section__subject", "homework")
-    )
-
-
-def _sections(user: User) -> Q:
-    """All journals the user has ever written in: few are looked through for what is his to fill."""
-    loads = TeachingLoad.objects.filter(teacher__user=user)
-    given = Substitution.objects.filter(teacher__user=user)
-    opened = SectionGrant.objects.filter(user=user)
-    return (
-        Q(section__in=loads.values("section"))
-        | Q(section__in=given.values("section"))
-        | Q(section__in=opened.values("content_object"))
     )
 
 
@@ -246,7 +235,7 @@ def _of_periods(
     """Journals of the teacher whose marks of a period are not all set in its last days, or after it. One query."""
     own = sections_taught_by(user, on=on).filter(year=year)
     pairs: Any = duties.journals_by_period(year).filter(
-        set_at=None, pk__in=[one.pk for one in ending], of__in=own.values("pk")
+        OneOf("of", own.values("pk")), set_at=None, pk__in=[one.pk for one in ending]
     )
     told = pairs.annotate(
         classes=F("year__sections__classes_text"),
@@ -272,7 +261,7 @@ def _put_off(
 ) -> list[PeriodOwed]:
     """Marks put off by an order, in the last days of its term or after it, that are not set yet. One query."""
     own = sections_taught_by(user, on=on).filter(year=year)
-    deferrals = MarkDeferral.objects.filter(section__in=own.values("pk"))
+    deferrals = MarkDeferral.objects.filter(OneOf("section", own.values("pk")))
     found = []
     for row in with_people(without_marks(deferrals)):
         until = row.deferred_until
