@@ -1,5 +1,6 @@
 """Marks of a period, the year, the exam and the end on one page: what is proposed, what stands, what to look at (JRN-6)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from journal.access import Journal
 from journal.models import AttendanceRecord, Exam, Lesson, MarkDeferral, PeriodMark
 from journal.norms import usual_minimum
 from journal.period_facts import NOTHING, Asked, Basis, Given, bases, given_marks
+from journal.rates import Rates, rates
 from school.grading import FIVE_POINT, Scale
 from school.models import CourseSection, GradingPeriod, Student
 from school.regulation import Regulation
@@ -82,6 +84,17 @@ class FinalsScreen:
     def empty(self) -> list[str]:
         """Names of those whose mark is awaited: with any of them the period is not closed."""
         return [row.pupil.name for row in self.rows if row.is_awaited and not row.cell.code]
+
+    @property
+    def rates(self) -> Rates | None:
+        """Of the marks that stand (regulation § 8.1-8.3), whoever left before the end not counted; of five points only."""
+        counted = [
+            row.cell.code
+            for row in self.rows
+            if row.is_awaited or row.deferred or self.tab.kind == Kind.EXAM
+        ]
+        found = rates(Counter(counted))
+        return found if found.pupils and self.section.scale == FIVE_POINT else None
 
     @property
     def proposes(self) -> bool:

@@ -384,3 +384,24 @@ def test_the_page_takes_the_same_number_of_queries_for_any_list(number):
 
     assert [row.basis.marks for row in screen.rows] == [1] * number
     assert len(queries) == 12
+
+
+@pytest.mark.requirement("JRN-6")
+def test_shares_of_the_column_are_told_by_the_marks_that_stand(client, at, section, quarter):
+    """The first vector of the regulation, § 8: 5, 10, 8 and 2 of twenty-five."""
+    at(2025, 10, 22, 12, 0)
+    codes = "5" * 5 + "4" * 10 + "3" * 8 + "2" * 2
+    other = SectionFactory(students=len(codes) + 2)
+    listed = [row.student for row in other.enrollments.order_by("pk")]
+    marks = [
+        PeriodMark(section=other, student=student, kind="period", period=quarter, code=code)
+        for student, code in zip(listed, [*codes, "осв"], strict=False)
+    ]
+    PeriodMark.objects.write(marks, by=clerk(), now=NOW)
+    client.force_login(teacher_of(other))
+
+    html = client.get(page(other, quarter.pk)).content.decode().replace("&nbsp;", " ")
+
+    told = "успеваемость 92,00 %, качество 60,00 %, СОУ 58,40 %, средний балл 3,72."
+    assert f"По предмету, 25\N{NO-BREAK SPACE}отметок: {told}" in html
+    assert screen_of(section, str(quarter.pk)).rates is None
