@@ -78,10 +78,7 @@ def set_cells(
             sheet.own = set(sheet.lessons)
         results = [_apply(sheet, change) for change in changes]
         _write(sheet, by)
-        results = [
-            _with_item(sheet, change, result)
-            for change, result in zip(changes, results, strict=True)
-        ]
+        results = [_with_item(sheet, *pair) for pair in zip(changes, results, strict=True)]
     return _with_authors(sheet, changes, results)
 
 

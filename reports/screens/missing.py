@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from journal.carried import marks_carried
 from journal.models import Lesson, Mark, MarkDeferral
@@ -16,6 +16,7 @@ from journal.norms import usual_minimum
 from journal.screens.deferrals import overdue
 from reports.completeness import Counts, due_by_now
 from reports.heat import Heat, Share, heat_map
+from reports.lacking import has_no_homework, has_no_marks, held_by
 from reports.terms import Terms
 from reports.timeliness import Kept, kept_results, kept_terms
 from school.days import today_of
@@ -212,20 +213,6 @@ def least_marks(section: CourseSection, terms: Terms, *, on: date) -> int:
         usual_minimum(section.weekly_hours, period.kind, book.on(min(period.ends_on, today)))
         for period in periods
     )
-
-
-def held_by(now: datetime) -> Q:
-    return Q(ends_at__lte=now)
-
-
-def has_no_marks() -> Q:
-    marks = Mark.objects.filter(item__lesson=OuterRef("pk")).exclude(code="")
-    return Q(~Exists(marks)) & ~extracurricular("section__")
-
-
-def has_no_homework() -> Q:
-    """Neither set nor said to be none; outside the curriculum none is awaited."""
-    return Q(homework__isnull=True) & ~extracurricular("section__")
 
 
 def _lesson_counts(

@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.names import alphabetical
 from journal.models import Lesson, Mark
 from reports.completeness import due_by_now
+from reports.lacking import has_no_homework, has_no_marks, held_by
 from reports.terms import Terms
 from school.models import CourseSection, SectionEnrollment, Student
 
-from .missing import brought_along, has_no_homework, has_no_marks, held_by, least_marks
+from .missing import brought_along, least_marks
 
 LACKING = {
     "topic": Q(topic=""),
