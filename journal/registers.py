@@ -37,20 +37,28 @@ def known_words(reason: str, until: date) -> str:
     return f"{AWAY[reason]} по {words.day_month(until)}{BY_HOMEROOM}"
 
 
-def confirmed_words(day: date, absent: int, marked: Iterable[tuple[str, str]]) -> str:
+def confirmed_words(
+    day: date,
+    absent: int,
+    marked: Iterable[tuple[str, str]],
+    unmarked: Iterable[tuple[str, str]] = (),
+) -> str:
     """What «все присутствуют» has written: how many are absent, of whom the homeroom teacher knew it.
 
-    `marked` are names with `known_words`.
+    `marked` are names with `known_words`; `unmarked` those of whom the lesson's teacher has said otherwise.
     """
     told = f"отсутствующих {absent}, остальные присутствуют" if absent else "все присутствуют"
-    return f"{words.day_month(day)}: {told}.{_by_homeroom(marked)}"
+    return f"{words.day_month(day)}: {told}.{_by_homeroom(marked)}{_unmarked(unmarked)}"
 
 
 def taken_before_words(day: date, taken: str, unmarked: Iterable[tuple[str, str]]) -> str:
     """The register was taken already: nothing is written, whoever should perhaps be marked is named."""
-    told = _by_homeroom(unmarked)
-    rest = " Отсутствие не отмечено." if told else ""
-    return f"{words.day_month(day)}: присутствие уже отмечено {taken}.{told}{rest}"
+    return f"{words.day_month(day)}: присутствие уже отмечено {taken}.{_unmarked(unmarked)}"
+
+
+def _unmarked(pupils: Iterable[tuple[str, str]]) -> str:
+    told = _by_homeroom(pupils)
+    return f"{told} Отсутствие не отмечено." if told else ""
 
 
 def _by_homeroom(pupils: Iterable[tuple[str, str]]) -> str:

@@ -69,7 +69,12 @@ class RegisterScreen:
         codes = {row.pupil.pk: written.get(row.pupil.pk, row.stored) for row in self.rows}
         marked = [(row.pupil.name, row.known) for row in self.rows if row.pupil.pk in written]
         absent = sum(code in scales.ABSENT_CODES for code in codes.values())
-        return registers.confirmed_words(self.lesson.date, absent, marked)
+        unmarked = [
+            (row.pupil.name, row.known)
+            for row in self.rows
+            if row.known and codes[row.pupil.pk] not in scales.ABSENT_CODES
+        ]
+        return registers.confirmed_words(self.lesson.date, absent, marked, unmarked)
 
     @property
     def taken_before(self) -> str:

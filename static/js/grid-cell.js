@@ -41,6 +41,8 @@ export class CellPanel {
       leave();
     });
     showBeside(sheet, box);
+    // The panel has taken room from the sheet: the cell it tells of stays in sight.
+    sheet.td(r, c).scrollIntoView({ block: "nearest", inline: "nearest" });
     this.#load(history, r, c, field);
     (field?.elements.comment ?? title).focus();
     return null;

@@ -10,6 +10,7 @@ export function openPanel(lesson, sheet) {
   if (!WIDE.matches || !panel) return false;
   markColumn(sheet);
   opened = lesson;
+  panel.ariaLabel = "Урок";
   panel.hidden = false;
   beside.classList.remove("closed");
   const { href } = sheet.headOf(lesson).querySelector("a");
@@ -23,6 +24,7 @@ export function openPanel(lesson, sheet) {
 // What the page makes itself stands there too; on a phone it stands under the sheet.
 export function showBeside(sheet, content) {
   closePanel(sheet);
+  panel.ariaLabel = "Клетка";
   panel.hidden = false;
   panel.replaceChildren(content);
   beside.classList.remove("closed");
@@ -33,6 +35,7 @@ export function showBeside(sheet, content) {
 export function openRequest(href, sheet) {
   if (!WIDE.matches || !panel) return false;
   closePanel(sheet);
+  panel.ariaLabel = "Запрос исправления";
   panel.hidden = false;
   beside.classList.remove("closed");
   globalThis.htmx.ajax("GET", href, { target: "#panel", swap: "innerHTML" });

@@ -301,3 +301,20 @@ def test_all_here_is_taken_back_by_who_said_it_while_nobody_is_marked(
     say_all_here(client, lesson)
     assert say_all_here(client, lesson, "")["taken"] is True
     assert lesson.attendance_taken_by == teacher
+
+
+@pytest.mark.requirement("JRN-1")
+def test_who_was_there_though_he_was_said_to_be_away_is_named(as_user, lesson, teacher, listed):
+    ill = listed[0]
+    for value, base in (("н", 0), ("", 1)):
+        change = CellChange("k", ill.pk, lesson.pk, "attendance", value, base)
+        actions.set_cells(section=lesson.section, changes=[change], by=teacher, now=NOW)
+    away(ill)
+
+    result = say_all_here(as_user(teacher), lesson, first=True)
+
+    assert (result["cells"], facts(lesson)) == ([], {})
+    assert result["text"] == (
+        f"15\xa0сентября: все присутствуют. По данным классного руководителя: {ill.user.list_name} "
+        "болеет по 16\xa0сентября. Отсутствие не отмечено."
+    )
