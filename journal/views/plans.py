@@ -232,7 +232,7 @@ def _revise(request, found):
 def _remove(request, found):
     def remove():
         actions.remove_plan(
-            plan=found, version=_number(request.POST.get("version")), by=request.user, now=request.now
+            plan=found, version=key_of(request.POST.get("version")) or 0, by=request.user, now=request.now
         )  # fmt: skip
 
     return _done(request, found, remove, to="journal:plans")
@@ -241,7 +241,7 @@ def _remove(request, found):
 def _compact(request, found):
     """The proposal for a journal, as it was shown: into this plan where it serves that journal alone, else a variant."""
     section = access.section_to_see(
-        request.user, _number(request.POST.get("section")), on=request.day
+        request.user, key_of(request.POST.get("section")) or 0, on=request.day
     )
     screen = plan_lessons_screen(section, request.user, on=request.day)
     answer = redirect("journal:section_plan", section.pk)
@@ -250,7 +250,7 @@ def _compact(request, found):
         messages.error(request, "Пока вы смотрели, план или уроки изменились. Посмотрите предложение ещё раз.")  # fmt: skip
         return answer
     lines = screen.proposal.lines
-    version = _number(request.POST.get("version"))
+    version = key_of(request.POST.get("version")) or 0
 
     def act():
         if found.is_open and len(plans_of_school.served_by(found)) == 1:
@@ -280,10 +280,6 @@ def _attempt(form, act):
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-
-
-def _number(text):
-    return key_of(text) or 0
 
 
 ACTS = {
