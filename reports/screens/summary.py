@@ -103,7 +103,7 @@ class SummaryScreen:
 def summary_screen(
     school_class: SchoolClass, *, user: User, of: str, now: datetime, on: date
 ) -> SummaryScreen:
-    """Fifteen queries, one more for newcomers, whatever the number of pupils and subjects.
+    """Thirteen queries, one more for newcomers, whatever the number of pupils and subjects.
 
     `of` is the key of one line; anything else shows them all.
     """
