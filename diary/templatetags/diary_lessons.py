@@ -35,7 +35,7 @@ def diary_task(task: Task, child: int) -> SafeString:
 def _lesson(lesson: LessonShown, child: int) -> str:
     group = f' <span class="small">({escape(lesson.group)})</span>' if lesson.group else ""
     where = ", ".join(escape(part) for part in (lesson.teachers, lesson.room) if part)
-    begins = words.clock(timezone.localtime(lesson.starts_at))
+    begins = words.clock(timezone.localtime(lesson.starts_at).time())
     marks = "".join([_mark(mark) for mark in lesson.marks])
     if lesson.absence:
         marks += f'<p><span class="pill pill-warn">{escape(lesson.absence)}</span></p>'
