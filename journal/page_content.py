@@ -51,7 +51,8 @@ class PageContent:
     digest: str
     counted: Counted
     gaps: tuple[Gap, ...]
-    # Every mark of the period, and of the year on its last page, is set or put off.
+    # Whether marks of the period are awaited at all; whether each of them, and of the year on its last page, is set or put off.
+    has_marks: bool
     all_set: bool
 
     @property
@@ -78,7 +79,8 @@ def read_page(
         digest=digest_of(text),
         counted=Counted(len(pupils), len(held), len(marks), len(absences)),
         gaps=tuple(gaps),
-        all_set=bool(page.listed) and not any(names for _, names in unmarked),
+        has_marks=page.has_marks,
+        all_set=page.has_marks and bool(page.listed) and not any(names for _, names in unmarked),
     )
 
 
@@ -211,6 +213,11 @@ class _Page:
             return OF_PERIOD if period == self._period.pk else ""
         return OF_YEAR if kind == PeriodMark.Kind.YEAR and OF_YEAR in self._kinds else ""
 
+    @property
+    def has_marks(self) -> bool:
+        """Of circles and of subjects without marks none is awaited."""
+        return self._section.scale != CourseSection.Scale.UNGRADED
+
     def held(self) -> list[HeldLesson]:
         return [
             HeldLesson(
@@ -226,8 +233,8 @@ class _Page:
         ]
 
     def unmarked(self) -> list[tuple[str, list[str]]]:
-        """Of each kind of mark of the page, who of the list on the last day has none. No such marks outside of lessons."""
-        if self._section.is_extracurricular:
+        """Of each kind of mark of the page, who of the list on the last day has none."""
+        if not self.has_marks:
             return []
         return [
             (title, [name for pk, name in self.listed.items() if pk not in self._given[of]])

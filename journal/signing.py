@@ -74,7 +74,9 @@ class Counted:
         ])  # fmt: skip
 
 
-def why_too_early(first_day: date, last_day: date, today: date, *, all_set: bool) -> str:
+def why_too_early(
+    first_day: date, last_day: date, today: date, *, all_set: bool, has_marks: bool = True
+) -> str:
     """Empty when the page may be signed: the period is over, or it is its last day and every mark of it is set.
 
     A page is signed when no lesson of it is still to come.
@@ -82,8 +84,10 @@ def why_too_early(first_day: date, last_day: date, today: date, *, all_set: bool
     if today > last_day or (today == last_day and all_set):
         return ""
     after = date_dots(last_day + timedelta(days=1))
-    if today == last_day:
+    if today == last_day and has_marks:
         return f"Сегодня последний день периода: подписать можно, когда отметки за период стоят у всех, или с {after}."
+    if today == last_day:
+        return f"Сегодня последний день периода: подписать можно с {after}."
     return f"Период с {date_dots(first_day)} по {date_dots(last_day)} не кончился. Подписать страницу можно с {after}."
 
 

@@ -32,7 +32,7 @@ from tests.factories import (
     subject,
     teacher_of,
 )
-from tests.sweeping import Sweeper
+from tests.sweeping import Sweeper, leave_alone
 
 
 @pytest.hookimpl(trylast=True)
@@ -101,6 +101,14 @@ def _static_files_are_listed_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_else_is_in_the_database(django_db_setup, django_db_blocker):
+    """When it is dropped: connections of threads that have ended wait for the collector of garbage, which seldom comes."""
+    yield
+    with django_db_blocker.unblock():
+        leave_alone()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -69,6 +69,9 @@ def put_usual_work_types() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         QuerySet(WorkType).bulk_create(rows)
         cursor.execute(dated.BEGIN)
+        # What waits for the end of a transaction is judged now: a test may change the table itself.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 class RecordFactory(DjangoModelFactory):

@@ -38,3 +38,15 @@ def sweep():
             (tables,) = cursor.fetchone()
             if tables:
                 cursor.execute(f"VACUUM (SKIP_LOCKED) {tables}")
+
+
+def leave_alone():
+    """Every other session of the tests' database ends."""
+    with closing(psycopg2.connect(**connection.get_connection_params())) as beside:
+        beside.autocommit = True
+        with beside.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+    connection.close()

@@ -50,7 +50,11 @@ def sign_page(
 
 def _must_be_over(period: GradingPeriod, content: PageContent, now: datetime) -> None:
     early = why_too_early(
-        period.starts_on, period.ends_on, timezone.localdate(now), all_set=content.all_set
+        period.starts_on,
+        period.ends_on,
+        timezone.localdate(now),
+        all_set=content.all_set,
+        has_marks=content.has_marks,
     )
     if early:
         raise Refused(early)

@@ -58,7 +58,7 @@ def closing_of_period(
         year=locks.closing_mark(found, locks.YEAR, None, now),
         coming=next((lock for lock in own if lock.locks_at > now), None),
         opened=_opened(own, now),
-        page=page_state(section, period, is_decided=bool(own), now=now),
+        page=page_state(section, period, is_last=is_last, is_decided=bool(own), now=now),
     )
 
 

@@ -43,7 +43,7 @@ LAST_SIGNATURE = Prepared(
 SELECT s.signer_name, s.signed_at, (
     SELECT max(c.number) FROM journal_correctionrequest c LEFT JOIN journal_lesson l ON l.id = c.lesson_id
     WHERE c.section_id = s.section_id AND c.state = 'approved' AND c.decided_at >= s.signed_at
-        AND (c.period_id = s.period_id OR l.date BETWEEN %(first)s AND %(last)s)
+        AND (c.period_id = s.period_id OR l.date BETWEEN %(first)s AND %(last)s OR %(is_last)s AND c.what = 'year')
 ) FROM journal_pagesignature s WHERE s.section_id = %(section)s AND s.period_id = %(period)s
 ORDER BY s.signed_at DESC, s.id DESC LIMIT 1
 """,
@@ -51,21 +51,27 @@ ORDER BY s.signed_at DESC, s.id DESC LIMIT 1
     period="bigint",
     first="date",
     last="date",
+    is_last="boolean",
 )
 
 
 def page_state(
-    section: CourseSection, period: GradingPeriod, *, is_decided: bool, now: datetime
+    section: CourseSection, period: GradingPeriod, *, is_last: bool, is_decided: bool, now: datetime
 ) -> PageState | None:
     """None before the period's last day: nobody can have signed it. Else one query.
 
-    `is_decided`: every mark of the period is set, so that the page may be signed on its last day.
+    `is_last`: the marks of the year are on it. `is_decided`: every mark of the period is set, so that the page may be
+    signed on its last day.
     """
     today = timezone.localdate(now)
     if today < period.ends_on:
         return None
     found = LAST_SIGNATURE.rows(
-        section=section.pk, period=period.pk, first=period.starts_on, last=period.ends_on
+        section=section.pk,
+        period=period.pk,
+        first=period.starts_on,
+        last=period.ends_on,
+        is_last=is_last,
     )
     may_be_signed = today > period.ends_on or is_decided
     if not found:
@@ -132,6 +138,7 @@ def signing_screen(page: JournalPage, user: User, *, now: datetime) -> SigningSc
             period.ends_on,
             timezone.localdate(now),
             all_set=content is not None and content.all_set,
+            has_marks=content is None or content.has_marks,
         ),
         may_sign=page.may_sign,
         signatures=signatures,

@@ -101,6 +101,9 @@ class SectionFacts:
     periods_before: Mapping[tuple[int, int], str] = field(default_factory=dict)
     # By period, the last signature under its page.
     signed: Mapping[int | None, str] = field(default_factory=dict)
+    # Whether marks are given at all, and whether it has lessons of its own: mathematics may have marks of the year alone.
+    is_graded: bool = True
+    is_taught: bool = True
     # Outside the curriculum: attendance and topics, so no column of the summary sheet.
     is_extracurricular: bool = False
 

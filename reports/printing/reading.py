@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
 from accounts.names import alphabetical
-from journal.models import PeriodMark
+from journal.models import Lesson, PeriodMark
 from school.models import (
     ClassEnrollment,
     CourseSection,
@@ -169,6 +170,7 @@ def _sections(
     rows = list(
         CourseSection.objects.filter(section_classes__school_class=school_class)
         .select_related("subject")
+        .annotate(is_taught=Exists(Lesson.objects.filter(section=OuterRef("pk"))))
         .order_by("subject__position", "subject__name", "name", "pk")
     )
     keys = [row.pk for row in rows]
@@ -187,6 +189,8 @@ def _sections(
             group=row.name,
             is_elective=row.kind == CourseSection.Kind.ELECTIVE,
             is_extracurricular=row.is_extracurricular,
+            is_graded=row.scale != CourseSection.Scale.UNGRADED,
+            is_taught=row.is_taught,
             teachers=tuple(text for _, text in teachers[row.pk]),
             teacher_names=tuple(dict.fromkeys(name for name, _ in teachers[row.pk])),
             terms=terms[row.pk],

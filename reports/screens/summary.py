@@ -168,7 +168,7 @@ class _Sheet:
             return Cell(code)
         if line.kind == "exam" or (pupil.left and is_over(pupil.terms, line.last)):
             return Cell(EMPTY_EXAM)
-        awaited = [one for one in subject.sections if belongs(pupil, one, line.last)]
+        awaited = [one for one in subject.sections if _awaits(one, pupil, line)]
         if not awaited:
             return EMPTY
         if any((one.pk, pupil.pk, line.period) in self._deferred for one in awaited):
@@ -177,6 +177,12 @@ class _Sheet:
             return EMPTY
         self.missing[awaited[0].pk, line.key] += 1
         return MISSING
+
+
+def _awaits(one: SectionFacts, pupil: Pupil, line: Line) -> bool:
+    """Whether the journal owes the pupil a mark of that line: the same marks are asked for in «Не заполнено»."""
+    is_given = one.is_graded and (one.is_taught or line.kind != "period")
+    return is_given and belongs(pupil, one, line.last)
 
 
 def _column(subject: Subject, opened: set[int]) -> Column:

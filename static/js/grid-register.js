@@ -59,14 +59,14 @@ export class Register {
     }
     this.notes.remove(cell);
     const isTaken = change.value !== "" || result.taken;
-    if (change.value !== "") this.#confirmed(lesson, c, result, isAsked);
+    if (change.value !== "") this.#confirmed(lesson, c, result, isAsked, change.first);
     this.#open[isTaken ? "delete" : "add"](lesson);
     this.sheet.setFoot(lesson, { absent: isTaken ? this.sheet.countAbsent(lesson) : null });
     const tick = document.querySelector(`#panel-form[action*="/lessons/${lesson}/"] [name=register]`);
     if (tick) tick.checked = isTaken;
   }
 
-  #confirmed(lesson, c, { cells, taken, text }, isAsked) {
+  #confirmed(lesson, c, { cells, taken, text }, isAsked, first) {
     const written = [];
     for (const [student, value, version] of cells ?? []) {
       const r = this.data.students.indexOf(student);
@@ -81,7 +81,7 @@ export class Register {
       this.writer.goTo(written.map(({ before, after, ...place }) => ({ ...place, stands: after, value: before })));
       this.queue.putLast(nameOf(lesson));
     } else if (isAsked) this.say(text);
-    if (!taken && this.#said.has(lesson)) this.#forget(lesson, c);
+    if (!taken && first && this.#said.has(lesson)) this.#forget(lesson, c);
   }
 
   #forget(lesson, c) {

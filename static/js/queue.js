@@ -55,7 +55,7 @@ export class Queue extends EventTarget {
   add(entry) {
     this.forget(entry.cell);
     let waiting = this.#entries.find((other) => other.cell === entry.cell);
-    if (waiting) Object.assign(waiting, entry, { change: { ...entry.change, base: waiting.change.base } });
+    if (waiting) Object.assign(waiting, entry, { change: merged(waiting.change, entry.change) });
     else {
       waiting = { tried: [], ...entry };
       this.#entries.push(waiting);
@@ -218,7 +218,13 @@ function hasGone({ tried, change }) {
 // The journal holds what this entry itself had sent before; only the answer was lost on the way. No conflict with anybody.
 // The version of a comment is no number of its changes.
 const followsItself = ({ tried, change }, { outcome, value, version }) => (
-  outcome === "conflict" && (version === change.base + 1 || change.field === "comment") && tried.includes(value) && value !== change.value
+  outcome === "conflict" && (version === change.base + 1 || change.field === "comment") && tried.includes(value)
+  && (value !== change.value || change.comment !== undefined)
+);
+
+// What waits and what is typed over it go as one: the comment of a mark stays with the same mark.
+const merged = (waiting, typed) => (
+  { ...(waiting.value === typed.value ? waiting : {}), ...typed, base: waiting.base }
 );
 
 const REFUSALS = {

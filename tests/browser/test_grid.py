@@ -173,6 +173,10 @@ def test_space_says_that_all_are_present_but_who_is_known_to_be_away_and_is_take
     expect(cell(page, 1)).to_have_text("б")
     expect(said).to_contain_text(f"{ill.user.list_name} болеет по 15")
     saved(page)
+    # Said again it is no other step: the register is still what is taken back.
+    press(page, "Space")
+    expect(said).to_contain_text("присутствие уже отмечено")
+    saved(page)
     press(page, "Control+z")
     expect(register).to_have_text("нет")
     expect(cell(page, 1)).to_have_text("")

@@ -1,5 +1,6 @@
 """What the hand does to many cells at once: marks in a row, blocks of a spreadsheet, a column filled, steps back and forth."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from tests.factories import (
     put_on_list,
     teacher_of,
 )
+from tests.journal.closed import quarter
 
 CTRL = 2
 SAVED = "Всё сохранено"
@@ -403,6 +405,32 @@ def test_a_mark_of_the_period_is_explained_and_its_history_read_beside_the_cell_
     expect(page.locator("#cell-history li")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("td.final").first).to_be_focused()
+
+    assert PeriodMark.objects.values_list("code", "comment").get() == ("4", "четверть короткая")
+
+
+@pytest.mark.requirement("JRN-6")
+def test_a_comment_that_waits_for_the_network_stays_with_the_same_mark_typed_again(grid, section):
+    (lesson,) = lessons_of(section, 1)
+    page = grid(lesson)
+    final = page.locator("td.final").first
+    saving = re.compile(reverse("journal:save_period_marks", args=[section.pk, quarter().pk]))
+    page.route(saving, lambda route: route.abort())
+
+    final.focus()
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    final.focus()
+    page.keyboard.press("F4")
+    field = page.get_by_label("Комментарий к отметке, его увидит семья")
+    expect(field).to_be_focused()
+    field.fill("четверть короткая")
+    field.press("Enter")
+    expect(final).to_be_focused()
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    page.unroute(saving)
+    saved(page)
 
     assert PeriodMark.objects.values_list("code", "comment").get() == ("4", "четверть короткая")
 

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import MassExport, Role
 from journal import actions
 from journal.actions import CellChange, Place, Refused
 from journal.models import PageSignature, SignedText
 from journal.page_content import read_page
 from journal.page_text import digest_of
+from school.models import CourseSection
 from tests.answering import answered
 from tests.factories import (
+    NOW,
     LessonFactory,
     LoadFactory,
     SectionFactory,
     appointed,
+    clerk,
     teacher_of,
 )
 from tests.journal.closed import CLOSED, MONDAY, SET_AT, close_quarter, listed, quarter
@@ -113,6 +116,8 @@ def test_signature_keeps_who_when_how_known_and_the_digest_of_the_text(
     assert signature.digest in page
     assert "В журнале всё так, как подписано" in page
     file = client.get(url_of(section), {"text": signature.pk})
+    export = MassExport.objects.get()
+    assert (export.author, export.people, export.sha256) == (teacher, 3, signature.digest)
     assert file["Content-Type"] == "text/plain; charset=utf-8"
     assert "attachment" in file["Content-Disposition"]
     assert digest_of(file.content.decode()) == signature.digest
@@ -130,6 +135,17 @@ def test_password_is_asked_before_the_signature_and_the_form_is_not_lost(
 
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert not PageSignature.objects.exists()
+
+
+def test_password_is_asked_before_the_signed_text_leaves_and_nothing_is_noted_without_it(
+    as_user, section, teacher, closed
+):
+    signature = sign(section, teacher, now=MONDAY)
+
+    asked = as_user(teacher).get(url_of(section), {"text": signature.pk})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert not MassExport.objects.exists()
 
 
 def test_pressed_twice_it_is_one_signature(as_user, section, teacher, closed):
@@ -187,6 +203,17 @@ def test_on_the_last_day_it_is_signed_once_every_mark_stands(section, lesson, te
     with pytest.raises(Refused, match="изменились"):
         sign(section, teacher, now=SET_AT - timedelta(hours=1), digest="")
     assert sign(section, teacher, now=SET_AT).signed_at == SET_AT
+
+
+def test_a_page_without_marks_is_not_signed_before_its_last_day_is_over(lesson, section, teacher):
+    section.scale = CourseSection.Scale.UNGRADED
+    section.save(by=clerk(), now=NOW)
+
+    with pytest.raises(Refused, match=r"подписать можно с 25\.10\.2025"):
+        sign(section, teacher, now=SET_AT)
+    page = read_page(section, quarter(), is_last=False, now=MONDAY)
+    assert not any(gap.title.startswith("Нет отметки") for gap in page.gaps)
+    assert sign(section, teacher, now=MONDAY).signed_at == MONDAY
 
 
 def sign(section, by, *, now=CLOSED, digest=None):

@@ -124,6 +124,18 @@ def test_a_deferred_mark_is_told_as_such_until_its_term_and_is_late_after_it():
     assert second(JANUARY.replace(day=16)) == ("missing", 1)
 
 
+def test_nobody_awaits_marks_of_a_journal_without_marks_nor_of_periods_without_lessons():
+    director = appointed(Role.DIRECTOR)
+    school_class = class_with(1, 2)
+    taken_back(number=1)
+    ungraded, mathematics = CourseSection.objects.order_by("pk")
+    ungraded.scale = CourseSection.Scale.UNGRADED
+    ungraded.save(by=clerk(), now=JANUARY)
+    mathematics.lessons.get().delete(by=clerk(), now=JANUARY)
+
+    assert screen_of(school_class, director, at=JANUARY).missing == []
+
+
 @pytest.mark.parametrize("of", ["year", "exam", "final"])
 def test_one_line_can_be_shown_alone(of):
     director = appointed(Role.DIRECTOR)

@@ -10,7 +10,7 @@ from journal.models import PeriodMark
 from reports.printing.reading import read_class_year
 from reports.printing.summary import summary_sheets
 from school.models import GradingPeriod, SchoolClass
-from tests.factories import MOSCOW, NOW, SectionFactory, class_of, clerk, subject
+from tests.factories import MOSCOW, NOW, LessonFactory, SectionFactory, class_of, clerk, subject
 
 MAY = datetime(2026, 5, 22, 12, 0, tzinfo=MOSCOW)
 
@@ -26,6 +26,8 @@ def class_with(pupils: int, subjects: int) -> SchoolClass:
         )
         for n in range(1, subjects)
     ]
+    for section in sections:
+        LessonFactory(section=section)
     of_year = [("year", None, "5"), ("exam", None, "3"), ("final", None, "4")]
     kinds = [("period", period, "4") for period in GradingPeriod.objects.filter(year=first.year)]
     PeriodMark.objects.write(
