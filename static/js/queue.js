@@ -55,7 +55,7 @@ export class Queue extends EventTarget {
   add(entry) {
     this.forget(entry.cell);
     let waiting = this.#entries.find((other) => other.cell === entry.cell);
-    if (waiting) Object.assign(waiting, entry, { change: merged(waiting.change, entry.change) });
+    if (waiting) Object.assign(waiting, entry, { change: { ...entry.change, base: waiting.change.base } });
     else {
       waiting = { tried: [], ...entry };
       this.#entries.push(waiting);
@@ -220,11 +220,6 @@ function hasGone({ tried, change }) {
 const followsItself = ({ tried, change }, { outcome, value, version }) => (
   outcome === "conflict" && (version === change.base + 1 || change.field === "comment") && tried.includes(value)
   && (value !== change.value || change.comment !== undefined)
-);
-
-// What waits and what is typed over it go as one: the comment of a mark stays with the same mark.
-const merged = (waiting, typed) => (
-  { ...(waiting.value === typed.value ? waiting : {}), ...typed, base: waiting.base }
 );
 
 const REFUSALS = {
