@@ -39,7 +39,6 @@ def pages(usual: Journal) -> dict[str, tuple[str, str]]:
     return {
         "grid": (reverse("journal:grid", args=[usual.section, usual.period]), teacher),
         "register": (reverse("journal:take_attendance", args=[lesson.pk]), teacher),
-        "today": (reverse("journal:today"), teacher),
         "diary": (reverse("diary:week", args=[link.student_id, day]), cookie_of(link.guardian)),
     }
 
