@@ -1,7 +1,7 @@
 """Reads a class's year from the database: nineteen queries, up to five more for newcomers, and five for its curriculum, whatever the pupils and subjects."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -206,7 +206,7 @@ def _sections(
 def _taught(
     school_class: SchoolClass,
     periods: tuple[Period, ...],
-    rows: list[CourseSection],
+    rows: Sequence[CourseSection],
     students: list[int],
     now: datetime,
     listed: list[tuple[Term, ...]],
