@@ -22,7 +22,6 @@ from .models import (
     IndividualPlan,
     SchoolClass,
     SchoolYear,
-    StaffMember,
     Student,
     TeachingLoad,
 )
@@ -75,11 +74,6 @@ def section_of_class(school_class: SchoolClass, pk: int) -> CourseSection:
 def load_to_set(section: CourseSection, pk: int) -> TeachingLoad:
     loads = section.loads.select_related("teacher__user", "section__subject", "section__year")
     return get_object_or_404(loads, pk=pk)
-
-
-def teacher_to_set(rights: frozenset[str], pk: int) -> StaffMember:
-    must_have(rights, Right.YEAR)
-    return get_object_or_404(StaffMember.objects.select_related("user"), pk=pk)
 
 
 def plan_to_set(rights: frozenset[str], pk: int) -> IndividualPlan:

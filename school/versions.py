@@ -1,8 +1,6 @@
 """Whose versions of the timetable may be set up: those of the year, by whoever arranges it (Right.YEAR)."""
 
-from datetime import date
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,7 +8,7 @@ from accounts.access import must_have
 from accounts.models import Right
 
 from .access import must_be_staff
-from .models import CourseSection, SchoolClass, SchoolYear, Timetable, TimetableEntry
+from .models import SchoolClass, SchoolYear, Timetable, TimetableEntry
 
 
 def must_see_timetable(roles: frozenset[str], rights: frozenset[str]) -> None:
@@ -39,10 +37,3 @@ def entry_to_clear(rights: frozenset[str], year: SchoolYear | None, pk: int) -> 
 def classes_in(timetable: Timetable) -> list[SchoolClass]:
     """Classes of the year, in order. One query."""
     return list(SchoolClass.objects.filter(year=timetable.year_id).in_order())
-
-
-def sections_of(school_class: SchoolClass, *, on: date) -> QuerySet[CourseSection]:
-    """Journals of the class that may stand in its timetable from that day."""
-    ended = Q(ends_on__lt=on)
-    mine = CourseSection.objects.filter(section_classes__school_class=school_class)
-    return mine.exclude(ended).select_related("subject").in_order()

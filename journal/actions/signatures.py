@@ -29,7 +29,7 @@ def sign_page(
 ) -> PageSignature:
     """Sign what was seen: `digest` is that of the page shown. Raises Refused where it reads otherwise by now.
 
-    While the section's row is held nobody writes in the journal. Pressed twice it is one signature. Who may is asked by
+    While the section's row is held no teacher writes in the journal. Pressed twice it is one signature. Who may is asked by
     access; `identified_by` says how the person was known.
     """
     section = (

@@ -87,14 +87,6 @@ class GridScreen:
         ]
         return [(kind, len(list(group))) for kind, group in groupby(kinds)]
 
-    @property
-    def marks_of_scale(self) -> Sequence[str]:
-        return self.scale.marks
-
-    @property
-    def period_marks_of_scale(self) -> Sequence[str]:
-        return self.scale.period_marks
-
 
 def grid_screen(
     journal: Journal,

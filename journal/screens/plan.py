@@ -64,10 +64,6 @@ class PlanScreen:
     def may_revise(self) -> bool:
         return self.is_writer and self.plan.state == LessonPlan.State.APPROVED
 
-    def shown_with(self, lines: Sequence[PlanLine]) -> "PlanScreen":
-        """The same page where other lines stand, not written yet."""
-        return replace(self, parts=sums_by_part(lines), total=total_hours(lines))
-
 
 def plan_screen(plan: LessonPlan, user: User, *, on: date) -> PlanScreen:
     """The plan from school.lesson_plans. Eleven queries, whatever its length."""

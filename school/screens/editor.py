@@ -17,7 +17,6 @@ from school.models import (
     TimetableEntry,
 )
 from school.timetable import Week, clashes_in, people_of, slots_of
-from school.versions import classes_in
 from school.weeks import EVERY
 from school.words import WEEKDAYS, number, room
 
@@ -90,10 +89,6 @@ class EditorScreen:
     notes: Mapping[tuple[str, int], str]
     previous: SchoolClass | None
     next: SchoolClass | None
-
-
-def editor_classes(version: Timetable) -> list[SchoolClass]:
-    return classes_in(version)
 
 
 def editor_screen(
